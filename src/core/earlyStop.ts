@@ -1,0 +1,42 @@
+import type { Probe, ProbeSet } from './probes.js';
+
+/** How many answers decide whether a config is worth running. */
+const GATE_SIZE = 2;
+
+/**
+ * The probes that are asked first: the first two of the first set of arithmetic guesses. Other sets give no
+ * gate, because a wrong answer to them is no sign of a wrecked model.
+ */
+export function earlyStopGate(sets: readonly ProbeSet[]): { set: string; probe: string }[] {
+  const set = sets.find(({ scorer }) => scorer === 'integer');
+  const probes: readonly Probe[] = set?.probes.slice(0, GATE_SIZE) ?? [];
+  return probes.length < GATE_SIZE ? [] : probes.map(({ id }) => ({ set: set!.name, probe: id }));
+}
+
+export interface GateResult {
+  readonly score: number;
+  readonly parsed: boolean;
+  readonly output: string;
+}
+
+/** Whether all answers of the gate are zero or garbage, so that the rest is not run. */
+export const shouldStopEarly = (results: readonly GateResult[]): boolean =>
+  results.length > 0 &&
+  results.every((result) => result.score < 1e-9 || !result.parsed || isDegenerate(result.output));
+
+const MIN_REPETITION = 24;
+const REPEATED_SHARE = 0.8;
+const MAX_UNIT = 8;
+
+/** A text that is empty, or mostly one short unit over and over. */
+export function isDegenerate(output: string): boolean {
+  const text = output.trim();
+  if (text === '') return true;
+  if (text.length < MIN_REPETITION) return false;
+  for (let unit = 1; unit <= MAX_UNIT; unit++) {
+    let same = 0;
+    for (let n = unit; n < text.length; n++) if (text[n] === text[n - unit]) same++;
+    if (same / (text.length - unit) >= REPEATED_SHARE) return true;
+  }
+  return false;
+}

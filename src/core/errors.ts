@@ -1,0 +1,27 @@
+/** Where a mistake lies, for messages that can point at it. */
+export interface ErrorPlace {
+  readonly file?: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** 1-based. */
+  readonly column?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * A mistake or a circumstance that the user can do something about. The message is the whole sentence shown:
+ * what was wrong, where, and what to do.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+
+  constructor(message: string, place: ErrorPlace = {}) {
+    super(message, place.cause === undefined ? undefined : { cause: place.cause });
+    this.file = place.file;
+    this.line = place.line;
+    this.column = place.column;
+  }
+}

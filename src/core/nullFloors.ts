@@ -1,0 +1,63 @@
+import { choiceLabel, type EmotionConvention, type Probe } from './probes.js';
+import { scoreOutput } from './scoring/index.js';
+import { mean } from './statistics.js';
+
+/** What an answer that knows nothing scores: a gain below or near it is none. */
+export interface NullFloor {
+  readonly responder: string;
+  /** Mean score over the set, 0..1. */
+  readonly mean: number;
+}
+
+type Responder = (probe: Probe) => string;
+
+const constantRating =
+  (rating: number): Responder =>
+  ({ answer }) =>
+    answer.kind === 'emotions' ? answer.names.map((name) => `${name}: ${rating}`).join('\n') : '';
+
+const repeatedDigit =
+  (digit: number): Responder =>
+  ({ answer }) =>
+    answer.kind === 'integer' ? String(digit).repeat(answer.digits.length) : '';
+
+/** Floors of a probe set, each computed with the set's own scorer. */
+export function nullFloors(probes: readonly Probe[], emotions: EmotionConvention): NullFloor[] {
+  const score = (responder: Responder): number =>
+    mean(probes.map((probe) => scoreOutput(probe, responder(probe), { emotions }).score));
+  const floor = (name: string, responder: Responder): NullFloor => ({
+    responder: name,
+    mean: score(responder),
+  });
+  const best = (floors: NullFloor[]): NullFloor => floors.reduce((a, b) => (b.mean > a.mean ? b : a));
+  const kinds = new Set(probes.map(({ answer }) => answer.kind));
+  const floors: NullFloor[] = [];
+  if (kinds.has('emotions'))
+    floors.push(
+      floor('every emotion rated 2.5', constantRating(2.5)),
+      floor('every emotion rated 5', constantRating(5)),
+    );
+  if (kinds.has('integer'))
+    floors.push(
+      floor("the question's own numbers", ({ prompt }) => prompt),
+      best(
+        [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) =>
+          floor(`as many ${digit}s as the answer has digits`, repeatedDigit(digit)),
+        ),
+      ),
+    );
+  if (kinds.has('choice')) {
+    const labels = Math.max(...probes.map(({ choices }) => choices?.length ?? 0));
+    floors.push(
+      best(Array.from({ length: labels }, (_, n) => floor(`always ${choiceLabel(n)}`, () => choiceLabel(n)))),
+    );
+  }
+  if (kinds.has('text')) {
+    const answers = new Set(
+      probes.flatMap(({ answer }) => (answer.kind === 'text' ? [answer.accept[0]!] : [])),
+    );
+    floors.push(best([...answers].map((text) => floor(`always "${text}"`, () => text))));
+  }
+  floors.push(floor('no answer', () => ''));
+  return floors;
+}

@@ -1,0 +1,206 @@
+import type { Node } from 'jsonc-parser';
+import type { Complaints, ReadSet } from './probeFile.js';
+import { count, integerDigits, oneOf, properties, property, text, texts } from './probeNodes.js';
+import {
+  EMOTION_CONVENTIONS,
+  SCORERS,
+  choiceLabel,
+  toSumTen,
+  type Probe,
+  type ProbeAnswer,
+  type ScorerName,
+} from './probes.js';
+
+/** Our own probe file format; docs/probe-files.md describes it. */
+
+const SET_KEYS = new Set([
+  '$schema',
+  'name',
+  'description',
+  'license',
+  'system',
+  'scorer',
+  'emotions',
+  'maxTokens',
+  'stop',
+  'probes',
+]);
+const PROBE_KEYS = new Set(['id', 'prompt', 'answer', 'scorer', 'system', 'maxTokens', 'stop', 'choices']);
+
+const DEFAULT_MAX_TOKENS: Readonly<Record<ScorerName, number>> = {
+  integer: 64,
+  exact: 64,
+  choice: 64,
+  emotions: 256,
+};
+const MAX_EMOTION = 10;
+const MAX_CHOICES = 26;
+
+interface Defaults {
+  readonly scorer: ScorerName | undefined;
+  readonly system: string | undefined;
+  readonly maxTokens: number | undefined;
+  readonly stop: string[] | undefined;
+}
+
+export function readOwnFormat(
+  root: Node,
+  source: string,
+  fallbackName: string,
+  complaints: Complaints,
+): ReadSet {
+  warnUnknown(root, SET_KEYS, 'the file', complaints);
+  const defaults: Defaults = {
+    scorer: oneOf(property(root, 'scorer'), '"scorer"', SCORERS, complaints),
+    system: text(property(root, 'system'), '"system"', complaints),
+    maxTokens: count(property(root, 'maxTokens'), '"maxTokens"', complaints),
+    stop: texts(property(root, 'stop'), '"stop"', complaints),
+  };
+  const list = property(root, 'probes');
+  if (!list) complaints.error(root, 'the file needs a list "probes"');
+  else if (list.type !== 'array') complaints.error(list, '"probes" must be a list');
+  const nodes = list?.type === 'array' ? (list.children ?? []) : [];
+  if (list?.type === 'array' && nodes.length === 0)
+    complaints.error(list, '"probes" is empty: add at least one');
+  const probes = nodes.flatMap((node) => {
+    const probe = readProbe(node, source, defaults, complaints);
+    return probe ? [{ probe, node }] : [];
+  });
+  return {
+    name: text(property(root, 'name'), '"name"', complaints) || fallbackName,
+    description: text(property(root, 'description'), '"description"', complaints),
+    scorer: defaults.scorer ?? probes[0]?.probe.scorer ?? 'exact',
+    emotions: oneOf(property(root, 'emotions'), '"emotions"', EMOTION_CONVENTIONS, complaints),
+    format: 'rys',
+    probes,
+  };
+}
+
+function warnUnknown(node: Node, known: ReadonlySet<string>, where: string, complaints: Complaints): void {
+  for (const [name, , key] of properties(node))
+    if (!known.has(name)) complaints.warn(key, `"${name}" means nothing in ${where}: is it misspelt?`);
+}
+
+function readProbe(
+  node: Node,
+  source: string,
+  defaults: Defaults,
+  complaints: Complaints,
+): Probe | undefined {
+  if (node.type !== 'object') {
+    complaints.error(node, 'a probe is an object with "id", "prompt" and "answer"');
+    return undefined;
+  }
+  warnUnknown(node, PROBE_KEYS, 'a probe', complaints);
+  const need = (name: string): Node | undefined => {
+    const value = property(node, name);
+    if (!value) complaints.error(node, `the probe has no "${name}"`);
+    return value;
+  };
+  const id = text(need('id'), '"id"', complaints);
+  const prompt = text(need('prompt'), '"prompt"', complaints);
+  const scorerNode = property(node, 'scorer');
+  const scorer = scorerNode ? oneOf(scorerNode, '"scorer"', SCORERS, complaints) : defaults.scorer;
+  if (!scorer && !scorerNode)
+    complaints.error(
+      node,
+      'neither the probe nor the file names a "scorer": integer, emotions, exact or choice',
+    );
+  const choices = texts(property(node, 'choices'), '"choices"', complaints);
+  const answerNode = need('answer');
+  const answer =
+    answerNode && scorer ? readAnswer(answerNode, scorer, choices, source, complaints) : undefined;
+  const maxTokens = count(property(node, 'maxTokens'), '"maxTokens"', complaints) ?? defaults.maxTokens;
+  const stop = texts(property(node, 'stop'), '"stop"', complaints) ?? defaults.stop;
+  const system = text(property(node, 'system'), '"system"', complaints) ?? defaults.system;
+  if (id === '') complaints.error(property(node, 'id')!, '"id" is empty');
+  if (!id || prompt === undefined || !scorer || !answer) return undefined;
+  return {
+    id,
+    prompt,
+    ...(system === undefined ? {} : { system }),
+    maxTokens: maxTokens ?? DEFAULT_MAX_TOKENS[scorer],
+    ...(stop === undefined ? {} : { stop }),
+    scorer,
+    answer,
+    ...(choices === undefined || scorer !== 'choice' ? {} : { choices }),
+  };
+}
+
+function readAnswer(
+  node: Node,
+  scorer: ScorerName,
+  choices: string[] | undefined,
+  source: string,
+  complaints: Complaints,
+): ProbeAnswer | undefined {
+  switch (scorer) {
+    case 'integer': {
+      const digits = integerDigits(node, source);
+      if (digits === undefined)
+        complaints.error(node, 'the answer must be a whole number, as digits or in quotes');
+      return digits === undefined ? undefined : { kind: 'integer', digits };
+    }
+    case 'emotions':
+      return readEmotions(node, complaints);
+    case 'exact': {
+      const accept = node.type === 'string' ? [node.value as string] : texts(node, 'the answer', complaints);
+      return accept ? { kind: 'text', accept } : undefined;
+    }
+    case 'choice':
+      return readChoice(node, choices, complaints);
+  }
+}
+
+function readEmotions(node: Node, complaints: Complaints): ProbeAnswer | undefined {
+  const entries = node.type === 'object' ? properties(node) : [];
+  if (entries.length !== 4) {
+    complaints.error(
+      node,
+      'the answer must give four emotions, such as {"Relieved": 7, "Guilty": 4, "Proud": 1, "Anxious": 2}',
+    );
+    return undefined;
+  }
+  for (const [name, value, key] of entries) {
+    const score = value.value as unknown;
+    if (value.type !== 'number' || (score as number) < 0 || (score as number) > MAX_EMOTION) {
+      complaints.error(value, `"${name}" must be a number from 0 to ${MAX_EMOTION}`);
+      return undefined;
+    }
+    if (
+      entries.some(([other, , otherKey]) => otherKey !== key && other.toLowerCase() === name.toLowerCase())
+    ) {
+      complaints.error(key, `"${name}" is named twice`);
+      return undefined;
+    }
+  }
+  const scores = entries.map(([, value]) => value.value as number);
+  if (scores.every((score) => score === 0)) {
+    complaints.error(node, 'at least one emotion must be above 0');
+    return undefined;
+  }
+  return { kind: 'emotions', names: entries.map(([name]) => name), scores, reference: toSumTen(scores) };
+}
+
+function readChoice(
+  node: Node,
+  choices: string[] | undefined,
+  complaints: Complaints,
+): ProbeAnswer | undefined {
+  if (!choices || choices.length < 2 || choices.length > MAX_CHOICES) {
+    complaints.error(node, `a choice probe needs a list "choices" of 2 to ${MAX_CHOICES} texts`);
+    return undefined;
+  }
+  const value = typeof node.value === 'string' ? node.value.trim() : '';
+  const byText = choices.indexOf(value);
+  const byLabel = choices.findIndex((_, n) => choiceLabel(n) === value.toUpperCase());
+  const chosen = byText >= 0 ? byText : byLabel;
+  if (chosen < 0) {
+    complaints.error(
+      node,
+      `the answer must be one of the choices or its label A..${choiceLabel(choices.length - 1)}`,
+    );
+    return undefined;
+  }
+  return { kind: 'choice', label: choiceLabel(chosen) };
+}

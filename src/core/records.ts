@@ -1,0 +1,109 @@
+import * as v from 'valibot';
+import { EMOTION_CONVENTIONS, SCORERS } from './probes.js';
+
+/**
+ * The lines of a results file (`*.rys.jsonl`): one header, then one line per finished config. The header embeds
+ * the probes, so that a file can be read and scored again without the probe files it was made with.
+ */
+
+/** Version of the lines' form; a file of another version is refused. */
+export const SCHEMA_VERSION = 1;
+
+/** Records are never changed once read. */
+const list = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.readonly());
+
+const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const answerSchema = v.variant('kind', [
+  v.object({ kind: v.literal('integer'), digits: v.pipe(v.string(), v.regex(/^\d+$/)) }),
+  v.object({
+    kind: v.literal('emotions'),
+    names: list(v.string()),
+    scores: list(v.number()),
+    reference: list(v.number()),
+  }),
+  v.object({ kind: v.literal('text'), accept: list(v.string()) }),
+  v.object({ kind: v.literal('choice'), label: v.string() }),
+]);
+
+export const probeSchema = v.object({
+  id: v.string(),
+  prompt: v.string(),
+  system: v.optional(v.string()),
+  maxTokens: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  stop: v.optional(list(v.string())),
+  scorer: v.picklist(SCORERS),
+  answer: answerSchema,
+  choices: v.optional(list(v.string())),
+});
+
+const probeSetSchema = v.object({
+  name: v.string(),
+  file: v.string(),
+  hash: v.string(),
+  scorer: v.picklist(SCORERS),
+  /** The convention under which the scores in this file were given. */
+  emotions: v.picklist(EMOTION_CONVENTIONS),
+  probes: list(probeSchema),
+});
+
+export const headerSchema = v.object({
+  type: v.literal('header'),
+  schema: v.literal(SCHEMA_VERSION),
+  created: v.string(),
+  app: v.object({ name: v.string(), version: v.string() }),
+  model: v.object({
+    file: v.string(),
+    size: natural,
+    architecture: v.string(),
+    name: v.optional(v.string()),
+    layers: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    quantization: v.string(),
+    fingerprint: v.string(),
+  }),
+  probeSets: v.pipe(v.array(probeSetSchema), v.minLength(1), v.readonly()),
+  engine: v.object({
+    nodeLlamaCpp: v.string(),
+    llamaCpp: v.string(),
+    backend: v.string(),
+    device: v.string(),
+  }),
+  settings: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+});
+export type RunHeader = v.InferOutput<typeof headerSchema>;
+
+export const CONFIG_STATES = ['done', 'early-stopped', 'failed', 'unsupported'] as const;
+export type ConfigState = (typeof CONFIG_STATES)[number];
+
+const outputSchema = v.object({
+  set: v.string(),
+  probe: v.string(),
+  output: v.string(),
+  /** Tokens generated. */
+  tokens: natural,
+  /** Why the answer ended: its own end, the token limit, a stop text, or because it was decided. */
+  stop: v.picklist(['eos', 'limit', 'stop', 'decided']),
+  /** 0..1 */
+  score: v.number(),
+  parsed: v.boolean(),
+  /** Milliseconds from the start of the config to the end of this answer. */
+  ms: v.number(),
+});
+export type OutputRecord = v.InferOutput<typeof outputSchema>;
+
+export const configRecordSchema = v.object({
+  type: v.literal('config'),
+  key: v.string(),
+  i: v.nullable(natural),
+  j: v.nullable(natural),
+  path: list(natural),
+  /** Extra layers as a fraction of the model's. */
+  overhead: v.number(),
+  state: v.picklist(CONFIG_STATES),
+  error: v.optional(v.string()),
+  /** Of an early-stopped config, only the answers that decided it. */
+  outputs: list(outputSchema),
+  wallMs: v.number(),
+  at: v.string(),
+});
+export type ConfigRecord = v.InferOutput<typeof configRecordSchema>;

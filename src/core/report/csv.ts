@@ -1,0 +1,45 @@
+import type { Results } from '../results.js';
+
+type Cell = string | number | null | undefined;
+
+/** One row per config, RFC 4180. */
+export function csvReport({ configs, sets }: Results): string {
+  const head = [
+    'config',
+    'i',
+    'j',
+    'path',
+    'state',
+    'extra_layers',
+    'overhead',
+    'combined',
+    'delta',
+    'standard_error',
+    'parsed',
+    ...sets.flatMap((set) => [`${set} score`, `${set} delta`, `${set} parsed`]),
+    'wall_ms',
+    'error',
+  ];
+  const rows = configs.map((config): Cell[] => [
+    config.key,
+    config.i,
+    config.j,
+    config.path.join(' '),
+    config.state,
+    config.extraLayers,
+    config.overhead,
+    config.combined,
+    config.delta,
+    config.standardError,
+    config.parsed,
+    ...sets.flatMap((set) => [config.scores[set], config.deltas[set], config.parsedBySet[set]]),
+    config.wallMs,
+    config.error,
+  ]);
+  return [head, ...rows].map((row) => row.map(quote).join(',')).join('\r\n');
+}
+
+function quote(cell: Cell): string {
+  const text = cell === null || cell === undefined ? '' : String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,79 @@
+import { sizeClass } from '../pareto.js';
+import type { ConfigResult, Results } from '../results.js';
+
+/** A value for every config of the map: `[i][j]`, N rows of N+1 columns, null where there is none. */
+export type Matrix = (number | null)[][];
+
+const TOP = 10;
+
+/** The whole report as data; docs/results-files.md describes it. */
+export function jsonReport(results: Results) {
+  const { header, baseline, configs, sets } = results;
+  return {
+    schema: 1,
+    created: header.created,
+    model: header.model,
+    engine: header.engine,
+    settings: header.settings,
+    combinedScore: results.combinedScore,
+    probeSets: header.probeSets.map(({ name, file, hash, scorer, emotions, probes }) => ({
+      name,
+      file,
+      hash,
+      scorer,
+      ...(scorer === 'emotions' ? { emotions } : {}),
+      probes: probes.length,
+    })),
+    baseline: baseline ? configJson(baseline) : null,
+    configs: configs.map(configJson),
+    pareto: results.pareto.map((config) => ({ size: sizeClass(config.overhead), ...configJson(config) })),
+    singleLayers: results.singleLayers.map((config) => ({ layer: config.i!, ...configJson(config) })),
+    best: topConfigs(results, TOP).map(configJson),
+    floors: results.floors,
+    luck: results.luck ?? null,
+    matrices: {
+      ...Object.fromEntries(sets.map((set) => [set, matrix(results, ({ deltas }) => deltas[set] ?? null)])),
+      combined: matrix(results, ({ delta }) => delta),
+      parsed: matrix(results, ({ parsed }) => parsed),
+    },
+  };
+}
+
+function configJson(config: ConfigResult) {
+  const { key, i, j, path, scores, combined, delta, deltas, standardError, overhead, extraLayers } = config;
+  return {
+    key,
+    i,
+    j,
+    path,
+    state: config.state,
+    ...(config.error === undefined ? {} : { error: config.error }),
+    scores,
+    combined,
+    delta,
+    deltas,
+    standardError,
+    overhead,
+    extraLayers,
+    parsed: config.parsed,
+    parsedBySet: config.parsedBySet,
+    wallMs: config.wallMs,
+  };
+}
+
+/** Configs other than the baseline, the highest combined score first; less overhead first among equals. */
+export function topConfigs({ configs, baseline }: Results, count: number): ConfigResult[] {
+  return configs
+    .filter((config) => config !== baseline && config.combined !== null)
+    .sort((a, b) => b.combined! - a.combined! || a.overhead - b.overhead)
+    .slice(0, count);
+}
+
+/** @param value of a config; the baseline stands at [0][0]. */
+export function matrix({ header, configs }: Results, value: (config: ConfigResult) => number | null): Matrix {
+  const layers = header.model.layers;
+  const rows: Matrix = Array.from({ length: layers }, () => Array<number | null>(layers + 1).fill(null));
+  for (const config of configs)
+    if (config.i !== null && config.j !== null) rows[config.i]![config.j] = value(config);
+  return rows;
+}

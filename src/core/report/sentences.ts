@@ -1,0 +1,44 @@
+import type { ConfigResult, Results } from '../results.js';
+
+/** Wording and number forms that the reports for people share. */
+
+/** Three decimals, with a sign and a true minus. */
+export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+
+export const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`;
+
+export const score = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
+
+/** "+0.051 ± 0.020", the standard error where it is known. */
+export function change({ delta, standardError }: ConfigResult): string {
+  if (delta === null) return '–';
+  return standardError === null ? signed(delta) : `${signed(delta)} ± ${standardError.toFixed(3)}`;
+}
+
+/** What chance alone would show, and whether the best gain is more than that. */
+export function luckSentence({ luck, best }: Results): string | undefined {
+  if (!luck || best?.delta === null || best?.delta === undefined) return undefined;
+  const expected =
+    `If no config did anything, the best of ${luck.tries} would still show about ${signed(luck.expectedBest)} by chance ` +
+    `(a single Δ is uncertain by ±${luck.medianStandardError.toFixed(3)}).`;
+  if (best.delta <= 0) return `No config beats the baseline. ${expected}`;
+  const verdict =
+    best.delta > luck.expectedBest
+      ? `The best gain, ${signed(best.delta)} at ${best.key}, is more than that: confirm it on fresh probes.`
+      : `The best gain, ${signed(best.delta)} at ${best.key}, is no more than that: treat it as luck until fresh probes confirm it.`;
+  return `${expected} ${verdict}`;
+}
+
+/** Lines such as "demo-arithmetic: always "6" 0.031 · no answer 0.000". */
+export const floorLines = ({ floors }: Results): string[] =>
+  Object.entries(floors).map(
+    ([set, list]) =>
+      `${set}: ${list.map(({ responder, mean }) => `${responder} ${mean.toFixed(3)}`).join(' · ')}`,
+  );
+
+/** How many configs are in each state other than done; empty when all are done. */
+export function stateCounts({ configs }: Results): string[] {
+  const counts = new Map<string, number>();
+  for (const { state } of configs) if (state !== 'done') counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, n]) => `${n} ${state}`);
+}

@@ -1,0 +1,127 @@
+import { formatPath } from '../layerPath.js';
+import { sizeClass } from '../pareto.js';
+import type { ConfigResult, Results } from '../results.js';
+import { heatmap, type HeatmapOptions, type Paint } from './heatmap.js';
+import { topConfigs } from './json.js';
+import { change, floorLines, luckSentence, percent, score, stateCounts } from './sentences.js';
+
+export type { Paint };
+export type TextOptions = HeatmapOptions;
+
+const TOP_CONFIGS = 5;
+const TOP_LAYERS = 5;
+
+/** The report for a terminal: a map for each probe set and their combination, then the tables. */
+export function textReport(results: Results, options: TextOptions): string {
+  const { paint, width } = options;
+  const { sets, baseline, header } = results;
+  const maps = sets.map((set) => heatmap(results, `Δ ${set}`, ({ deltas }) => deltas[set] ?? null, options));
+  if (sets.length > 1)
+    maps.push(heatmap(results, `Δ combined (${results.combinedScore})`, ({ delta }) => delta, options));
+  const columns: Column[] = [
+    { head: 'config', cell: ({ key }) => key },
+    ...sets.map((set): Column => ({
+      head: set,
+      right: true,
+      cell: ({ scores }) => score(scores[set] ?? null),
+    })),
+    { head: 'combined', right: true, cell: ({ combined }) => score(combined) },
+    { head: 'Δ ± SE', right: true, cell: (config) => (config === baseline ? '' : change(config)) },
+    { head: 'overhead', right: true, cell: ({ overhead }) => percent(overhead) },
+    { head: 'parsed', right: true, cell: ({ parsed }) => (parsed === null ? '–' : percent(parsed)) },
+    { head: 'path', cell: ({ path }) => formatPath(path) },
+  ];
+  const layers = results.singleLayers
+    .filter(({ delta }) => delta !== null)
+    .sort((a, b) => b.delta! - a.delta!)
+    .slice(0, TOP_LAYERS);
+  const states = stateCounts(results);
+  const luck = luckSentence(results);
+  return [
+    `${paint.bold(header.model.name ?? header.model.file)}  ${header.model.architecture}, ${header.model.layers} layers, ${header.model.quantization}; ` +
+      `${results.configs.length} configs${states.length > 0 ? ` (${states.join(', ')})` : ''}`,
+    '',
+    sideBySide(maps, width),
+    '',
+    paint.bold('Pareto frontier: the best score for the work'),
+    table([{ head: 'size', cell: ({ overhead }) => sizeClass(overhead) }, ...columns], results.pareto, paint),
+    '',
+    paint.bold('Best configs'),
+    table(columns, [...(baseline ? [baseline] : []), ...topConfigs(results, TOP_CONFIGS)], paint),
+    '',
+    paint.bold('Best single layers'),
+    table([{ head: 'layer', right: true, cell: ({ i }) => String(i) }, ...columns.slice(1)], layers, paint),
+    '',
+    paint.bold('Is it real?'),
+    ...(luck ? [wrap(luck, width)] : []),
+    paint.dim('Answers that know nothing score:'),
+    ...floorLines(results).map((line) => wrap(`  ${line}`, width, '    ')),
+  ].join('\n');
+}
+
+interface Column {
+  readonly head: string;
+  readonly right?: boolean;
+  readonly cell: (config: ConfigResult) => string;
+}
+
+function table(columns: readonly Column[], rows: readonly ConfigResult[], paint: Paint): string {
+  const cells = rows.map((row) => columns.map(({ cell }) => cell(row)));
+  const widths = columns.map(({ head }, n) => Math.max(head.length, ...cells.map((row) => row[n]!.length)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((text, n) => (columns[n]!.right ? text.padStart(widths[n]!) : text.padEnd(widths[n]!)))
+      .join('  ')
+      .trimEnd();
+  return [paint.dim(line(columns.map(({ head }) => head))), ...cells.map(line)].join('\n');
+}
+
+/** Length of a text as it shows, without its colour codes. */
+// eslint-disable-next-line no-control-regex
+const visible = (text: string): number => text.replace(/\u001b\[[0-9;]*m/g, '').length;
+
+/** Blocks beside one another where the terminal is wide enough, else one below the other. */
+function sideBySide(blocks: readonly string[], width: number): string {
+  const gap = 3;
+  const groups: string[][][] = [[]];
+  let used = 0;
+  for (const block of blocks.map((text) => text.split('\n'))) {
+    const size = Math.max(...block.map(visible)) + gap;
+    if (used > 0 && used + size - gap > width) {
+      groups.push([]);
+      used = 0;
+    }
+    groups.at(-1)!.push(block);
+    used += size;
+  }
+  return groups.map(joinRow(gap)).join('\n\n');
+}
+
+const joinRow =
+  (gap: number) =>
+  (blocks: readonly string[][]): string => {
+    const height = Math.max(...blocks.map((block) => block.length));
+    const widths = blocks.map((block) => Math.max(...block.map(visible)));
+    return Array.from({ length: height }, (_, row) =>
+      blocks
+        .map((block, n) => {
+          const text = block[row] ?? '';
+          return text + ' '.repeat(widths[n]! - visible(text));
+        })
+        .join(' '.repeat(gap))
+        .trimEnd(),
+    ).join('\n');
+  };
+
+function wrap(text: string, width: number, indent = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > Math.min(width, 110)) {
+      lines.push(line);
+      line = indent;
+    }
+    line += (line === '' || line === indent ? '' : ' ') + word;
+  }
+  return [...lines, line].join('\n');
+}

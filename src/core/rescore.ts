@@ -1,0 +1,71 @@
+import type { EmotionConvention, ProbeSet } from './probes.js';
+import type { ConfigRecord, RunHeader } from './records.js';
+import { resolveEmotions, scoreOutput } from './scoring/index.js';
+
+export interface Rescored {
+  readonly header: RunHeader;
+  readonly records: readonly ConfigRecord[];
+  /** `set/probe` of stored outputs whose probe is no longer there. */
+  readonly dropped: readonly string[];
+}
+
+/**
+ * Scores the outputs of a finished sweep again under probe files as they are now; no model is needed. Sets are
+ * matched by name, or by being the only one.
+ * @param emotions overrides the convention that each set asks for.
+ */
+export function rescore(
+  header: RunHeader,
+  records: readonly ConfigRecord[],
+  sets: readonly ProbeSet[],
+  emotions?: EmotionConvention,
+): Rescored {
+  const edited = new Map(
+    header.probeSets.map(({ name }) => [
+      name,
+      sets.find((set) => set.name === name) ?? onlyOne(header, sets),
+    ]),
+  );
+  const dropped = new Set<string>();
+  const probeSets = header.probeSets.map((stored) => {
+    const set = edited.get(stored.name);
+    if (!set) return emotions ? { ...stored, emotions } : stored;
+    const known = new Set(stored.probes.map(({ id }) => id));
+    const probes = set.probes.filter(({ id }) => known.has(id));
+    for (const { id } of stored.probes)
+      if (!probes.some((probe) => probe.id === id)) dropped.add(`${stored.name}/${id}`);
+    return {
+      ...stored,
+      scorer: set.scorer,
+      // No longer the probes of the stored hash, and nothing resumes from a rescored header.
+      hash: 'rescored',
+      emotions: resolveEmotions(set, emotions),
+      probes,
+    };
+  });
+  const probeOf = new Map(
+    probeSets.flatMap((set) =>
+      set.probes.map((probe) => [`${set.name}/${probe.id}`, { probe, emotions: set.emotions }]),
+    ),
+  );
+  const again = records.map((record) => ({
+    ...record,
+    outputs: record.outputs.flatMap((output) => {
+      const found = probeOf.get(`${output.set}/${output.probe}`);
+      return found ? [{ ...output, ...scored(found.probe, output.output, found.emotions) }] : [];
+    }),
+  }));
+  return { header: { ...header, probeSets }, records: again, dropped: [...dropped] };
+}
+
+function scored(
+  probe: Parameters<typeof scoreOutput>[0],
+  output: string,
+  emotions: EmotionConvention,
+): { score: number; parsed: boolean } {
+  const { score, parsed } = scoreOutput(probe, output, { emotions });
+  return { score, parsed };
+}
+
+const onlyOne = (header: RunHeader, sets: readonly ProbeSet[]): ProbeSet | undefined =>
+  header.probeSets.length === 1 && sets.length === 1 ? sets[0] : undefined;

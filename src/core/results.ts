@@ -1,0 +1,217 @@
+import { nullFloors, type NullFloor } from './nullFloors.js';
+import { paretoFrontier } from './pareto.js';
+import type { ConfigRecord, ConfigState, OutputRecord, RunHeader } from './records.js';
+import { expectedMaximum, mean, median, pairedStandardError, populationDeviation } from './statistics.js';
+
+/** How the scores of several probe sets make one: `sum` is the scale of the original study. */
+export type CombinedScore = 'sum' | 'mean' | 'balanced';
+
+export interface ConfigResult {
+  readonly key: string;
+  readonly i: number | null;
+  readonly j: number | null;
+  readonly path: readonly number[];
+  readonly extraLayers: number;
+  /** Extra layers as a fraction of the model's. */
+  readonly overhead: number;
+  readonly state: ConfigState;
+  readonly error?: string | undefined;
+  /** Mean score of each probe set; null unless the config was run whole. */
+  readonly scores: Readonly<Record<string, number | null>>;
+  readonly combined: number | null;
+  /** Change of `combined` against the baseline; null while there is none. */
+  readonly delta: number | null;
+  readonly deltas: Readonly<Record<string, number | null>>;
+  /** Standard error of `delta` over the probes, paired with the baseline's. */
+  readonly standardError: number | null;
+  /** Share of answers that had the asked form, 0..1; null without answers. */
+  readonly parsed: number | null;
+  readonly parsedBySet: Readonly<Record<string, number | null>>;
+  readonly wallMs: number;
+}
+
+/** What chance alone would show. */
+export interface Luck {
+  /** Configs that were compared with the baseline. */
+  readonly tries: number;
+  readonly medianStandardError: number;
+  /** The largest gain to expect if no config did anything. */
+  readonly expectedBest: number;
+}
+
+export interface Results {
+  readonly header: RunHeader;
+  readonly combinedScore: CombinedScore;
+  readonly sets: readonly string[];
+  /** In the order of the file; the last record of a config counts. */
+  readonly configs: readonly ConfigResult[];
+  readonly baseline: ConfigResult | undefined;
+  /** The highest combined score other than the baseline's. */
+  readonly best: ConfigResult | undefined;
+  readonly pareto: readonly ConfigResult[];
+  /** Configs that repeat one layer, by layer. */
+  readonly singleLayers: readonly ConfigResult[];
+  readonly floors: Readonly<Record<string, readonly NullFloor[]>>;
+  readonly luck: Luck | undefined;
+}
+
+export const BASELINE_KEY = '(0,0)';
+
+export interface ResultsOptions {
+  readonly combined?: CombinedScore;
+}
+
+/** Makes sense of a results file, also of one that is still being written. */
+export function buildResults(
+  header: RunHeader,
+  records: readonly ConfigRecord[],
+  { combined = 'sum' }: ResultsOptions = {},
+): Results {
+  const sets = header.probeSets.map(({ name }) => name);
+  const latest = [...new Map(records.map((record) => [record.key, record])).values()];
+  const bare = latest.map((record) => measure(record, header));
+  const base = bare.find(({ record }) => record.key === BASELINE_KEY);
+  const combine = combiner(combined, sets, bare, base);
+  const configs = bare.map((measured) => compare(measured, base, combine, header));
+  const baseline = configs.find(({ key }) => key === BASELINE_KEY);
+  const done = configs.filter((config) => config.combined !== null);
+  const others = done.filter(({ key }) => key !== BASELINE_KEY);
+  return {
+    header,
+    combinedScore: combined,
+    sets,
+    configs,
+    baseline,
+    best: others.reduce<ConfigResult | undefined>(
+      (a, b) => (a && a.combined! >= b.combined! ? a : b),
+      undefined,
+    ),
+    pareto: paretoFrontier(done.map((config) => ({ ...config, score: config.combined! }))).map(
+      ({ score: _score, ...config }) => config,
+    ),
+    singleLayers: configs.filter(({ i, j }) => i !== null && j === i + 1).sort((a, b) => a.i! - b.i!),
+    floors: Object.fromEntries(
+      header.probeSets.map(({ name, probes, emotions }) => [name, nullFloors(probes, emotions)]),
+    ),
+    luck: luckOf(others),
+  };
+}
+
+interface Measured {
+  readonly record: ConfigRecord;
+  readonly outputs: Readonly<Record<string, readonly OutputRecord[]>>;
+  readonly scores: Readonly<Record<string, number | null>>;
+}
+
+function measure(record: ConfigRecord, header: RunHeader): Measured {
+  const outputs: Record<string, OutputRecord[]> = {};
+  for (const { name } of header.probeSets) outputs[name] = record.outputs.filter(({ set }) => set === name);
+  const scores = Object.fromEntries(
+    header.probeSets.map(({ name, probes }) => {
+      const own = outputs[name]!;
+      const whole = record.state === 'done' && own.length === probes.length;
+      return [name, whole ? mean(own.map(({ score }) => score)) : null];
+    }),
+  );
+  return { record, outputs, scores };
+}
+
+interface Combiner {
+  /** Weight of each set's score in the combined score. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** Subtracted from each set's score before it is weighted. */
+  readonly origins: Readonly<Record<string, number>>;
+}
+
+/** `balanced` gives each set's Δ the weight 1/σ, with σ over the configs other than the baseline. */
+function combiner(
+  combined: CombinedScore,
+  sets: readonly string[],
+  measured: readonly Measured[],
+  base: Measured | undefined,
+): Combiner {
+  const weights: Record<string, number> = {};
+  const origins: Record<string, number> = {};
+  for (const set of sets) {
+    origins[set] = 0;
+    if (combined === 'sum') weights[set] = 1;
+    else if (combined === 'mean') weights[set] = 1 / sets.length;
+    else {
+      const values = measured
+        .filter((other) => other !== base)
+        .flatMap(({ scores }) => (scores[set] === null ? [] : [scores[set]!]));
+      const deviation = values.length === 0 ? 0 : populationDeviation(values);
+      origins[set] = base?.scores[set] ?? 0;
+      weights[set] = deviation < 1e-12 ? 1 : 1 / deviation;
+    }
+  }
+  return { weights, origins };
+}
+
+function compare(
+  { record, outputs, scores }: Measured,
+  base: Measured | undefined,
+  { weights, origins }: Combiner,
+  { model: { layers }, probeSets }: RunHeader,
+): ConfigResult {
+  const sets = probeSets.map(({ name }) => name);
+  const combinedOf = (values: Measured['scores']): number | null =>
+    sets.every((set) => values[set] !== null && values[set] !== undefined)
+      ? sets.reduce((sum, set) => sum + weights[set]! * (values[set]! - origins[set]!), 0)
+      : null;
+  const minus = (a: number | null | undefined, b: number | null | undefined): number | null =>
+    a === null || a === undefined || b === null || b === undefined ? null : a - b;
+  const rate = (list: readonly OutputRecord[]): number | null =>
+    list.length === 0 ? null : list.filter(({ parsed }) => parsed).length / list.length;
+  const combined = combinedOf(scores);
+  const delta = minus(combined, base && combinedOf(base.scores));
+  return {
+    key: record.key,
+    i: record.i,
+    j: record.j,
+    path: record.path,
+    extraLayers: record.path.length - layers,
+    overhead: record.overhead,
+    state: record.state,
+    ...(record.error === undefined ? {} : { error: record.error }),
+    scores,
+    combined,
+    delta,
+    deltas: Object.fromEntries(sets.map((set) => [set, minus(scores[set], base?.scores[set])])),
+    standardError: delta === null || !base ? null : standardError(outputs, base.outputs, weights),
+    parsed: rate(record.outputs),
+    parsedBySet: Object.fromEntries(sets.map((set) => [set, rate(outputs[set]!)])),
+    wallMs: record.wallMs,
+  };
+}
+
+/** The sets' probes are independent of one another: variances add, each by the square of its weight. */
+function standardError(
+  outputs: Measured['outputs'],
+  base: Measured['outputs'],
+  weights: Combiner['weights'],
+): number | null {
+  let variance = 0;
+  for (const [set, own] of Object.entries(outputs)) {
+    const baseScores = new Map(base[set]?.map(({ probe, score }) => [probe, score]));
+    const differences = own.flatMap(({ probe, score }) => {
+      const before = baseScores.get(probe);
+      return before === undefined ? [] : [score - before];
+    });
+    const error = pairedStandardError(differences);
+    if (error === undefined) return null;
+    variance += (error * weights[set]!) ** 2;
+  }
+  return Math.sqrt(variance);
+}
+
+function luckOf(compared: readonly ConfigResult[]): Luck | undefined {
+  const errors = compared.flatMap(({ standardError: error }) => (error === null ? [] : [error]));
+  if (errors.length < 2) return undefined;
+  const medianStandardError = median(errors);
+  return {
+    tries: errors.length,
+    medianStandardError,
+    expectedBest: medianStandardError * expectedMaximum(errors.length),
+  };
+}

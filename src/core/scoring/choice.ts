@@ -1,0 +1,38 @@
+import { choiceLabel } from '../probes.js';
+import { withoutThinking } from './text.js';
+import type { Scored } from './types.js';
+
+/**
+ * A choice among labelled texts. The label is taken from, in this order: an answer that is a label or begins
+ * with one (`B`, `(B)`, `B.`, `**B**`), a phrase such as `the answer is B`, or the text of exactly one choice.
+ */
+export function scoreChoice(output: string, choices: readonly string[], label: string): Scored {
+  const chosen = chosenLabel(withoutThinking(output).trim(), choices);
+  return { score: chosen === label ? 1 : 0, parsed: chosen !== null, extracted: chosen };
+}
+
+/** A label alone on its line, or followed by a delimiter that no word begins with. */
+const leadingLabel = (last: string): RegExp =>
+  new RegExp(`^[*_(\\["'\\s]*([A-${last}])(?:[*_)\\]"']*[.):,\\n]|[*_)\\]"']*$)`);
+const namedLabel = (last: string): RegExp =>
+  new RegExp(`\\b(?:answer|choice|option)\\b(?:\\s+is)?\\s*:?\\s*[*_(\\["']*([A-${last}])(?![A-Za-z])`, 'gi');
+
+function chosenLabel(answer: string, choices: readonly string[]): string | null {
+  const last = choiceLabel(choices.length - 1);
+  const leading = leadingLabel(last).exec(answer)?.[1];
+  if (leading) return leading;
+  const named = new Set([...answer.matchAll(namedLabel(last))].map((match) => match[1]!.toUpperCase()));
+  if (named.size === 1) return [...named][0]!;
+  if (named.size > 1) return null;
+  const lower = answer.toLowerCase();
+  const written = choices.flatMap((choice, n) =>
+    lower.includes(choice.trim().toLowerCase()) ? [choiceLabel(n)] : [],
+  );
+  return written.length === 1 ? written[0]! : null;
+}
+
+/** Whether the answer so far is a label that nothing after it can change. */
+export function isChoiceDecided(answer: string, choices: readonly string[]): boolean {
+  const text = withoutThinking(answer).trimStart();
+  return new RegExp(`^[*_(\\["']*[A-${choiceLabel(choices.length - 1)}][*_)\\]"']*[.):,\\n]`).test(text);
+}
