@@ -1,0 +1,192 @@
+import { open } from 'node:fs/promises';
+import { UserError } from '../core/errors.js';
+import { bools, gather, numberField, numbersField, text, uint32 } from './fields.js';
+import { FIXED_SIZE, GgufType, tensorByteSize, type GgufField, type GgufTensorInfo } from './format.js';
+import {
+  leadingDense,
+  modelLayers,
+  recurrentPattern,
+  slidingWindowPattern,
+  unsupportedReason,
+} from './layers.js';
+import type { ModelHeader } from './read.js';
+import { writeHeader, type WrittenHeader } from './write.js';
+
+/** A model's header rewritten for a layer path. */
+export interface ExpandedHeader extends WrittenHeader {
+  /** Name of each tensor of the path, in order, and of the source tensor whose data it has. */
+  readonly tensors: readonly { readonly name: string; readonly source: GgufTensorInfo }[];
+}
+
+export interface ExpandOptions {
+  /** Keep the tokenizer (a file that stands alone) or leave it out (a shell, which needs none). */
+  readonly tokenizer: boolean;
+  /** Name the tied output weight explicitly, so that it can have other data than the embedding. */
+  readonly explicitOutput?: boolean;
+}
+
+/** Arrays of the architecture that may be as long as there are layers without having an item for each. */
+const NOT_PER_LAYER = /\.(rope\.dimension_sections|classifier\.output_labels|.*_ids|.*_mapping)$/;
+
+const LAYER_TENSOR = /^blk\.(\d+)\.(.+)$/;
+
+/**
+ * Writes the header of the model in which the layers of `path` stand one after another: every per-layer field
+ * gathered along the path, every layer's tensors repeated under their new positions.
+ * @param path source layers in the order in which they run.
+ * @throws UserError when the architecture does not allow the path; RangeError for an unknown tensor type.
+ */
+export function expandHeader(
+  header: ModelHeader,
+  path: readonly number[],
+  options: ExpandOptions,
+): ExpandedHeader {
+  const reason = unsupportedReason(header, path);
+  if (reason) throw new UserError(`This layer path is ${reason}.`, { file: header.file });
+  const tensors = expandTensors(header, path);
+  if (options.explicitOutput && !tensors.some((tensor) => tensor.name === 'output.weight')) {
+    const embedding = tensors.find((tensor) => tensor.name === 'token_embd.weight');
+    if (embedding) tensors.push({ ...embedding, name: 'output.weight' });
+  }
+  const written = writeHeader({
+    fields: expandFields(header, path, options).values(),
+    tensors: tensors.map(({ name, source }) => ({ ...source, name })),
+    alignment: header.alignment,
+  });
+  return { ...written, tensors };
+}
+
+function expandTensors(
+  header: ModelHeader,
+  path: readonly number[],
+): { name: string; source: GgufTensorInfo }[] {
+  const result: { name: string; source: GgufTensorInfo }[] = [];
+  const ofLayer = new Map<number, { suffix: string; source: GgufTensorInfo }[]>();
+  for (const source of header.tensors) {
+    const match = LAYER_TENSOR.exec(source.name);
+    if (!match) {
+      result.push({ name: source.name, source });
+      continue;
+    }
+    const layer = Number(match[1]);
+    const list = ofLayer.get(layer) ?? [];
+    list.push({ suffix: match[2]!, source });
+    ofLayer.set(layer, list);
+  }
+  path.forEach((layer, position) => {
+    for (const { suffix, source } of ofLayer.get(layer) ?? [])
+      result.push({ name: `blk.${position}.${suffix}`, source });
+  });
+  return result;
+}
+
+function expandFields(
+  header: ModelHeader,
+  path: readonly number[],
+  options: ExpandOptions,
+): Map<string, GgufField> {
+  const layers = modelLayers(header);
+  const { architecture } = layers;
+  const total = layers.count + layers.predictionBlocks;
+  const fields = new Map<string, GgufField>();
+  for (const field of header.fields.values()) {
+    if (field.key.startsWith('split.')) continue;
+    if (!options.tokenizer && field.key.startsWith('tokenizer.')) continue;
+    fields.set(
+      field.key,
+      isPerLayer(field, architecture, [layers.count, total]) ? gather(field, path) : field,
+    );
+  }
+  const set = (field: GgufField): void => void fields.set(field.key, field);
+  const own = (key: string): string => `${architecture}.${key}`;
+
+  set(uint32(own('block_count'), path.length));
+  fields.delete(own('nextn_predict_layers'));
+  const sliding = slidingWindowPattern(header, layers);
+  if (sliding)
+    set(
+      bools(
+        own('attention.sliding_window_pattern'),
+        path.map((layer) => sliding[layer]!),
+      ),
+    );
+  const recurrent = recurrentPattern(header, layers);
+  if (recurrent)
+    set(
+      bools(
+        own('attention.recurrent_layers'),
+        path.map((layer) => recurrent[layer]!),
+      ),
+    );
+  const lead = numberField(header.fields, own('leading_dense_block_count'));
+  if (lead !== undefined && lead > 0)
+    set(uint32(own('leading_dense_block_count'), leadingDense(path, lead)!));
+  if (!options.tokenizer) {
+    set(text('tokenizer.ggml.model', 'none'));
+    set(uint32(own('vocab_size'), vocabularySize(header, architecture)));
+  }
+  return fields;
+}
+
+function isPerLayer(field: GgufField, architecture: string, counts: readonly number[]): boolean {
+  return (
+    field.type === GgufType.ARRAY &&
+    FIXED_SIZE[field.itemType!] !== undefined &&
+    counts.includes(field.length!) &&
+    field.key.startsWith(`${architecture}.`) &&
+    !NOT_PER_LAYER.test(field.key)
+  );
+}
+
+/** Number of tokens: of the tokenizer's list, or the rows of the embedding. */
+export function vocabularySize(header: ModelHeader, architecture: string): number {
+  return (
+    header.fields.get('tokenizer.ggml.tokens')?.length ??
+    header.tensors.find((tensor) => tensor.name === 'token_embd.weight')?.dimensions[1] ??
+    numberField(header.fields, `${architecture}.vocab_size`) ??
+    numbersField(header.fields, 'tokenizer.ggml.token_type')?.length ??
+    0
+  );
+}
+
+/**
+ * Writes the model with the layers of `path` physically repeated: a file that any llama.cpp program can load.
+ * The engine needs no such file; it is what other tools do for every config, and the proof that a shell
+ * computes the same.
+ * @returns the bytes written.
+ */
+export async function expandToFile(
+  header: ModelHeader,
+  path: readonly number[],
+  file: string,
+): Promise<number> {
+  if (header.shards.length > 1)
+    throw new UserError(`${header.file} is split over ${header.shards.length} files: merge them first.`);
+  const expanded = expandHeader(header, path, { tokenizer: true });
+  const source = await open(header.file, 'r');
+  const target = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(
+      error.code === 'EEXIST'
+        ? `${file} exists already: choose another name.`
+        : `${file} cannot be written (${error.code}): choose another folder.`,
+      { file },
+    );
+  });
+  try {
+    await target.write(expanded.bytes, 0, expanded.bytes.byteLength, 0);
+    let end = expanded.bytes.byteLength;
+    for (const [index, { source: tensor }] of expanded.tensors.entries()) {
+      const size = tensorByteSize(tensor)!;
+      const padded = Math.ceil(size / header.alignment) * header.alignment;
+      const data = new Uint8Array(padded);
+      await source.read(data, 0, size, header.dataOffset + tensor.offset);
+      const at = expanded.bytes.byteLength + expanded.offsets[index]!;
+      await target.write(data, 0, padded, at);
+      end = at + padded;
+    }
+    return end;
+  } finally {
+    await source.close();
+    await target.close();
+  }
+}
