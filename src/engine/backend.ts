@@ -1,0 +1,51 @@
+import { LlamaLogLevel, getLlama, type Llama } from 'node-llama-cpp';
+import { UserError } from '../core/errors.js';
+import type { GpuChoice, LogEvent } from '../protocol/engine.js';
+import { openApi, type Api } from './native/api.js';
+import { openLibraries } from './native/libraries.js';
+
+/** node-llama-cpp's instance and our own bindings to the same loaded libraries. */
+export interface Backend {
+  readonly llama: Llama;
+  readonly api: Api;
+  /** "cpu", "cuda", "vulkan" or "metal". */
+  readonly name: string;
+  readonly device: string;
+}
+
+const LEVELS: Readonly<Partial<Record<LlamaLogLevel, LogEvent['level']>>> = {
+  [LlamaLogLevel.fatal]: 'error',
+  [LlamaLogLevel.error]: 'error',
+  [LlamaLogLevel.warn]: 'warn',
+  [LlamaLogLevel.info]: 'info',
+};
+
+/**
+ * Loads a backend; a process can hold one only.
+ * @throws UserError when the wanted backend does not work on this machine.
+ */
+export async function loadBackend(gpu: GpuChoice, log: (event: LogEvent) => void): Promise<Backend> {
+  const wanted = gpu === 'false' ? false : gpu;
+  let llama: Llama;
+  try {
+    llama = await getLlama({
+      gpu: wanted,
+      build: 'never',
+      skipDownload: true,
+      progressLogs: false,
+      logLevel: LlamaLogLevel.info,
+      logger: (level, message) => log({ level: LEVELS[level] ?? 'debug', message: message.trimEnd() }),
+    });
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new UserError(
+      wanted === 'auto' || wanted === false
+        ? `No engine works on this machine: ${reason}`
+        : `The backend "${wanted}" does not work on this machine (${reason}): install its driver, or choose auto or false (CPU).`,
+      { cause: error },
+    );
+  }
+  const api = openApi(await openLibraries(llama.gpu));
+  const [device] = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
+  return { llama, api, name: llama.gpu === false ? 'cpu' : llama.gpu, device: device ?? 'CPU' };
+}

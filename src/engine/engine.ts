@@ -1,0 +1,207 @@
+import { shouldStopEarly } from '../core/earlyStop.js';
+import { UserError } from '../core/errors.js';
+import { findStop, isDecided, scoreOutput } from '../core/scoring/index.js';
+import { describeModel } from '../gguf/describe.js';
+import { unsupportedReason } from '../gguf/layers.js';
+import { readModelHeader } from '../gguf/read.js';
+import type {
+  EngineProbe,
+  EventListeners,
+  GpuChoice,
+  Inspection,
+  LoadRequest,
+  LoadedModel as LoadedModelInfo,
+  LogEvent,
+  PreparedProbes,
+  RunRequest,
+  RunResult,
+} from '../protocol/engine.js';
+import { AbortFlag } from './abortFlag.js';
+import { loadBackend, type Backend } from './backend.js';
+import { Aborted, generate, type Finished, type GenerationPlan, type Job } from './generate.js';
+import { MemoryPlanner } from './memoryPlan.js';
+import { LoadedModel } from './model.js';
+
+interface PreparedJob extends Job {
+  readonly probe: EngineProbe['probe'];
+}
+
+/** The engine behind the protocol: one backend, one model, one set of probes, one run at a time. */
+export class Engine {
+  private backend: { gpu: GpuChoice; loaded: Backend } | undefined;
+  private model: LoadedModel | undefined;
+  private abort: AbortFlag | undefined;
+  private request: LoadRequest | undefined;
+  private jobs = new Map<string, PreparedJob>();
+  private plan: GenerationPlan | undefined;
+  private lastError: string | undefined;
+
+  constructor(private readonly events: EventListeners) {}
+
+  private readonly log = (event: LogEvent): void => {
+    if (event.level === 'error' && event.message.includes('error')) this.lastError = event.message;
+    this.events.log(event);
+  };
+
+  private async useBackend(gpu: GpuChoice): Promise<Backend> {
+    if (this.backend && this.backend.gpu !== gpu)
+      throw new Error(`this engine process runs on "${this.backend.gpu}": start another for "${gpu}"`);
+    this.backend ??= { gpu, loaded: await loadBackend(gpu, this.log) };
+    this.abort ??= new AbortFlag(this.backend.loaded.api);
+    return this.backend.loaded;
+  }
+
+  async inspect(model: string, gpu: GpuChoice): Promise<Inspection> {
+    const description = describeModel(await readModelHeader(model));
+    const { llama } = await this.useBackend(gpu);
+    const planner = await MemoryPlanner.create(llama, description);
+    return { model: withoutUndefined(description), plan: await planner.plan() };
+  }
+
+  async load(request: LoadRequest): Promise<LoadedModelInfo> {
+    const started = performance.now();
+    // A wrong file is said at once, before a backend is loaded for it.
+    describeModel(await readModelHeader(request.model));
+    const backend = await this.useBackend(request.gpu);
+    await this.model?.dispose();
+    this.model = undefined;
+    this.jobs.clear();
+    this.lastError = undefined;
+    this.model = await LoadedModel.load(backend, request.model, () => this.lastError);
+    this.request = request;
+    return {
+      model: withoutUndefined(this.model.description),
+      backend: backend.name,
+      device: backend.device,
+      offloadedLayers: this.model.planner.offloadedLayers,
+      llamaCpp: backend.api.version(),
+      threads: this.threads(backend),
+      loadMs: performance.now() - started,
+    };
+  }
+
+  private threads(backend: Backend): number {
+    return this.request?.threads ?? backend.llama.cpuMathCores;
+  }
+
+  async setProbes(probes: readonly EngineProbe[], longestPath: number): Promise<PreparedProbes> {
+    const { model, backend } = this.loaded();
+    this.jobs = new Map(probes.map((probe) => [probe.key, prepare(model, probe)]));
+    const jobs = [...this.jobs.values()];
+    const need = {
+      probes: jobs.length,
+      tokens: Math.max(...jobs.map((job) => job.tokens.length + job.maxTokens)),
+      longestPath,
+    };
+    const { sequences, contextSize } = await model.planner.plan(need, this.request?.sequences);
+    this.plan = { sequences, contextSize, threads: this.threads(backend) };
+    return {
+      sequences,
+      contextSize,
+      promptTokens: jobs.reduce((sum, job) => sum + job.tokens.length, 0),
+      longestPrompt: Math.max(...jobs.map((job) => job.tokens.length)),
+    };
+  }
+
+  async run({ path, probes, gate, stream }: RunRequest): Promise<RunResult> {
+    const started = performance.now();
+    const { model, backend } = this.loaded();
+    if (!this.plan || !this.abort) throw new Error('run was called before setProbes');
+    const outside = path.find((layer) => layer >= model.description.layers);
+    if (outside !== undefined)
+      throw new UserError(
+        `The model has layers 0..${model.description.layers - 1}, and the path names ${outside}.`,
+      );
+    const unsupported = unsupportedReason(model.header, path);
+    if (unsupported) return { state: 'unsupported', error: unsupported, outputs: [], wallMs: 0, switchMs: 0 };
+    const jobs = this.select(probes, gate);
+    const outputs: Finished[] = [];
+    const result = (state: RunResult['state']): RunResult => ({
+      state,
+      outputs: state === 'early-stopped' ? outputs.filter(({ key }) => gate?.includes(key)) : outputs,
+      wallMs: performance.now() - started,
+      switchMs,
+    });
+    this.abort.clear();
+    const shell = model.shell(path);
+    const switchMs = performance.now() - started;
+    try {
+      const finished = await generate(jobs, {
+        api: backend.api,
+        model: shell.model,
+        vocabulary: model,
+        plan: this.plan,
+        abort: this.abort,
+        startedAt: started,
+        onFinished: (output) => {
+          outputs.push(output);
+          return this.gateFails(gate, outputs);
+        },
+        onText: stream ? (key, text) => this.events.text({ key, text }) : undefined,
+      });
+      return result(finished ? 'done' : 'early-stopped');
+    } catch (error) {
+      if (error instanceof Aborted) return result('cancelled');
+      throw error;
+    } finally {
+      shell.dispose();
+    }
+  }
+
+  cancel(): void {
+    this.abort?.raise();
+  }
+
+  private loaded(): { model: LoadedModel; backend: Backend } {
+    if (!this.model || !this.backend) throw new Error('no model is loaded');
+    return { model: this.model, backend: this.backend.loaded };
+  }
+
+  /** The jobs asked for, those of the gate first: they decide whether the rest is worth running. */
+  private select(keys: readonly string[] | undefined, gate: readonly string[] = []): PreparedJob[] {
+    const chosen = (keys ?? [...this.jobs.keys()]).map((key) => {
+      const job = this.jobs.get(key);
+      if (!job) throw new Error(`the probe "${key}" was not set`);
+      return job;
+    });
+    return [
+      ...chosen.filter((job) => gate.includes(job.key)),
+      ...chosen.filter((job) => !gate.includes(job.key)),
+    ];
+  }
+
+  private gateFails(gate: readonly string[] | undefined, outputs: readonly Finished[]): boolean {
+    if (!gate?.length || !gate.includes(outputs.at(-1)!.key)) return false;
+    const decided = gate.map((key) => outputs.find((output) => output.key === key));
+    if (decided.some((output) => output === undefined)) return false;
+    return shouldStopEarly(
+      decided.map((output) => {
+        const { probe } = this.jobs.get(output!.key)!;
+        return { ...scoreOutput(probe, output!.output, { emotions: 'austin' }), output: output!.output };
+      }),
+    );
+  }
+}
+
+function prepare(model: LoadedModel, { key, group, probe }: EngineProbe): PreparedJob {
+  const tokens = model.prompts.tokenize(probe);
+  return {
+    key,
+    group,
+    probe,
+    tokens,
+    maxTokens: probe.maxTokens,
+    finish(text) {
+      const end = probe.stop ? findStop(text, probe.stop) : undefined;
+      if (end !== undefined) return { text: text.slice(0, end), stop: 'stop' };
+      return isDecided(probe, text) ? { text, stop: 'decided' } : undefined;
+    },
+  };
+}
+
+/** Optional properties are left out rather than sent as undefined. */
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, property]) => property !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,104 @@
+import type { LlamaModel, Token } from 'node-llama-cpp';
+import { UserError } from '../core/errors.js';
+import { describeModel, type ModelDescription } from '../gguf/describe.js';
+import { readModelHeader, type ModelHeader } from '../gguf/read.js';
+import type { Backend } from './backend.js';
+import type { Vocabulary } from './generate.js';
+import { MemoryPlanner } from './memoryPlan.js';
+import type { Pointer } from './native/api.js';
+import { learnWeights, type Weights } from './native/weights.js';
+import { PromptRenderer } from './prompt.js';
+import { Shell } from './shell.js';
+
+/** A model loaded once, from which a shell for any layer path is made in milliseconds. */
+export class LoadedModel implements Vocabulary {
+  private readonly vocab: Pointer;
+  private readonly endings = new Map<number, boolean>();
+
+  private constructor(
+    private readonly backend: Backend,
+    readonly header: ModelHeader,
+    readonly description: ModelDescription,
+    readonly planner: MemoryPlanner,
+    readonly prompts: PromptRenderer,
+    private readonly tokenizer: LlamaModel,
+    private readonly base: Pointer,
+    private readonly weights: Weights,
+  ) {
+    this.vocab = backend.api.modelVocab(base);
+  }
+
+  /**
+   * @param lastError the native code's own last error line, which says why a load failed.
+   * @throws UserError for a file that is no complete language model, of an architecture llama.cpp does not
+   *   know, or that does not fit into memory.
+   */
+  static async load(
+    backend: Backend,
+    file: string,
+    lastError: () => string | undefined,
+  ): Promise<LoadedModel> {
+    const header = await readModelHeader(file);
+    const description = describeModel(header);
+    const planner = await MemoryPlanner.create(backend.llama, description).catch((error: unknown) => {
+      throw error instanceof UserError ? error : refused(file, description, lastError() ?? String(error));
+    });
+    const { api } = backend;
+    const base = await api.modelLoadFromFile(file, {
+      ...api.modelDefaultParams(),
+      n_gpu_layers: planner.offloadedLayers,
+    });
+    if (!base) throw refused(file, description, lastError());
+    try {
+      if (api.hasEncoder(base) || !api.hasDecoder(base))
+        throw new UserError(
+          `The model ${file} (${description.architecture}) does not generate text layer by layer: choose a decoder-only language model.`,
+          { file },
+        );
+      const named = new Set(header.tensors.map((tensor) => tensor.name));
+      const weights = learnWeights(api, base, (name) => named.has(name));
+      const tokenizer = await backend.llama.loadModel({ modelPath: file, vocabOnly: true });
+      const prompts = new PromptRenderer(tokenizer, header);
+      return new LoadedModel(backend, header, description, planner, prompts, tokenizer, base, weights);
+    } catch (error) {
+      api.modelFree(base);
+      throw error;
+    }
+  }
+
+  /** @param path source layers in the order in which they run, each 0..N-1. */
+  shell(path: readonly number[]): Shell {
+    return Shell.create(this.backend.api, this.header, this.weights, path);
+  }
+
+  isEndOfGeneration(token: number): boolean {
+    let ends = this.endings.get(token);
+    if (ends === undefined) {
+      ends = this.backend.api.isEndOfGeneration(this.vocab, token);
+      this.endings.set(token, ends);
+    }
+    return ends;
+  }
+
+  text(tokens: readonly number[]): string {
+    return this.tokenizer.detokenize(tokens as Token[]);
+  }
+
+  async dispose(): Promise<void> {
+    await this.tokenizer.dispose();
+    this.backend.api.modelFree(this.base);
+  }
+}
+
+function refused(file: string, description: ModelDescription, reason: string | undefined): UserError {
+  const cause = reason?.replace(/^[\w:~]+:\s*/, '').replace(/^error loading model:\s*/, '');
+  if (cause?.includes('unknown model architecture'))
+    return new UserError(
+      `The model ${file} has the architecture "${description.architecture}", which this release of llama.cpp does not know: choose another model, or a newer release of this program.`,
+      { file },
+    );
+  return new UserError(
+    `The model ${file} could not be loaded${cause ? ` (${cause})` : ''}: check that the file is complete and fits into memory.`,
+    { file },
+  );
+}

@@ -1,0 +1,68 @@
+import koffi from 'koffi';
+import type { Batch } from './api.js';
+
+/**
+ * The memory of one `llama_batch`, filled again for every decode. Its arrays belong to JavaScript (Electron
+ * allows no other way round) and are never moved while the batch lives, because they are larger than V8 keeps
+ * on its own heap.
+ */
+export class TokenBatch {
+  /** Slots below this many would let V8 keep a typed array on its moving heap. */
+  private static readonly MIN_CAPACITY = 256;
+
+  readonly capacity: number;
+  private readonly tokens: Int32Array;
+  private readonly positions: Int32Array;
+  private readonly sequenceCounts: Int32Array;
+  private readonly sequences: Int32Array;
+  private readonly sequencePointers: BigInt64Array;
+  private readonly outputs: Int8Array;
+  private length = 0;
+
+  /** @param capacity most tokens in one decode. */
+  constructor(capacity: number) {
+    this.capacity = Math.max(capacity, TokenBatch.MIN_CAPACITY);
+    this.tokens = new Int32Array(this.capacity);
+    this.positions = new Int32Array(this.capacity);
+    this.sequenceCounts = new Int32Array(this.capacity).fill(1);
+    this.sequences = new Int32Array(this.capacity);
+    this.outputs = new Int8Array(this.capacity);
+    const base = koffi.address(this.sequences);
+    this.sequencePointers = BigInt64Array.from({ length: this.capacity }, (_, i) => base + BigInt(i * 4));
+  }
+
+  get size(): number {
+    return this.length;
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  /**
+   * @param output whether logits are wanted at this token.
+   * @returns the token's index in the batch, by which its logits are found after the decode.
+   */
+  add(token: number, position: number, sequence: number, output: boolean): number {
+    if (this.length >= this.capacity) throw new RangeError(`the batch holds ${this.capacity} tokens`);
+    const index = this.length++;
+    this.tokens[index] = token;
+    this.positions[index] = position;
+    this.sequences[index] = sequence;
+    this.outputs[index] = output ? 1 : 0;
+    return index;
+  }
+
+  /** The struct that `llama_decode` takes. */
+  get struct(): Batch {
+    return {
+      n_tokens: this.length,
+      token: koffi.address(this.tokens),
+      embd: null,
+      pos: koffi.address(this.positions),
+      n_seq_id: koffi.address(this.sequenceCounts),
+      seq_id: koffi.address(this.sequencePointers),
+      logits: koffi.address(this.outputs),
+    };
+  }
+}

@@ -1,0 +1,63 @@
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import koffi, { type LibraryHandle } from 'koffi';
+import type { LlamaGpuType } from 'node-llama-cpp';
+import { UserError } from '../../core/errors.js';
+
+/**
+ * The three shared libraries of the backend that node-llama-cpp has chosen and loaded. Opening the same files
+ * again gives the same libraries, so node-llama-cpp and our calls share one set of devices and one memory.
+ */
+export interface NativeLibraries {
+  readonly llama: LibraryHandle;
+  readonly ggml: LibraryHandle;
+  readonly ggmlBase: LibraryHandle;
+  readonly folder: string;
+}
+
+const PLATFORMS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  linux: 'linux',
+  darwin: 'mac',
+  win32: 'win',
+};
+
+/** Folder name of a prebuilt backend, as node-llama-cpp names its packages and their content. */
+function backendName(gpu: LlamaGpuType): string {
+  const platform = PLATFORMS[process.platform];
+  if (!platform)
+    throw new UserError(`There is no engine for ${process.platform}: use Windows, Linux or macOS.`);
+  const arch = process.arch === 'arm' ? 'armv7l' : process.arch;
+  return `${platform}-${arch}${gpu ? `-${gpu}` : ''}`;
+}
+
+/** @throws UserError when the package with the backend's binaries is not installed. */
+export async function openLibraries(gpu: LlamaGpuType): Promise<NativeLibraries> {
+  const name = backendName(gpu);
+  const nodeLlamaCpp = fileURLToPath(import.meta.resolve('node-llama-cpp'));
+  let folder: string;
+  try {
+    const entry = createRequire(nodeLlamaCpp).resolve(`@node-llama-cpp/${name}`);
+    const { getBinsDir } = (await import(pathToFileURL(entry).href)) as {
+      getBinsDir: () => { binsDir: string };
+    };
+    folder = join(getBinsDir().binsDir, name);
+  } catch (error) {
+    throw new UserError(
+      `The engine's binaries for ${name} are not installed: reinstall the packages, or choose another backend.`,
+      { cause: error },
+    );
+  }
+  const files = readdirSync(folder);
+  const find = (stem: string): LibraryHandle => {
+    const pattern = new RegExp(`^(lib)?${stem}(\\.v?[0-9.]+)?\\.(so|dylib|dll)$`);
+    const file = files.find((candidate) => pattern.test(candidate));
+    if (!file)
+      throw new UserError(
+        `The engine's binaries in ${folder} lack the library "${stem}": reinstall the packages.`,
+      );
+    return koffi.load(join(folder, file));
+  };
+  return { llama: find('llama'), ggml: find('ggml'), ggmlBase: find('ggml-base'), folder };
+}

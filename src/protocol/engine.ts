@@ -1,0 +1,168 @@
+import * as v from 'valibot';
+import { probeSchema } from '../core/records.js';
+
+/**
+ * What the host asks of the engine process and what it hears back. The engine holds one model at a time; the
+ * host sends the probes once and then one layer path after another.
+ */
+
+/** Raised with every change that an older or newer side would misunderstand. */
+export const PROTOCOL_VERSION = 1;
+
+const gpuChoice = v.picklist(['auto', 'cuda', 'vulkan', 'metal', 'false']);
+/** Which backend to use; "auto" takes the best that works, "false" the CPU. */
+export type GpuChoice = v.InferOutput<typeof gpuChoice>;
+
+const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+export const helloRequest = v.object({ protocol: v.number() });
+export const helloResult = v.object({
+  protocol: v.number(),
+  pid: natural,
+  nodeLlamaCpp: v.string(),
+});
+export type EngineInfo = v.InferOutput<typeof helloResult>;
+
+export const inspectRequest = v.object({ model: v.string(), gpu: gpuChoice });
+
+const memoryPlan = v.object({
+  /** Where the layers would run: "cpu", "cuda", "vulkan" or "metal". */
+  backend: v.string(),
+  device: v.string(),
+  /** Layers in device memory, of N + 1 with the output layer; 0 on the CPU. */
+  offloadedLayers: natural,
+  sequences: positive,
+  /** Tokens per sequence. */
+  contextSize: positive,
+  /** Estimates in bytes. */
+  weightsRam: natural,
+  weightsVram: natural,
+  contextRam: natural,
+  contextVram: natural,
+  freeRam: natural,
+  /** Absent on the CPU. */
+  freeVram: v.optional(natural),
+});
+export type MemoryPlan = v.InferOutput<typeof memoryPlan>;
+
+const modelDescription = v.object({
+  file: v.string(),
+  size: natural,
+  name: v.optional(v.string()),
+  architecture: v.string(),
+  layers: positive,
+  quantization: v.string(),
+  contextLength: v.optional(natural),
+  embeddingLength: v.optional(natural),
+});
+
+export const inspectResult = v.object({ model: modelDescription, plan: memoryPlan });
+export type Inspection = v.InferOutput<typeof inspectResult>;
+
+export const loadRequest = v.object({
+  model: v.string(),
+  gpu: gpuChoice,
+  /** Most sequences decoded at once; the memory plan may allow fewer. */
+  sequences: v.optional(positive),
+  /** CPU threads; by default the machine's physical cores. */
+  threads: v.optional(positive),
+});
+export type LoadRequest = v.InferOutput<typeof loadRequest>;
+
+export const loadResult = v.object({
+  model: modelDescription,
+  backend: v.string(),
+  device: v.string(),
+  offloadedLayers: natural,
+  llamaCpp: v.string(),
+  threads: positive,
+  loadMs: v.number(),
+});
+export type LoadedModel = v.InferOutput<typeof loadResult>;
+
+const engineProbe = v.object({
+  /** Names the probe in requests and results; unique within the request. */
+  key: v.string(),
+  /** Probes of one group share a prompt beginning worth computing once. */
+  group: v.string(),
+  probe: probeSchema,
+});
+export type EngineProbe = v.InferOutput<typeof engineProbe>;
+
+export const setProbesRequest = v.object({
+  probes: v.pipe(v.array(engineProbe), v.minLength(1)),
+  /** Longest path that will be asked for, in layers, for the memory plan. */
+  longestPath: positive,
+});
+export const setProbesResult = v.object({
+  sequences: positive,
+  contextSize: positive,
+  promptTokens: natural,
+  longestPrompt: natural,
+});
+export type PreparedProbes = v.InferOutput<typeof setProbesResult>;
+
+export const runRequest = v.object({
+  /** The config's canonical key, for messages. */
+  config: v.string(),
+  path: v.pipe(v.array(natural), v.minLength(1)),
+  /** Keys of the probes to run; all when absent. */
+  probes: v.optional(v.array(v.string())),
+  /** Keys of the probes that decide whether the rest is worth running. */
+  gate: v.optional(v.array(v.string())),
+  /** Send the growing texts as events. */
+  stream: v.optional(v.boolean()),
+});
+export type RunRequest = v.InferOutput<typeof runRequest>;
+
+const runOutput = v.object({
+  key: v.string(),
+  output: v.string(),
+  /** Tokens generated, the closing one not counted. */
+  tokens: natural,
+  stop: v.picklist(['eos', 'limit', 'stop', 'decided']),
+  /** Milliseconds from the start of the config to the end of this output. */
+  ms: v.number(),
+});
+export type RunOutput = v.InferOutput<typeof runOutput>;
+
+export const runResult = v.object({
+  state: v.picklist(['done', 'early-stopped', 'cancelled', 'unsupported']),
+  error: v.optional(v.string()),
+  outputs: v.array(runOutput),
+  wallMs: v.number(),
+  /** Milliseconds to rearrange the layers and make the context. */
+  switchMs: v.number(),
+});
+export type RunResult = v.InferOutput<typeof runResult>;
+
+export const logEvent = v.object({
+  level: v.picklist(['error', 'warn', 'info', 'debug']),
+  message: v.string(),
+});
+export type LogEvent = v.InferOutput<typeof logEvent>;
+export const textEvent = v.object({ key: v.string(), text: v.string() });
+export type TextEvent = v.InferOutput<typeof textEvent>;
+
+/** Every call of the host: the schema of what it sends and of what comes back. */
+export const engineCalls = {
+  hello: { request: helloRequest, result: helloResult },
+  inspect: { request: inspectRequest, result: inspectResult },
+  load: { request: loadRequest, result: loadResult },
+  setProbes: { request: setProbesRequest, result: setProbesResult },
+  run: { request: runRequest, result: runResult },
+  cancel: { request: v.object({}), result: v.object({}) },
+} as const;
+
+/** Every event of the engine. */
+export const engineEvents = { log: logEvent, text: textEvent } as const;
+
+export type EngineCall = keyof typeof engineCalls;
+export type EngineEvent = keyof typeof engineEvents;
+export type Request<C extends EngineCall> = v.InferOutput<(typeof engineCalls)[C]['request']>;
+export type Result<C extends EngineCall> = v.InferOutput<(typeof engineCalls)[C]['result']>;
+export type EngineFunctions = { [C in EngineCall]: (request: Request<C>) => Promise<Result<C>> };
+export type EventListeners = {
+  [E in EngineEvent]: (event: v.InferOutput<(typeof engineEvents)[E]>) => void;
+};
