@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { report } from '../../core/report/index.js';
+import { buildResults } from '../../core/results.js';
+import type { GpuChoice } from '../../protocol/engine.js';
+import { DEMO_MODEL, DEMO_PROBES } from '../places.js';
+import type { Terminal } from '../terminal.js';
+import { runSweep } from './sweep.js';
+
+export interface DemoOptions {
+  readonly out: string;
+  readonly gpu: GpuChoice;
+  readonly verbose: boolean;
+}
+
+/** `rys demo`: the whole journey on the bundled model. */
+export async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
+  const { finished, log } = await runSweep(
+    DEMO_MODEL,
+    { ...options, probes: DEMO_PROBES, configs: 'all', earlyStop: true, combined: 'sum' },
+    terminal,
+  );
+  if (!finished) {
+    terminal.note(
+      `Stopped. ${log.records.length} configs are in ${options.out}: run the demo again to go on.`,
+    );
+    process.exitCode = 130;
+    return;
+  }
+  const results = buildResults(log.header, log.records);
+  terminal.out(
+    report(results, 'text', { paint: terminal.paint, color: terminal.color, width: terminal.width }),
+  );
+  terminal.out(`\nResults: ${resolve(options.out)}`);
+  terminal.out(`See them again with: npm run rys -- report ${options.out}`);
+  terminal.out('In VS Code, open that file for the maps, the frontier and every output.');
+}

@@ -1,0 +1,23 @@
+import { report as renderReport, type ReportFormat } from '../../core/report/index.js';
+import { buildResults, type CombinedScore } from '../../core/results.js';
+import { readRunLog } from '../../store/runLog.js';
+import type { Terminal } from '../terminal.js';
+
+export type { ReportFormat };
+
+export interface ReportCommandOptions {
+  readonly format: ReportFormat;
+  readonly combined: CombinedScore;
+  readonly json?: boolean;
+}
+
+/** `rys report`: what a results file says. */
+export async function report(file: string, options: ReportCommandOptions, terminal: Terminal): Promise<void> {
+  const { header, records, skippedLines } = await readRunLog(file);
+  if (skippedLines > 0) terminal.note(`${file}: ${skippedLines} damaged lines were skipped.`);
+  const results = buildResults(header, records, { combined: options.combined });
+  const format = options.json ? 'json' : options.format;
+  terminal.out(
+    renderReport(results, format, { paint: terminal.paint, color: terminal.color, width: terminal.width }),
+  );
+}

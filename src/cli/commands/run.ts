@@ -1,0 +1,81 @@
+import { UserError } from '../../core/errors.js';
+import { formatPath, parseConfig } from '../../core/layerPath.js';
+import type { EmotionConvention } from '../../core/probes.js';
+import { describeModel } from '../../gguf/describe.js';
+import { readModelHeader } from '../../gguf/read.js';
+import type { GpuChoice } from '../../protocol/engine.js';
+import { readProbeSets } from '../../runner/probeFiles.js';
+import { SweepEngine } from '../../runner/sweep.js';
+import { logTo } from '../log.js';
+import { ENGINE_ENTRY } from '../places.js';
+import type { Terminal } from '../terminal.js';
+
+export interface RunCommandOptions {
+  readonly probes: readonly string[];
+  readonly probe?: readonly string[];
+  readonly config: string;
+  readonly gpu: GpuChoice;
+  readonly emotions?: EmotionConvention;
+  readonly sequences?: number;
+  readonly threads?: number;
+  readonly json?: boolean;
+  readonly verbose: boolean;
+}
+
+/** `rys run`: the outputs of some probes under one config. */
+export async function run(model: string, options: RunCommandOptions, terminal: Terminal): Promise<void> {
+  const all = await readProbeSets(options.probes);
+  const wanted = options.probe;
+  const missing = wanted?.find((id) => !all.some((set) => set.probes.some((probe) => probe.id === id)));
+  if (missing !== undefined)
+    throw new UserError(`There is no probe "${missing}" in ${options.probes.join(', ')}: check its id.`);
+  const sets = all
+    .map((set) => ({ ...set, probes: set.probes.filter(({ id }) => !wanted || wanted.includes(id)) }))
+    .filter((set) => set.probes.length > 0);
+  const { layers } = describeModel(await readModelHeader(model));
+  const config = parseConfig(options.config, layers);
+  const { gpu, sequences, threads } = options;
+  const engine = await SweepEngine.start({
+    entry: ENGINE_ENTRY,
+    listeners: { log: logTo(terminal, options) },
+    load: { model, gpu, ...(sequences ? { sequences } : {}), ...(threads ? { threads } : {}) },
+    sets,
+    emotions: options.emotions,
+    earlyStop: false,
+    configs: [config],
+  });
+  process.once('SIGINT', () => void engine.cancel());
+  try {
+    const record = await engine.run(config);
+    if (!record) {
+      process.exitCode = 130;
+      return;
+    }
+    if (record.state !== 'done')
+      throw new UserError(`${config.key} could not be run: ${record.error ?? record.state}.`);
+    if (!options.json) terminal.out(`${terminal.paint.bold(config.key)}  ${formatPath(config.path)}`);
+    for (const { set, probe, output, tokens, score, parsed, ms } of record.outputs) {
+      if (options.json)
+        terminal.out(
+          JSON.stringify({
+            probe,
+            set,
+            config: config.key,
+            path: config.path,
+            output,
+            tokens,
+            score,
+            parsed,
+            ms,
+          }),
+        );
+      else {
+        const mark = parsed ? '' : terminal.paint.dim(' (not in the asked format)');
+        terminal.out(`\n${terminal.paint.bold(`${set} · ${probe}`)}  ${score.toFixed(3)}${mark}`);
+        terminal.out(output);
+      }
+    }
+  } finally {
+    await engine.end();
+  }
+}

@@ -1,0 +1,155 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { UserError } from '../core/errors.js';
+import type { EmotionConvention } from '../core/probes.js';
+import type { GpuChoice } from '../protocol/engine.js';
+import { demo, type DemoOptions } from './commands/demo.js';
+import { inspect, type InspectOptions } from './commands/inspect.js';
+import { path, type PathOptions } from './commands/path.js';
+import { report, type ReportCommandOptions, type ReportFormat } from './commands/report.js';
+import { run, type RunCommandOptions } from './commands/run.js';
+import { score, type ScoreCommandOptions } from './commands/score.js';
+import { sweep, type SweepCommandOptions } from './commands/sweep.js';
+import { appVersion } from './places.js';
+import { openTerminal } from './terminal.js';
+import type { CombinedScore } from '../core/results.js';
+
+/** Exit codes: 0 fine, 1 the command failed, 2 it was called wrongly, 130 it was stopped with Ctrl+C. */
+const FAILED = 1;
+const MISUSED = 2;
+
+const GPU_CHOICES: GpuChoice[] = ['auto', 'cuda', 'vulkan', 'metal', 'false'];
+const CONVENTIONS: EmotionConvention[] = ['austin', 'ng', 'strict'];
+const COMBINED: CombinedScore[] = ['sum', 'mean', 'balanced'];
+const FORMATS: ReportFormat[] = ['text', 'md', 'csv', 'json'];
+
+const terminal = openTerminal();
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  return value;
+}
+
+const gpuOption = (): Option =>
+  new Option('--gpu <backend>', 'where to run: auto takes the best that works, false the CPU')
+    .choices(GPU_CHOICES)
+    .default('auto');
+const emotionsOption = (): Option =>
+  new Option(
+    '--emotions <convention>',
+    "how emotion answers are scored (default: the probe file's own, else austin)",
+  ).choices(CONVENTIONS);
+const jsonOption = (): Option => new Option('--json', 'write JSON for machines');
+const combinedOption = (): Option =>
+  new Option('--combined <how>', 'how the probe sets make one score').choices(COMBINED).default('sum');
+
+const program = new Command('rys')
+  .description('Repeat Your Self: run some layers of a GGUF model a second time, and measure what it does.')
+  .version(appVersion())
+  .option('--verbose', 'show the engine log and, on an error, the stack trace')
+  .showHelpAfterError('(add --help for the options)')
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride();
+
+const verbose = (): boolean => Boolean(program.opts<{ verbose?: boolean }>().verbose);
+
+program
+  .command('inspect')
+  .description('show a model’s architecture, layers, number of configs, quantization and memory plan')
+  .argument('<model>', 'a .gguf file')
+  .addOption(gpuOption())
+  .addOption(jsonOption())
+  .action((model: string, options: InspectOptions) =>
+    inspect(model, { ...options, verbose: verbose() }, terminal),
+  );
+
+program
+  .command('path')
+  .description('expand a config into its layer path; needs no model')
+  .argument('<config>', '"(i,j)", "(i,j);(k,l)" or a list such as "0..14,12,13,14,15..39"')
+  .requiredOption('--layers <n>', "the model's number of layers", positive)
+  .addOption(jsonOption())
+  .action((config: string, options: PathOptions) => path(config, options, terminal));
+
+program
+  .command('sweep')
+  .description(
+    'score configs of a model on probe sets, one line of results per config; resumes when the file exists',
+  )
+  .argument('<model>', 'a .gguf file')
+  .requiredOption('--probes <file...>', 'probe files')
+  .requiredOption('--out <file>', 'results file, by convention *.rys.jsonl')
+  .option('--configs <which>', 'all, single, "(2,5) (21,22)" or "blocks<=K"', 'all')
+  .addOption(gpuOption())
+  .option('--no-early-stop', 'run every probe even when the first two answers of a config are garbage')
+  .addOption(emotionsOption())
+  .addOption(combinedOption())
+  .option('--sequences <n>', 'most sequences decoded at once', positive)
+  .option('--threads <n>', 'CPU threads', positive)
+  .option('--retry-failed', 'run configs again that failed before')
+  .addOption(jsonOption())
+  .action((model: string, options: SweepCommandOptions) =>
+    sweep(model, { ...options, verbose: verbose() }, terminal),
+  );
+
+program
+  .command('run')
+  .description('run probes under one config and show the outputs')
+  .argument('<model>', 'a .gguf file')
+  .requiredOption('--probes <file...>', 'probe files')
+  .option('--probe <id...>', 'only these probes')
+  .requiredOption('--config <config>', '"(0,0)" is the baseline')
+  .addOption(gpuOption())
+  .addOption(emotionsOption())
+  .option('--sequences <n>', 'most sequences decoded at once', positive)
+  .option('--threads <n>', 'CPU threads', positive)
+  .addOption(jsonOption())
+  .action((model: string, options: RunCommandOptions) =>
+    run(model, { ...options, verbose: verbose() }, terminal),
+  );
+
+program
+  .command('score')
+  .description('score stored outputs again, without a model')
+  .requiredOption('--probes <file...>', 'probe files')
+  .option('--outputs <file>', 'JSON object of outputs by probe id')
+  .option('--results <file>', 'a finished *.rys.jsonl')
+  .addOption(emotionsOption())
+  .addOption(combinedOption())
+  .addOption(jsonOption())
+  .action((options: ScoreCommandOptions) => score(options, terminal));
+
+program
+  .command('report')
+  .description('show the results of a sweep')
+  .argument('<results>', 'a *.rys.jsonl file')
+  .addOption(new Option('--format <format>', 'how').choices(FORMATS).default('text'))
+  .addOption(combinedOption())
+  .addOption(jsonOption())
+  .action((file: string, options: ReportCommandOptions) => report(file, options, terminal));
+
+program
+  .command('demo')
+  .description('sweep the bundled demo model and show its maps')
+  .option('--out <file>', 'results file', 'demo.rys.jsonl')
+  .addOption(gpuOption().default('false'))
+  .action((options: DemoOptions) => demo({ ...options, verbose: verbose() }, terminal));
+
+try {
+  const code: unknown = await program.parseAsync().then(() => process.exitCode);
+  process.exitCode = typeof code === 'number' ? code : 0;
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : MISUSED;
+  else {
+    process.exitCode = FAILED;
+    terminal.note(sentence(error as Error));
+  }
+}
+
+function sentence(error: Error): string {
+  if (verbose()) return error.stack ?? error.message;
+  if (error instanceof UserError) return `rys: ${error.message}`;
+  return `rys: ${error.message} (This is a fault of the program; --verbose shows where.)`;
+}

@@ -1,0 +1,69 @@
+import chalk, { Chalk } from 'chalk';
+import type { Paint } from '../core/report/text.js';
+
+/** What every command knows about the terminal it writes to. */
+export interface Terminal {
+  readonly paint: Paint;
+  readonly color: boolean;
+  readonly width: number;
+  out(text: string): void;
+  note(text: string): void;
+}
+
+const DEFAULT_WIDTH = 100;
+
+export function openTerminal(): Terminal {
+  const color = chalk.level > 0;
+  // Heatmaps need shades: a terminal that shows colour at all gets at least its 256-colour palette.
+  const pen = new Chalk({ level: color ? (Math.max(chalk.level, 2) as 2 | 3) : 0 });
+  return {
+    color,
+    width: process.stdout.columns ?? DEFAULT_WIDTH,
+    paint: {
+      bg: (r, g, b, text) => pen.bgRgb(r, g, b)(text),
+      fg: (r, g, b, text) => pen.rgb(r, g, b)(text),
+      bold: (text) => pen.bold(text),
+      dim: (text) => pen.dim(text),
+    },
+    out: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
+  };
+}
+
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+export function bytes(count: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = count > 0 ? Math.min(units.length - 1, Math.floor(Math.log2(count) / 10)) : 0;
+  const value = count / 1024 ** power;
+  return `${value.toFixed(power > 0 && value < 10 ? 1 : 0)} ${units[power]}`;
+}
+
+/** One line on stderr that is rewritten on a terminal, and written now and then into a log. */
+export class ProgressLine {
+  private readonly live = process.stderr.isTTY;
+  private lastLogged = -Infinity;
+
+  update(done: number, total: number, detail: string): void {
+    const share = total === 0 ? 1 : done / total;
+    if (this.live) {
+      const filled = Math.round(share * 24);
+      const bar = '█'.repeat(filled) + '░'.repeat(24 - filled);
+      process.stderr.write(
+        `\r\u001b[2K${bar} ${done}/${total}  ${detail}`.slice(0, (process.stderr.columns ?? 100) + 5),
+      );
+    } else if (done === total || share - this.lastLogged >= 0.1) {
+      this.lastLogged = share;
+      process.stderr.write(`${done}/${total}  ${detail}\n`);
+    }
+  }
+
+  finish(): void {
+    if (this.live) process.stderr.write('\r\u001b[2K');
+  }
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // Engine tests time nothing, but two native models at once would fight for the cores.
+    fileParallelism: false,
+    reporters: ['default', './test/summaryReporter.ts'],
+  },
+});
