@@ -2,10 +2,10 @@ import { lock } from 'proper-lockfile';
 import { UserError } from '../core/errors.js';
 
 /** A lock whose holder was killed is taken over after this time, in milliseconds. */
-const STALE_MS = 10_000;
-const UPDATE_MS = 2_000;
+const STALE_MS = 5_000;
+const UPDATE_MS = 1_000;
 /** Long enough to outlast a killed holder's lock. */
-const RETRIES = { retries: 6, minTimeout: 2_000, maxTimeout: 2_000, factor: 1 };
+const RETRIES = { retries: 6, minTimeout: 1_000, maxTimeout: 1_000, factor: 1 };
 
 /**
  * Keeps two sweeps off one results file.
