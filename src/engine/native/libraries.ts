@@ -51,7 +51,8 @@ export async function openLibraries(gpu: LlamaGpuType): Promise<NativeLibraries>
   }
   const files = readdirSync(folder);
   const find = (stem: string): LibraryHandle => {
-    const pattern = new RegExp(`^(lib)?${stem}(\\.v?[0-9.]+)?\\.(so|dylib|dll)$`);
+    // For example libllama.v0.5.0.so, libllama.vulkan.v0.5.0.so, llama.dll.
+    const pattern = new RegExp(`^(lib)?${stem}(\\.[a-z]+)?(\\.v?[0-9.]+)?\\.(so|dylib|dll)$`);
     const file = files.find((candidate) => pattern.test(candidate));
     if (!file)
       throw new UserError(
