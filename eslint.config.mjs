@@ -42,7 +42,7 @@ export default tseslint.config(
       parserOptions: {
         projectService: { allowDefaultProject: ['*.mjs', 'tools/probes/*.mjs', 'tools/*.mjs'] },
       },
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly' },
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setInterval: 'readonly' },
     },
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -4,12 +4,13 @@ import type { Probe, ProbeSet } from './probes.js';
 const GATE_SIZE = 2;
 
 /**
- * The probes that are asked first: the first two of the first set of arithmetic guesses. Other sets give no
- * gate, because a wrong answer to them is no sign of a wrecked model.
+ * The probes that are asked first: the first two guesses of the first set of arithmetic guesses. Other probes
+ * give no gate, because a wrong answer to them is no sign of a wrecked model.
  */
 export function earlyStopGate(sets: readonly ProbeSet[]): { set: string; probe: string }[] {
   const set = sets.find(({ scorer }) => scorer === 'integer');
-  const probes: readonly Probe[] = set?.probes.slice(0, GATE_SIZE) ?? [];
+  const guesses: readonly Probe[] = set?.probes.filter(({ scorer }) => scorer === 'integer') ?? [];
+  const probes = guesses.slice(0, GATE_SIZE);
   return probes.length < GATE_SIZE ? [] : probes.map(({ id }) => ({ set: set!.name, probe: id }));
 }
 

@@ -21,8 +21,9 @@ const repeatedDigit =
   ({ answer }) =>
     answer.kind === 'integer' ? String(digit).repeat(answer.digits.length) : '';
 
-/** Floors of a probe set, each computed with the set's own scorer. */
+/** Floors of a probe set, each computed with the set's own scorer; none for a set without probes. */
 export function nullFloors(probes: readonly Probe[], emotions: EmotionConvention): NullFloor[] {
+  if (probes.length === 0) return [];
   const score = (responder: Responder): number =>
     mean(probes.map((probe) => scoreOutput(probe, responder(probe), { emotions }).score));
   const floor = (name: string, responder: Responder): NullFloor => ({

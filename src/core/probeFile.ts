@@ -47,7 +47,8 @@ export interface ReadSet extends Omit<ProbeSet, 'probes'> {
  */
 export function checkProbeSet(text: string, fileName: string): CheckedProbeFile {
   const source = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
-  const lines = lineStarts(source);
+  // Editors do not show a byte order mark: the first line begins after it.
+  const lines = lineStarts(source, source === text ? 0 : 1);
   const problems: ProbeProblem[] = [];
   const add = (severity: ProbeProblem['severity'], offset: number, length: number, message: string): void => {
     const line = lineOf(lines, offset);
@@ -64,7 +65,12 @@ export function checkProbeSet(text: string, fileName: string): CheckedProbeFile 
     add('error', offset, length, `this is not valid JSON (${printParseErrorCode(error)})`);
   if (!root || root.type !== 'object') {
     if (syntax.length === 0)
-      add('error', 0, source.length, 'a probe file is a JSON object with a list "probes"');
+      add(
+        'error',
+        lines[0]!,
+        source.length - lines[0]!,
+        'a probe file is a JSON object with a list "probes"',
+      );
     return { set: undefined, places: [], problems };
   }
 
@@ -87,7 +93,11 @@ export function checkProbeSet(text: string, fileName: string): CheckedProbeFile 
       length: node.length,
       line: lineOf(lines, node.offset) + 1,
     })),
-    problems: problems.sort((a, b) => a.offset - b.offset),
+    // Broken JSON first: what else seems wrong may only follow from it.
+    problems: [
+      ...problems.slice(0, syntax.length),
+      ...problems.slice(syntax.length).sort((a, b) => a.offset - b.offset),
+    ],
   };
 }
 
@@ -111,8 +121,8 @@ export function parseProbeSet(text: string, fileName: string): ProbeSet {
 const setName = (fileName: string): string =>
   fileName.replace(/^.*[\\/]/, '').replace(/(\.probes)?\.json$/i, '');
 
-function lineStarts(text: string): number[] {
-  const starts = [0];
+function lineStarts(text: string, first: number): number[] {
+  const starts = [first];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;
 }

@@ -12,6 +12,7 @@ const MATH_SYSTEM =
   'You answer arithmetic questions from intuition. Always give a single integer, even when you are unsure, and nothing else.';
 const MATH_TOKENS = 64;
 const EMOTION_TOKENS = 256;
+const MAX_EMOTION = 10;
 
 const isEntry = (node: Node): boolean =>
   property(node, 'question') !== undefined || property(node, 'reference_answer') !== undefined;
@@ -78,6 +79,10 @@ function readReference(
     const score = property(reference, `emotion${n}_score`)?.value as unknown;
     if (typeof name !== 'string' || typeof score !== 'number') {
       complaints.error(reference, `the reference answer needs "emotion${n}" and "emotion${n}_score"`);
+      return undefined;
+    }
+    if (score < 0 || score > MAX_EMOTION) {
+      complaints.error(reference, `"emotion${n}_score" must be a number from 0 to ${MAX_EMOTION}`);
       return undefined;
     }
     names.push(name);

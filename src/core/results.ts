@@ -109,7 +109,7 @@ function measure(record: ConfigRecord, header: RunHeader): Measured {
   const scores = Object.fromEntries(
     header.probeSets.map(({ name, probes }) => {
       const own = outputs[name]!;
-      const whole = record.state === 'done' && own.length === probes.length;
+      const whole = record.state === 'done' && probes.length > 0 && own.length === probes.length;
       return [name, whole ? mean(own.map(({ score }) => score)) : null];
     }),
   );

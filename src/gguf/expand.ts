@@ -164,7 +164,8 @@ export async function expandToFile(
     throw new UserError(`${header.file} is split over ${header.shards.length} files: merge them first.`);
   const expanded = expandHeader(header, path, { tokenizer: true });
   const source = await open(header.file, 'r');
-  const target = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
+  const target = await open(file, 'wx').catch(async (error: NodeJS.ErrnoException) => {
+    await source.close();
     throw new UserError(
       error.code === 'EEXIST'
         ? `${file} exists already: choose another name.`

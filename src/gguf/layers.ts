@@ -54,10 +54,10 @@ function positionRules(header: GgufHeader, architecture: string): PositionRule[]
     rules.push({ what: 'every fourth layer works without position encoding', kind: (p) => p % 4 === 0 });
   const moeStep = number('interleave_moe_layer_step');
   if (moeStep && moeStep > 1)
-    rules.push({ what: `every ${moeStep}th layer holds the experts`, kind: (p) => (p + 1) % moeStep === 0 });
+    rules.push({ what: `one layer in ${moeStep} holds the experts`, kind: (p) => (p + 1) % moeStep === 0 });
   const rescale = number('rescale_every_n_layers');
   if (rescale && rescale > 0)
-    rules.push({ what: `every ${rescale}th layer is rescaled`, kind: (p) => (p + 1) % rescale === 0 });
+    rules.push({ what: `one layer in ${rescale} is rescaled`, kind: (p) => (p + 1) % rescale === 0 });
   return rules;
 }
 

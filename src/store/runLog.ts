@@ -27,13 +27,13 @@ export interface RunContent {
 
 /** @throws UserError when the file cannot be read, is no results file, or of another schema version. */
 export async function readRunLog(file: string): Promise<RunContent> {
-  const { header, records, skippedLines } = parse(await readText(file), file);
+  const { header, records, skippedLines } = parse((await readBytes(file)).toString('utf8'), file);
   return { header, records, skippedLines };
 }
 
-async function readText(file: string): Promise<string> {
+async function readBytes(file: string): Promise<Buffer> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     throw cannot('read', file, error);
   }
@@ -88,7 +88,8 @@ export async function openRunLog(file: string, header: RunHeader): Promise<RunLo
   let handle: FileHandle | undefined;
   try {
     handle = await open(file, 'a+');
-    const text = await readText(file);
+    const bytes = await readBytes(file);
+    const text = bytes.toString('utf8');
     if (text === '' || isTornHeader(text)) {
       await handle.truncate(0);
       await writeLine(handle, header, file);
@@ -101,7 +102,7 @@ export async function openRunLog(file: string, header: RunHeader): Promise<RunLo
         `${file} belongs to another sweep: ${different.join('; ')}. Name another file with --out, or use what it was begun with.`,
         { file },
       );
-    await repairTail(handle, text, content.tail);
+    await repairTail(handle, bytes, content.tail);
     return new RunLog(file, content.header, content.records, content.skippedLines, handle, unlock);
   } catch (error) {
     await handle?.close();
@@ -139,12 +140,13 @@ async function writeLine(handle: FileHandle, line: RunHeader | ConfigRecord, fil
 }
 
 /** What follows the last line end: nothing, a whole record that lacks its line end, or a torn line. */
-type Tail = 'none' | 'whole' | { readonly torn: string };
+type Tail = 'none' | 'whole' | 'torn';
 
-async function repairTail(handle: FileHandle, text: string, tail: Tail): Promise<void> {
+async function repairTail(handle: FileHandle, bytes: Buffer, tail: Tail): Promise<void> {
   if (tail === 'none') return;
   if (tail === 'whole') await handle.appendFile('\n');
-  else await handle.truncate(Buffer.byteLength(text) - Buffer.byteLength(tail.torn));
+  // Counted in the file's own bytes: a damaged line need not be UTF-8.
+  else await handle.truncate(bytes.lastIndexOf(0x0a) + 1);
   await handle.datasync();
 }
 
@@ -168,7 +170,7 @@ function parse(text: string, file: string): RunContent & { tail: Tail } {
   if (end < 0) return { header, records, skippedLines, tail: 'whole' };
   const last = parseRecord(rest);
   if (last) records.push(last);
-  return { header, records, skippedLines, tail: last ? 'whole' : { torn: rest } };
+  return { header, records, skippedLines, tail: last ? 'whole' : 'torn' };
 }
 
 function parseHeader(line: string, file: string): RunHeader {

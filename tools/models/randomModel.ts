@@ -26,7 +26,7 @@ export interface Shape {
   /** Further fields of the architecture. */
   readonly fields?: readonly GgufField[];
   /** Tensors of layer n by suffix, with their dimensions; by default those of a llama block. */
-  tensors?(shape: Shape, layer: number): Record<string, readonly number[]>;
+  readonly tensors?: (shape: Shape, layer: number) => Record<string, readonly number[]>;
 }
 
 type Tensor = { name: string; dimensions: readonly number[]; type: number };
@@ -49,7 +49,9 @@ export function llamaBlock(shape: Shape): Record<string, readonly number[]> {
     ...(['qwen3', 'gemma3'].includes(shape.architecture)
       ? { 'attn_q_norm.weight': [headSize], 'attn_k_norm.weight': [headSize] }
       : {}),
-    ...(shape.architecture === 'gemma3' ? { 'post_attention_norm.weight': [d], 'post_ffw_norm.weight': [d] } : {}),
+    ...(shape.architecture === 'gemma3'
+      ? { 'post_attention_norm.weight': [d], 'post_ffw_norm.weight': [d] }
+      : {}),
     'ffn_norm.weight': [d],
     'ffn_gate.weight': [d, ff],
     'ffn_up.weight': [d, ff],
@@ -70,7 +72,9 @@ function tensorsOf(shape: Shape): Tensor[] {
     typed('output_norm.weight', [shape.embedding]),
     ...(shape.tied ? [] : [typed('output.weight', [shape.embedding, shape.vocabulary])]),
     ...Array.from({ length: shape.layers }, (_, layer) =>
-      Object.entries(blocks(shape, layer)).map(([suffix, dimensions]) => typed(`blk.${layer}.${suffix}`, dimensions)),
+      Object.entries(blocks(shape, layer)).map(([suffix, dimensions]) =>
+        typed(`blk.${layer}.${suffix}`, dimensions),
+      ),
     ).flat(),
   ];
 }
@@ -193,17 +197,28 @@ function toHalf(value: number): number {
   bits.setFloat32(0, value);
   const word = bits.getUint32(0);
   const exponent = ((word >>> 23) & 0xff) - 112;
-  return exponent <= 0 ? (word >>> 16) & 0x8000 : ((word >>> 16) & 0x8000) | (exponent << 10) | ((word >>> 13) & 0x3ff);
+  return exponent <= 0
+    ? (word >>> 16) & 0x8000
+    : ((word >>> 16) & 0x8000) | (exponent << 10) | ((word >>> 13) & 0x3ff);
 }
 
 /**
  * Writes a model of random weights.
  * @param tokenizerOf a GGUF whose tokenizer it borrows.
  */
-export async function writeRandomModel(file: string, shape: Shape, tokenizerOf: string, seed = 1): Promise<void> {
+export async function writeRandomModel(
+  file: string,
+  shape: Shape,
+  tokenizerOf: string,
+  seed = 1,
+): Promise<void> {
   const random = generator(seed);
   const tensors = tensorsOf(shape);
-  const { bytes, offsets } = writeHeader({ fields: await fieldsOf(shape, tokenizerOf), tensors, alignment: 32 });
+  const { bytes, offsets } = writeHeader({
+    fields: await fieldsOf(shape, tokenizerOf),
+    tensors,
+    alignment: 32,
+  });
   const pattern = shape.type === 0 ? new Uint8Array(0) : matrixPattern(shape, random);
   const handle = await open(file, 'w');
   try {

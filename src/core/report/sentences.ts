@@ -5,7 +5,7 @@ import type { ConfigResult, Results } from '../results.js';
 /** Three decimals, with a sign and a true minus. */
 export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 
-export const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`;
+export const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`.replace('-', '−');
 
 export const score = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
 

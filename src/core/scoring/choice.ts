@@ -15,20 +15,37 @@ export function scoreChoice(output: string, choices: readonly string[], label: s
 const leadingLabel = (last: string): RegExp =>
   new RegExp(`^[*_(\\["'\\s]*([A-${last}])(?:[*_)\\]"']*[.):,\\n]|[*_)\\]"']*$)`);
 const namedLabel = (last: string): RegExp =>
-  new RegExp(`\\b(?:answer|choice|option)\\b(?:\\s+is)?\\s*:?\\s*[*_(\\["']*([A-${last}])(?![A-Za-z])`, 'gi');
+  new RegExp(`\\b(?:answer|choice|option)\\b(?:\\s+is\\b)?[\\s:*_(\\["']*([A-${last}])(?![A-Za-z])`, 'gi');
 
 function chosenLabel(answer: string, choices: readonly string[]): string | null {
   const last = choiceLabel(choices.length - 1);
   const leading = leadingLabel(last).exec(answer)?.[1];
   if (leading) return leading;
-  const named = new Set([...answer.matchAll(namedLabel(last))].map((match) => match[1]!.toUpperCase()));
+  const named = new Set(
+    [...answer.matchAll(namedLabel(last))]
+      .filter((match) => !isArticle(match[1]!, answer.slice(match.index + match[0].length)))
+      .map((match) => match[1]!.toUpperCase()),
+  );
   if (named.size === 1) return [...named][0]!;
   if (named.size > 1) return null;
-  const lower = answer.toLowerCase();
-  const written = choices.flatMap((choice, n) =>
-    lower.includes(choice.trim().toLowerCase()) ? [choiceLabel(n)] : [],
-  );
+  const written = writtenLabels(answer, choices);
   return written.length === 1 ? written[0]! : null;
+}
+
+/** "The answer is a river" names no choice A. */
+const isArticle = (label: string, after: string): boolean => label === 'a' && /^\s+\p{L}/u.test(after);
+
+/** Labels of the choices whose texts stand in the answer; "dark red" is not "red" as well. */
+function writtenLabels(answer: string, choices: readonly string[]): string[] {
+  let rest = answer.toLowerCase();
+  return choices
+    .map((choice, n) => ({ text: choice.trim().toLowerCase(), label: choiceLabel(n) }))
+    .sort((a, b) => b.text.length - a.text.length)
+    .flatMap(({ text, label }) => {
+      if (!rest.includes(text)) return [];
+      rest = rest.replaceAll(text, '\n');
+      return [label];
+    });
 }
 
 /** Whether the answer so far is a label that nothing after it can change. */

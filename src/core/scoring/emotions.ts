@@ -28,7 +28,7 @@ export function scoreEmotions(
     case 'austin':
       return byPosition(readAustin(answer), names, reference);
     case 'ng':
-      return byPosition(readNg(output), names, reference);
+      return byPosition(readNg(answer), names, reference);
     case 'strict':
       return strict(withoutThinking(output).split(END_OF_ANSWER)[0]!, names, reference);
   }
@@ -76,22 +76,22 @@ function readAustin(answer: string): Reading {
 const FIRST_PASS = /first pass scores:/i;
 const REVISED = /revised scores:/i;
 
-/** The four ratings that follow a heading, up to the other heading or the end mark. */
-function section(output: string, heading: RegExp, other: RegExp): number[] | undefined {
-  const after = output.split(heading)[1];
+/** The four ratings that follow a heading, up to the other heading. */
+function section(answer: string, heading: RegExp, other: RegExp): number[] | undefined {
+  const after = answer.split(heading)[1];
   if (after === undefined) return undefined;
-  const ratings = ratingsOf(after.split(other)[0]!.split(END_OF_ANSWER)[0]!).filter(inRange);
+  const ratings = ratingsOf(after.split(other)[0]!).filter(inRange);
   return ratings.length >= EMOTIONS ? ratings.slice(0, EMOTIONS) : undefined;
 }
 
-function readNg(output: string): Reading {
-  const first = section(output, FIRST_PASS, REVISED);
-  const revised = section(output, REVISED, FIRST_PASS);
+function readNg(answer: string): Reading {
+  const first = section(answer, FIRST_PASS, REVISED);
+  const revised = section(answer, REVISED, FIRST_PASS);
   if (first && revised)
     return { ratings: first.map((rating, n) => (rating + revised[n]!) / 2), confidence: 1, parsed: true };
   if (revised) return { ratings: revised, confidence: 0.9, parsed: true };
   if (first) return { ratings: first, confidence: 0.8, parsed: true };
-  const anywhere = numbersIn(output).filter(inRange);
+  const anywhere = numbersIn(answer).filter(inRange);
   if (anywhere.length >= EMOTIONS) return { ratings: anywhere, confidence: 0.5, parsed: false };
   return { ratings: anywhere, confidence: anywhere.length / 8, parsed: false };
 }
@@ -120,7 +120,7 @@ function namedRatings(text: string, names: readonly string[]): number[] | undefi
   const ratings = names.map((name) => {
     const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const match = new RegExp(
-      `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])[\\s*_"'\`()[\\]|:=–—]*(?:-[ \\t]+)?(-?\\d+(?:\\.\\d+)?)`,
+      `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])[ \\t*_"'\`()[\\]|:=–—]*(?:-[ \\t]+)?(-?\\d+(?:\\.\\d+)?)`,
       'iu',
     ).exec(text);
     return match ? Number(match[1]) : undefined;

@@ -3,6 +3,7 @@ import { isChoiceDecided, scoreChoice } from './choice.js';
 import { END_OF_ANSWER, scoreEmotions } from './emotions.js';
 import { scoreExact } from './exact.js';
 import { scoreInteger } from './integer.js';
+import { withoutThinking } from './text.js';
 import type { Scored } from './types.js';
 
 export { findStop } from './text.js';
@@ -29,7 +30,7 @@ export function scoreOutput({ answer, choices }: Probe, output: string, { emotio
 
 /** Whether nothing that may still follow can change the score, under any convention. */
 export function isDecided({ answer, choices }: Probe, textSoFar: string): boolean {
-  if (answer.kind === 'emotions') return textSoFar.includes(END_OF_ANSWER);
+  if (answer.kind === 'emotions') return withoutThinking(textSoFar).includes(END_OF_ANSWER);
   return answer.kind === 'choice' && isChoiceDecided(textSoFar, choices ?? []);
 }
 

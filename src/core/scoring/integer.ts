@@ -25,14 +25,13 @@ function digitRuns(text: string): string[] {
   return [...text.matchAll(/\p{Nd}+/gu)].map(([run]) => Array.from(run, asciiDigit).join(''));
 }
 
-/** Decimal digits stand in blocks of ten in Unicode, each block beginning at its zero. */
+/** Decimal digits stand in blocks of ten in Unicode, each beginning at its zero; some blocks follow one another. */
 function asciiDigit(digit: string): string {
   if (digit >= '0' && digit <= '9') return digit;
   const code = digit.codePointAt(0)!;
-  let zero = code;
-  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
-  // Mathematical digits follow one another in several sets of ten that begin at U+1D7CE.
-  return String(code >= 0x1d7ce && code <= 0x1d7ff ? (code - 0x1d7ce) % 10 : code - zero);
+  let first = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--;
+  return String((code - first) % 10);
 }
 
 const SCALE = 10n ** 18n;

@@ -1,0 +1,135 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { build } from 'esbuild';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/core/layerPath.js';
+import type { ConfigRecord } from '../../src/core/records.js';
+import { EngineCrash, EngineProcess } from '../../src/runner/engineProcess.js';
+import type { SweepEngine } from '../../src/runner/sweep.js';
+import { repoPath } from '../support/files.js';
+import { DEMO_LAYERS, ENGINE, demoSets, startSweep } from '../support/sweep.js';
+
+const FAULTY = repoPath('dist/test/faultyEngine.js');
+const config = (text: string) => parseConfig(text, DEMO_LAYERS);
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+let engine: SweepEngine | undefined;
+afterEach(async () => {
+  await engine?.end();
+  engine = undefined;
+});
+
+describe('an engine that crashes', () => {
+  beforeAll(() =>
+    build({
+      entryPoints: [repoPath('test/fixtures/faultyEngine.ts')],
+      outfile: FAULTY,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      external: ['node-llama-cpp', 'koffi'],
+      logLevel: 'error',
+    }),
+  );
+  afterEach(() => {
+    delete process.env.RYS_TEST_CRASH_AT;
+    delete process.env.RYS_TEST_ABORT_AT;
+  });
+
+  it.each([
+    ['in native memory', 'RYS_TEST_CRASH_AT', 'SIGSEGV'],
+    ['by an assertion', 'RYS_TEST_ABORT_AT', 'SIGABRT'],
+  ])('%s fails the config that caused it, and the sweep goes on', async (_, variable, signal) => {
+    process.env[variable] = '(2,5)';
+    engine = await startSweep('(2,5) (4,7)', { entry: FAULTY });
+    const before = await engine.run(config('(0,0)'));
+    const crashed = await engine.run(config('(2,5)'));
+    const after = await engine.run(config('(0,0)'));
+    const next = await engine.run(config('(4,7)'));
+    expect(crashed).toMatchObject({ key: '(2,5)', state: 'failed', outputs: [] });
+    expect(crashed!.error).toContain(signal);
+    expect(texts(after)).toEqual(texts(before));
+    expect(next!.state).toBe('done');
+  });
+
+  it('again and again ends the sweep with the reason', async () => {
+    process.env.RYS_TEST_CRASH_AT = '(2,5)';
+    engine = await startSweep('(2,5)', { entry: FAULTY });
+    await engine.run(config('(2,5)'));
+    await engine.run(config('(2,5)'));
+    await expect(engine.run(config('(2,5)'))).rejects.toThrow(EngineCrash);
+  });
+});
+
+describe('cancelling', () => {
+  it('stops a config under way at once, and the engine leaves no process behind', async () => {
+    const sets = demoSets(64).map((set) => ({
+      ...set,
+      probes: set.probes.map((probe) => ({ ...probe, maxTokens: 200 })),
+    }));
+    engine = await startSweep('(0,10)', { sets });
+    const { pid } = engine.info;
+    const running = engine.run(config('(0,10)'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const asked = performance.now();
+    await engine.cancel();
+    expect(await running).toBeUndefined();
+    expect(performance.now() - asked).toBeLessThan(2000);
+    await engine.end();
+    expect(isAlive(pid)).toBe(false);
+  });
+});
+
+describe('the engine process', () => {
+  it('ends when its parent goes', async () => {
+    const parent = fork(repoPath('test/fixtures/doomedParent.mjs'), [ENGINE], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const [pid] = (await once(parent, 'message')) as [number];
+    expect(isAlive(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+  });
+
+  it('refuses a request that fits no schema, and goes on', async () => {
+    const child = await EngineProcess.start({ entry: ENGINE });
+    try {
+      await expect(child.engine.run({ config: '(0,0)', path: [] })).rejects.toThrow(/does not fit/);
+      await expect(child.engine.run({ config: '(0,0)', path: [0] })).rejects.toThrow(/no model is loaded/);
+      expect(await child.engine.hello({ protocol: 1 })).toMatchObject({ protocol: 1 });
+    } finally {
+      await child.end();
+    }
+  });
+});
+
+const texts = (record: ConfigRecord | undefined): string[] => record!.outputs.map(({ output }) => output);
+
+describe('the same input', () => {
+  it('gives the same bytes five times over, in one process and in new ones', async () => {
+    const runs: string[][] = [];
+    for (let process = 0; process < 2; process++) {
+      engine = await startSweep('(4,7)', { sets: demoSets(32) });
+      for (let n = 0; n < (process === 0 ? 3 : 2); n++) runs.push(texts(await engine.run(config('(4,7)'))));
+      await engine.end();
+    }
+    expect(runs).toHaveLength(5);
+    expect(new Set(runs.map((run) => JSON.stringify(run))).size).toBe(1);
+  });
+
+  it.each([1, 3, 16])('gives the same texts with %i sequences at a time as with all', async (sequences) => {
+    const sets = demoSets(16);
+    engine = await startSweep('(4,7)', { sets });
+    const all = await engine.run(config('(4,7)'));
+    await engine.end();
+    engine = await startSweep('(4,7)', { sets, sequences });
+    expect(engine.prepared.sequences).toBe(sequences);
+    expect(texts(await engine.run(config('(4,7)')))).toEqual(texts(all));
+  });
+});

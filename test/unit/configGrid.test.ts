@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { configCount, gridConfigs, parseSelection } from '../../src/core/configGrid.js';
+import { userErrorOf } from '../support/errors.js';
+
+const keys = (selection: string, layers: number): string[] =>
+  parseSelection(selection, layers).map(({ key }) => key);
+
+describe('the grid of configs', () => {
+  it.each([
+    [10, 56],
+    [36, 667],
+    [80, 3241],
+  ])('has, for %i layers, %i configs', (layers, count) => {
+    const configs = gridConfigs(layers);
+    expect(configs).toHaveLength(count);
+    expect(configCount(layers)).toBe(count);
+    expect(new Set(configs.map(({ key }) => key)).size).toBe(count);
+  });
+
+  it('begins with the baseline and goes on by j, then i', () => {
+    expect(gridConfigs(3).map(({ key }) => key)).toEqual([
+      '(0,0)',
+      '(0,1)',
+      '(0,2)',
+      '(1,2)',
+      '(0,3)',
+      '(1,3)',
+      '(2,3)',
+    ]);
+  });
+});
+
+describe('a selection', () => {
+  it('takes all', () => {
+    expect(keys(' all ', 4)).toEqual(gridConfigs(4).map(({ key }) => key));
+  });
+
+  it('takes each layer alone', () => {
+    expect(keys('single', 4)).toEqual(['(0,0)', '(0,1)', '(1,2)', '(2,3)', '(3,4)']);
+  });
+
+  it('takes blocks up to a length', () => {
+    expect(keys('blocks<=2', 4)).toEqual([
+      '(0,0)',
+      '(0,1)',
+      '(0,2)',
+      '(1,2)',
+      '(1,3)',
+      '(2,3)',
+      '(2,4)',
+      '(3,4)',
+    ]);
+    expect(keys('blocks <= 9', 4)).toEqual(keys('all', 4));
+    expect(keys('blocks<=1', 4)).toEqual(keys('single', 4));
+  });
+
+  it('takes a list in its own order, with the baseline first', () => {
+    expect(keys('(2,4) (0,1)', 4)).toEqual(['(0,0)', '(2,4)', '(0,1)']);
+  });
+
+  it('takes every config once, however it is spelt', () => {
+    expect(keys('(1,3) (0,0) 0,1,2,1,2,3 (1,3)', 4)).toEqual(['(0,0)', '(1,3)']);
+  });
+
+  it('takes several blocks and layer lists, spaces or not', () => {
+    expect(keys('( 0 , 1 ) ; (2,3)  0..2, 1..3', 4)).toEqual(['(0,0)', '0,0..2,2,3', '(1,3)']);
+  });
+
+  it('refuses nothing, and blocks of no length', () => {
+    expect(userErrorOf(() => parseSelection('  ', 4)).message).toContain('empty');
+    expect(userErrorOf(() => parseSelection('blocks<=0', 4)).message).toContain('blocks<=1');
+  });
+
+  it('names the config that does not fit', () => {
+    expect(userErrorOf(() => parseSelection('(0,1) (2,9)', 4)).message).toContain('(2,9)');
+    expect(userErrorOf(() => parseSelection('(0,1) every', 4)).message).toContain('"every" is no config');
+  });
+});

@@ -1,0 +1,383 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { blockConfig } from '../../src/core/layerPath.js';
+import { expandHeader, expandToFile, vocabularySize, type ExpandedHeader } from '../../src/gguf/expand.js';
+import { bools, numberField, numbersField, stringField, uint32, uint32s } from '../../src/gguf/fields.js';
+import { tensorByteSize, type GgufField } from '../../src/gguf/format.js';
+import { unsupportedReason } from '../../src/gguf/layers.js';
+import { readModelHeader, type ModelHeader } from '../../src/gguf/read.js';
+import { userErrorFrom, userErrorOf } from '../support/errors.js';
+import { temporaryFolder } from '../support/files.js';
+import { TOKENS, layerTensors, tensor, tinyModel, writtenModel, type TinyModel } from '../support/gguf.js';
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+let files = 0;
+const newFile = (): string => folder.path(`model-${++files}.gguf`);
+const model = (tiny: TinyModel): Promise<ModelHeader> => writtenModel(newFile(), tiny);
+const block = (i: number, j: number, layers: number) => blockConfig(i, j, layers).path;
+
+/** The header as another program reads it; the tensor data is left zero. */
+async function reread({ bytes, offsets, tensors }: ExpandedHeader): Promise<ModelHeader> {
+  const file = newFile();
+  const size = bytes.byteLength + offsets.at(-1)! + tensorByteSize(tensors.at(-1)!.source)!;
+  writeFileSync(file, Buffer.concat([bytes], size));
+  return readModelHeader(file);
+}
+
+async function expanded(tiny: TinyModel, path: readonly number[], tokenizer = true): Promise<ModelHeader> {
+  return reread(expandHeader(await model(tiny), path, { tokenizer }));
+}
+
+describe('a header expanded along a path', () => {
+  it('has the tensors of each layer at its new positions', async () => {
+    const header = await expanded({ layers: 3 }, [0, 1, 0, 2]);
+    expect(header.tensors.map(({ name }) => name)).toEqual([
+      'token_embd.weight',
+      'output_norm.weight',
+      ...[0, 1, 2, 3].flatMap((position) => [`blk.${position}.attn_q.weight`, `blk.${position}.ssm_a`]),
+    ]);
+    expect(numberField(header.fields, 'llama.block_count')).toBe(4);
+  });
+
+  it('tells the source of each tensor', async () => {
+    const header = await model({ layers: 3 });
+    const { tensors } = expandHeader(header, [2, 0], { tokenizer: true });
+    expect(tensors.map(({ name, source }) => `${name} < ${source.name}`).slice(2)).toEqual([
+      'blk.0.attn_q.weight < blk.2.attn_q.weight',
+      'blk.0.ssm_a < blk.2.ssm_a',
+      'blk.1.attn_q.weight < blk.0.attn_q.weight',
+      'blk.1.ssm_a < blk.0.ssm_a',
+    ]);
+    for (const { source } of tensors) expect(header.tensors).toContain(source);
+  });
+
+  it('has contiguous offsets in the order of its tensors', async () => {
+    const { tensors, offsets } = expandHeader(await model({ layers: 3 }), block(0, 3, 3), {
+      tokenizer: true,
+    });
+    let end = 0;
+    for (const [n, { source }] of tensors.entries()) {
+      expect(offsets[n]).toBe(end);
+      end += Math.ceil(tensorByteSize(source)! / 32) * 32;
+    }
+  });
+
+  it('has every list with an item per layer gathered along the path', async () => {
+    const fields = [
+      uint32s('llama.attention.head_count_kv', [10, 11, 12, 13]),
+      uint32s('llama.feed_forward_length', [20, 21, 22, 23]),
+    ];
+    const header = await expanded({ fields }, block(1, 3, 4));
+    expect(numbersField(header.fields, 'llama.attention.head_count_kv')).toEqual([10, 11, 12, 11, 12, 13]);
+    expect(numbersField(header.fields, 'llama.feed_forward_length')).toEqual([20, 21, 22, 21, 22, 23]);
+  });
+
+  it('has other lists as they were, though they have as many items', async () => {
+    const fields = [
+      uint32s('llama.rope.dimension_sections', [16, 24, 24, 0]),
+      uint32s('llama.token_ids', [1, 2, 3, 4]),
+      uint32s('other.list', [1, 2, 3, 4]),
+      uint32s('llama.short', [1, 2, 3]),
+    ];
+    const header = await expanded({ fields }, block(0, 2, 4));
+    for (const field of fields)
+      expect(numbersField(header.fields, field.key)).toEqual(
+        numbersField(new Map([[field.key, field]]), field.key),
+      );
+  });
+
+  it('is the same as before for the baseline', async () => {
+    const { bytes, headerSize } = tinyModel({
+      layers: 2,
+      tensors: [tensor('token_embd.weight', [4, 8]), ...layerTensors(2)],
+    });
+    const file = newFile();
+    writeFileSync(file, bytes);
+    const same = expandHeader(await readModelHeader(file), [0, 1], { tokenizer: true });
+    expect(Buffer.from(same.bytes)).toEqual(bytes.subarray(0, headerSize));
+  });
+
+  it('names the tied output weight where that is asked for', async () => {
+    const tied = await model({});
+    const names = (header: ModelHeader): string[] =>
+      expandHeader(header, block(0, 1, 4), { tokenizer: false, explicitOutput: true }).tensors.map(
+        ({ name, source }) => `${name} < ${source.name}`,
+      );
+    expect(names(tied)).toContain('output.weight < token_embd.weight');
+    const own = await model({
+      tensors: [tensor('token_embd.weight', [4, 8]), ...layerTensors(4), tensor('output.weight', [4, 8])],
+    });
+    expect(names(own)).toContain('output.weight < output.weight');
+    expect(names(own)).not.toContain('output.weight < token_embd.weight');
+  });
+
+  it('has no split of its own', async () => {
+    const header = await expanded(
+      { fields: [uint32('split.count', 1), uint32('split.no', 0)] },
+      block(0, 1, 4),
+    );
+    expect([...header.fields.keys()].filter((key) => key.startsWith('split.'))).toEqual([]);
+  });
+});
+
+describe('the tokenizer', () => {
+  it('is kept for a file that stands alone', async () => {
+    const header = await expanded({}, block(0, 1, 4));
+    expect(header.fields.get('tokenizer.ggml.tokens')?.length).toBe(TOKENS.length);
+    expect(stringField(header.fields, 'tokenizer.ggml.model')).toBe('gpt2');
+  });
+
+  it('is left out of a shell, which has the size of its vocabulary instead', async () => {
+    const header = await expanded({ fields: [uint32('llama.vocab_size', 3)] }, block(0, 1, 4), false);
+    expect([...header.fields.keys()].filter((key) => key.startsWith('tokenizer.'))).toEqual([
+      'tokenizer.ggml.model',
+    ]);
+    expect(stringField(header.fields, 'tokenizer.ggml.model')).toBe('none');
+    expect(numberField(header.fields, 'llama.vocab_size')).toBe(TOKENS.length);
+  });
+
+  it('that is missing leaves the rows of the embedding to count', async () => {
+    const header = await model({ tensors: [tensor('token_embd.weight', [4, 11]), ...layerTensors(4)] });
+    const without = {
+      ...header,
+      fields: new Map([...header.fields].filter(([key]) => !key.startsWith('tokenizer.'))),
+    };
+    expect(vocabularySize(header, 'llama')).toBe(TOKENS.length);
+    expect(vocabularySize(without, 'llama')).toBe(11);
+  });
+});
+
+describe('layers whose kind follows from their position', () => {
+  const sliding = 'gemma3.attention.sliding_window_pattern';
+
+  it('have the sliding window pattern of gemma3 written out', async () => {
+    const header = await expanded({ architecture: 'gemma3', layers: 8 }, block(4, 6, 8));
+    // Layer 5 is the full one of the first six; 6 and 7 begin the next six.
+    expect(numbersField(header.fields, sliding)).toEqual([1, 1, 1, 1, 1, 0, 1, 0, 1, 1]);
+  });
+
+  it('have a stated period written out', async () => {
+    const fields = [uint32(sliding, 2)];
+    const header = await expanded({ architecture: 'gemma3', layers: 4, fields }, block(1, 2, 4));
+    expect(numbersField(header.fields, sliding)).toEqual([1, 0, 0, 1, 0]);
+  });
+
+  it('have a stated list gathered', async () => {
+    const fields = [bools(sliding, [true, true, false, true])];
+    const header = await expanded({ architecture: 'gemma3', layers: 4, fields }, block(2, 3, 4));
+    expect(numbersField(header.fields, sliding)).toEqual([1, 1, 0, 0, 1]);
+  });
+
+  it('may begin their period with the full one', async () => {
+    const header = await expanded({ architecture: 'cohere2moe', layers: 5 }, block(4, 5, 5));
+    expect(numbersField(header.fields, 'cohere2moe.attention.sliding_window_pattern')).toEqual([
+      0, 1, 1, 1, 0, 0,
+    ]);
+  });
+
+  it('have no such pattern in most models', async () => {
+    const header = await expanded({}, block(0, 1, 4));
+    expect([...header.fields.keys()].filter((key) => /sliding|recurrent/.test(key))).toEqual([]);
+  });
+
+  it('have the recurrent layers of qwen35 written out', async () => {
+    const key = 'qwen35.attention.recurrent_layers';
+    const header = await expanded({ architecture: 'qwen35', layers: 8 }, [...block(2, 5, 8)]);
+    expect(numbersField(header.fields, key)).toEqual([1, 1, 1, 0, 1, 1, 0, 1, 1, 1, 0]);
+    const fields = [uint32('qwen35.full_attention_interval', 2)];
+    const other = await expanded({ architecture: 'qwen35', layers: 4, fields }, block(1, 2, 4));
+    expect(numbersField(other.fields, key)).toEqual([1, 0, 0, 1, 0]);
+  });
+
+  it('have a stated list of recurrent layers gathered, in any architecture', async () => {
+    const key = 'llama.attention.recurrent_layers';
+    const header = await expanded({ fields: [bools(key, [true, false, true, true])] }, block(1, 2, 4));
+    expect(numbersField(header.fields, key)).toEqual([1, 0, 0, 1, 1]);
+  });
+});
+
+describe('leading dense layers', () => {
+  const key = 'deepseek2.leading_dense_block_count';
+  const tiny: TinyModel = { architecture: 'deepseek2', layers: 6, fields: [uint32(key, 2)] };
+
+  it.each([
+    [0, 1, 3],
+    [0, 2, 4],
+    [2, 4, 2],
+    [5, 6, 2],
+  ])('after (%i,%i) are %i', async (i, j, lead) => {
+    expect(numberField((await expanded(tiny, block(i, j, 6))).fields, key)).toBe(lead);
+  });
+
+  it('are fewer when the path leaves some out', async () => {
+    expect(numberField((await expanded(tiny, [1, 2, 3])).fields, key)).toBe(1);
+    expect(numberField((await expanded(tiny, [2, 3])).fields, key)).toBe(0);
+  });
+
+  it('cannot follow an expert layer', async () => {
+    const header = await model(tiny);
+    const { message } = userErrorOf(() => expandHeader(header, block(1, 3, 6), { tokenizer: true }));
+    expect(message).toContain('not supported for deepseek2');
+    expect(message).toContain('a dense layer (0..1) would run after an expert layer');
+  });
+});
+
+describe('blocks that predict further tokens', () => {
+  const fields = [
+    uint32('glm4moe.nextn_predict_layers', 1),
+    uint32s('glm4moe.attention.head_count_kv', [10, 11, 12, 13, 99]),
+    uint32s('glm4moe.feed_forward_length', [20, 21, 22, 23]),
+  ];
+
+  it('are dropped with all that is theirs', async () => {
+    const header = await expanded({ architecture: 'glm4moe', layers: 5, fields }, block(3, 4, 4));
+    expect(numberField(header.fields, 'glm4moe.block_count')).toBe(5);
+    expect(header.fields.has('glm4moe.nextn_predict_layers')).toBe(false);
+    expect(numbersField(header.fields, 'glm4moe.attention.head_count_kv')).toEqual([10, 11, 12, 13, 13]);
+    expect(numbersField(header.fields, 'glm4moe.feed_forward_length')).toEqual([20, 21, 22, 23, 23]);
+    const source = await model({ architecture: 'glm4moe', layers: 5, fields });
+    const { tensors } = expandHeader(source, block(0, 1, 4), { tokenizer: true });
+    expect(tensors.some((one) => one.source.name.startsWith('blk.4.'))).toBe(false);
+  });
+});
+
+describe('a path that an architecture does not allow', () => {
+  const reason = async (tiny: TinyModel, path: readonly number[]): Promise<string | undefined> =>
+    unsupportedReason(await model(tiny), path);
+  const withField = (architecture: string, layers: number, ...fields: GgufField[]): TinyModel => ({
+    architecture,
+    layers,
+    fields,
+  });
+
+  it('is never the baseline', async () => {
+    for (const architecture of ['gemma3n', 't5', 'smollm3', 'llama'])
+      expect(await reason({ architecture }, [0, 1, 2, 3])).toBeUndefined();
+  });
+
+  it('is none for most', async () => {
+    for (const [i, j] of [
+      [0, 1],
+      [1, 3],
+      [0, 4],
+    ] as const)
+      for (const architecture of ['llama', 'qwen3', 'qwen35', 'gemma3', 'gpt-oss'])
+        expect(await reason({ architecture }, block(i, j, 4))).toBeUndefined();
+  });
+
+  it.each(['smollm3', 'llama4', 'smallthinker'])(
+    'in %s shifts a layer to a position of another kind',
+    async (architecture) => {
+      const tiny = { architecture, layers: 8 };
+      expect(await reason(tiny, block(0, 1, 8))).toContain(
+        'every fourth layer works without position encoding',
+      );
+      expect(await reason(tiny, block(2, 5, 8))).toContain(`not supported for ${architecture}`);
+      expect(await reason(tiny, block(0, 4, 8))).toBeUndefined();
+      expect(await reason(tiny, block(3, 7, 8))).toBeUndefined();
+      expect(await reason(tiny, block(0, 8, 8))).toBeUndefined();
+    },
+  );
+
+  it('names the layer and the position', async () => {
+    expect(await reason({ architecture: 'smollm3', layers: 8 }, block(0, 1, 8))).toContain(
+      'layer 2 would run at position 3',
+    );
+  });
+
+  it('follows the steps that the header states', async () => {
+    const experts = withField('llama', 4, uint32('llama.interleave_moe_layer_step', 2));
+    expect(await reason(experts, block(0, 1, 4))).toContain('one layer in 2 holds the experts');
+    expect(await reason(experts, block(0, 2, 4))).toBeUndefined();
+    const rescaled = withField('rwkv6', 4, uint32('rwkv6.rescale_every_n_layers', 2));
+    expect(await reason(rescaled, block(1, 2, 4))).toContain('is rescaled');
+    expect(await reason(rescaled, block(1, 3, 4))).toBeUndefined();
+  });
+
+  it('changes the number of layers where llama.cpp computes by it', async () => {
+    const large: TinyModel = { architecture: 'gemma3', layers: 62 };
+    expect(await reason(large, block(0, 1, 62))).toContain(
+      'gemma3 with 62 layers, because llama.cpp computes differently',
+    );
+    expect(await reason({ architecture: 'gemma3', layers: 60 }, block(0, 2, 60))).toContain('at 62 layers');
+    expect(await reason({ architecture: 'gemma3', layers: 60 }, block(0, 3, 60))).toBeUndefined();
+    expect(await reason(large, [...block(0, 1, 62)].slice(0, 62))).toBeUndefined();
+  });
+
+  it.each([
+    ['gemma3n', 'share keys, values and embeddings'],
+    ['t5', 'an encoder-decoder model'],
+    ['deepseek4', 'routed by their number'],
+  ])('is any in %s', async (architecture, why) => {
+    expect(await reason({ architecture }, block(0, 1, 4))).toContain(why);
+  });
+
+  it('is any where layers have things of their own number', async () => {
+    expect(
+      await reason(
+        withField('gemma4', 4, uint32('gemma4.embedding_length_per_layer_input', 256)),
+        block(0, 1, 4),
+      ),
+    ).toContain('an embedding for each layer number');
+    expect(
+      await reason(withField('gemma4', 4, uint32('gemma4.attention.shared_kv_layers', 2)), block(0, 1, 4)),
+    ).toContain('share keys and values by number');
+    expect(
+      await reason(withField('gemma4', 4, uint32('gemma4.attention.shared_kv_layers', 0)), block(0, 1, 4)),
+    ).toBeUndefined();
+  });
+
+  it('is refused with the file named', async () => {
+    const header = await model({ architecture: 't5' });
+    const error = userErrorOf(() => expandHeader(header, block(0, 1, 4), { tokenizer: true }));
+    expect(error).toMatchObject({ file: header.file });
+    expect(error.message).toContain('This layer path is not supported for t5');
+  });
+});
+
+describe('a model expanded to a file', () => {
+  it('has the data of each source tensor', async () => {
+    const header = await model({ layers: 3 });
+    const file = newFile();
+    const path = block(1, 3, 3);
+    const size = await expandToFile(header, path, file);
+    const bytes = readFileSync(file);
+    expect(bytes.byteLength).toBe(size);
+    const copy = await readModelHeader(file);
+    const source = readFileSync(header.file);
+    const data = (from: Buffer, of: ModelHeader, name: string): Buffer => {
+      const info = of.tensors.find((one) => one.name === name)!;
+      return from.subarray(of.dataOffset + info.offset, of.dataOffset + info.offset + tensorByteSize(info)!);
+    };
+    for (const [position, layer] of path.entries())
+      for (const suffix of ['attn_q.weight', 'ssm_a'])
+        expect(data(bytes, copy, `blk.${position}.${suffix}`)).toEqual(
+          data(source, header, `blk.${layer}.${suffix}`),
+        );
+    expect(data(bytes, copy, 'output_norm.weight')).toEqual(data(source, header, 'output_norm.weight'));
+    expect(copy.tensors).toHaveLength(2 + 2 * path.length);
+  });
+
+  it('overwrites nothing', async () => {
+    const header = await model({});
+    const file = newFile();
+    writeFileSync(file, 'mine');
+    expect((await userErrorFrom(expandToFile(header, block(0, 1, 4), file))).message).toContain(
+      'exists already',
+    );
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('needs a folder that exists, and a model in one file', async () => {
+    const header = await model({});
+    const nowhere = folder.path('no-folder/x.gguf');
+    expect((await userErrorFrom(expandToFile(header, block(0, 1, 4), nowhere))).message).toContain(
+      'cannot be written',
+    );
+    const split = { ...header, shards: [header.file, 'second'] };
+    expect((await userErrorFrom(expandToFile(split, block(0, 1, 4), newFile()))).message).toContain(
+      'split over 2 files',
+    );
+  });
+});

@@ -1,0 +1,275 @@
+import { chmodSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ConfigRecord, RunHeader } from '../../src/core/records.js';
+import { openRunLog, readRunLog } from '../../src/store/runLog.js';
+import { userErrorFrom } from '../support/errors.js';
+import { temporaryFolder } from '../support/files.js';
+import { blockRecord, emotionProbe, integerProbe, outputOf, probeSet, runHeader } from '../support/runs.js';
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+let files = 0;
+const newFile = (): string => folder.path(`run-${++files}.rys.jsonl`);
+
+const header = runHeader({ sets: [probeSet('a', [integerProbe('p1', '11')])] });
+/** Letters of two, three and four bytes, so that a cut can fall inside one. */
+const record = (i: number): ConfigRecord =>
+  blockRecord(i, i + 1, 4, {}, { outputs: [outputOf('a', 'p1', 0.5, { output: `é→🙂 "${i}"\n` })] });
+const records = [0, 1, 2].map(record);
+const line = (value: RunHeader | ConfigRecord): string => `${JSON.stringify(value)}\n`;
+const whole = Buffer.from([header, ...records].map(line).join(''));
+
+function written(content: string | Uint8Array): string {
+  const file = newFile();
+  writeFileSync(file, content);
+  return file;
+}
+
+/** Opens a file, appends one record, closes it; then what is in it. */
+async function goOn(file: string, more: ConfigRecord = record(3)) {
+  const log = await openRunLog(file, header);
+  const found = [...log.records];
+  const { skippedLines } = log;
+  await log.append(more);
+  await log.close();
+  return { found, skippedLines, after: await readRunLog(file) };
+}
+
+describe('a results file', () => {
+  it('holds a header and the records appended, one line each', async () => {
+    const file = newFile();
+    const log = await openRunLog(file, header);
+    for (const one of records) await log.append(one);
+    expect(log.records).toEqual(records);
+    await log.close();
+    expect(readFileSync(file, 'utf8')).toBe(whole.toString());
+    expect(await readRunLog(file)).toEqual({ header, records, skippedLines: 0 });
+  });
+
+  it('is on the disk after each append', async () => {
+    const file = newFile();
+    const log = await openRunLog(file, header);
+    await log.append(records[0]!);
+    expect((await readRunLog(file)).records).toEqual([records[0]]);
+    await log.close();
+  });
+
+  it('knows which configs it has', async () => {
+    const log = await openRunLog(written(whole), header);
+    expect(log.has('(0,1)')).toBe(true);
+    expect(log.has('(0,2)')).toBe(false);
+    await log.close();
+  });
+
+  it('keeps every record of a config that was run twice', async () => {
+    const { after } = await goOn(written(whole), record(0));
+    expect(after.records.map(({ key }) => key)).toEqual(['(0,1)', '(1,2)', '(2,3)', '(0,1)']);
+  });
+
+  it('keeps the header it was begun with, whatever does not matter to going on', async () => {
+    const later = {
+      ...header,
+      created: '2027-01-01T00:00:00.000Z',
+      app: { name: 'rys-explorer', version: '9' },
+    };
+    const file = written(whole);
+    const log = await openRunLog(file, later);
+    expect(log.header).toEqual(header);
+    await log.close();
+    expect(readFileSync(file)).toEqual(whole);
+  });
+
+  it('may have Windows line ends', async () => {
+    const { found } = await goOn(written(whole.toString().replaceAll('\n', '\r\n')));
+    expect(found).toEqual(records);
+  });
+});
+
+describe('a results file cut short', () => {
+  const cutAt = async (size: number): Promise<void> => {
+    const { found, skippedLines, after } = await goOn(written(whole.subarray(0, size)));
+    expect(found).toEqual(records.slice(0, found.length));
+    expect(skippedLines).toBe(0);
+    expect(after).toEqual({ header, records: [...found, record(3)], skippedLines: 0 });
+    // Only the line under way is lost.
+    const complete = whole.subarray(0, size).toString('latin1').split('\n').length - 2;
+    expect(found.length).toBeGreaterThanOrEqual(Math.max(0, complete));
+  };
+
+  it('at any byte goes on after its last whole line', async () => {
+    const sizes = Array.from({ length: whole.byteLength + 1 }, (_, size) => size);
+    const workers = Array.from({ length: 8 }, async () => {
+      for (let size = sizes.pop(); size !== undefined; size = sizes.pop()) await cutAt(size);
+    });
+    await Promise.all(workers);
+    expect(sizes).toEqual([]);
+  });
+
+  it('loses nothing when only the last line end is missing', async () => {
+    const { found } = await goOn(written(whole.subarray(0, -1)));
+    expect(found).toEqual(records);
+  });
+
+  it('can be read without being changed', async () => {
+    const cut = whole.subarray(0, -20);
+    const file = written(cut);
+    expect(await readRunLog(file)).toEqual({ header, records: records.slice(0, 2), skippedLines: 0 });
+    expect(readFileSync(file)).toEqual(cut);
+  });
+});
+
+describe('a damaged line', () => {
+  const [head, first, ...rest] = [header, ...records].map(line) as [string, string, string, string];
+
+  it.each([
+    ['of other text', 'no JSON at all\n'],
+    ['of other JSON', '{"type":"config","key":5}\n'],
+    ['of zeros', `${'\0'.repeat(40)}\n`],
+    ['that is half a record', `${first.slice(0, 50)}\n`],
+  ])('%s is passed over, counted, and stays', async (_, damage) => {
+    const file = written(head + first + damage + rest.join(''));
+    const { found, skippedLines, after } = await goOn(file);
+    expect(found).toEqual(records);
+    expect(skippedLines).toBe(1);
+    expect(after.skippedLines).toBe(1);
+    expect(readFileSync(file, 'utf8')).toBe(head + first + damage + rest.join('') + line(record(3)));
+  });
+
+  it('does not hide a torn last line when it is no UTF-8', async () => {
+    const kept = Buffer.concat([Buffer.from(head + first), Buffer.from([0xff, 0xfe, 0xff, 0x80, 0x0a])]);
+    const file = written(Buffer.concat([kept, Buffer.from(rest[0].slice(0, 90))]));
+    const { found, after } = await goOn(file);
+    expect(found).toEqual(records.slice(0, 1));
+    expect(after).toEqual({ header, records: [records[0], record(3)], skippedLines: 1 });
+    expect(readFileSync(file)).toEqual(Buffer.concat([kept, Buffer.from(line(record(3)))]));
+  });
+
+  it('that is empty is nothing', async () => {
+    const { skippedLines } = await goOn(written(`${head}\n\n${first}`));
+    expect(skippedLines).toBe(0);
+  });
+});
+
+describe('a results file of another sweep', () => {
+  const feelings = probeSet('feelings', [emotionProbe('e', { A: 4, B: 3, C: 2, D: 1 })]);
+  const stored = runHeader({ sets: [probeSet('a', [integerProbe('p1', '11')]), feelings] });
+  const refusal = async (wanted: RunHeader): Promise<string> => {
+    const file = written(line(stored));
+    const { message } = await userErrorFrom(openRunLog(file, wanted));
+    expect(readFileSync(file, 'utf8')).toBe(line(stored));
+    return message;
+  };
+
+  it('is refused with every difference named', async () => {
+    const message = await refusal({
+      ...stored,
+      model: { ...stored.model, file: 'other.gguf', size: 99, fingerprint: 'sha256-sampled:11' },
+      probeSets: stored.probeSets.map((set) => ({ ...set, hash: 'sha256:new', emotions: 'strict' as const })),
+      engine: { nodeLlamaCpp: '4', llamaCpp: 'v1', backend: 'cuda', device: 'a GPU' },
+      settings: { earlyStop: false, seed: 7 },
+    });
+    for (const part of [
+      'another model (tiny.gguf, 1234 bytes, and not other.gguf, 99 bytes)',
+      'the probes of "a" have changed',
+      'the probes of "feelings" have changed',
+      'the emotion convention of "feelings" was austin and is now strict',
+      'the setting earlyStop was true and is now false',
+      'the setting seed',
+      'the backend was cpu and is now cuda',
+      'node-llama-cpp was 3.22.1 and is now 4',
+      'llama.cpp was v0.5.0 and is now v1',
+      'Name another file with --out',
+    ])
+      expect(message).toContain(part);
+  });
+
+  it('is one of other probe sets', async () => {
+    expect(await refusal({ ...stored, probeSets: [stored.probeSets[0]!] })).toContain(
+      'the list of probe sets was a, feelings and is now a',
+    );
+  });
+});
+
+describe('a file that is not ours', () => {
+  it.each([
+    ['other JSON', '{"name":"package","version":"1.0.0"}\n', 'is not a results file'],
+    ['JSON on several lines', '{\n  "probes": []\n}\n', 'is not a results file'],
+    ['a list', '[]', 'is not a results file'],
+    ['text', 'just text', 'is not a results file'],
+    ['an empty line', '\n', 'is not a results file'],
+    ['a line of another type', '{"type":"headers"}', 'is not a results file'],
+    ['of a later schema', line({ ...header, schema: 2 as unknown as 1 }), 'schema version 2'],
+    ['of no schema', '{"type":"header"}\n', 'schema version undefined'],
+    [
+      'with no layers',
+      line({ ...header, model: { ...header.model, layers: 0 } }),
+      'damaged (at model.layers)',
+    ],
+    ['with no probes', line({ ...header, probeSets: [] }), 'damaged (at probeSets)'],
+  ])('is refused and left as it is: %s', async (_, content, message) => {
+    const file = written(content);
+    expect((await userErrorFrom(openRunLog(file, header))).message).toContain(message);
+    expect((await userErrorFrom(readRunLog(file))).message).toContain(message);
+    expect(readFileSync(file, 'utf8')).toBe(content);
+    // The refusal gave the lock back.
+    expect((await userErrorFrom(openRunLog(file, header))).message).toContain(message);
+  });
+
+  it('is a folder', async () => {
+    const path = folder.path('a-folder.rys.jsonl');
+    mkdirSync(path);
+    expect((await userErrorFrom(readRunLog(path))).message).toContain('it is a folder');
+    expect((await userErrorFrom(openRunLog(path, header))).message).toContain('it is a folder');
+  });
+
+  it('is nowhere', async () => {
+    expect((await userErrorFrom(readRunLog(folder.path('none.rys.jsonl')))).message).toContain(
+      'does not exist',
+    );
+    const inside = folder.path('no-folder/run.rys.jsonl');
+    const { message } = await userErrorFrom(openRunLog(inside, header));
+    expect(message).toContain('no-folder for the results does not exist');
+  });
+
+  it('is in a place that may not be written or read', async ({ skip }) => {
+    skip(process.getuid?.() === 0, 'root may read and write everywhere');
+    const path = folder.path('locked');
+    mkdirSync(path, { mode: 0o555 });
+    expect((await userErrorFrom(openRunLog(`${path}/run.rys.jsonl`, header))).message).toContain(
+      'permission is denied',
+    );
+    const secret = written(whole);
+    chmodSync(secret, 0o000);
+    expect((await userErrorFrom(readRunLog(secret))).message).toContain('permission is denied');
+  });
+});
+
+describe('the lock of a results file', () => {
+  // The second opener waits for some seconds, long enough to outlast the lock of a killed process.
+  it('keeps a second sweep out until the first is closed', async () => {
+    const file = newFile();
+    const log = await openRunLog(file, header);
+    expect((await userErrorFrom(openRunLog(file, header))).message).toContain('Another sweep is writing');
+    await log.append(records[0]!);
+    await log.close();
+    const again = await openRunLog(file, header);
+    expect(again.records).toEqual([records[0]]);
+    await again.close();
+  }, 40_000);
+
+  it('does not keep anyone from reading', async () => {
+    const file = written(whole);
+    const log = await openRunLog(file, header);
+    expect((await readRunLog(file)).records).toEqual(records);
+    await log.close();
+  });
+
+  it('is taken over from a killed process', async () => {
+    const file = written(whole);
+    mkdirSync(`${file}.lock`);
+    const before = new Date(Date.now() - 60_000);
+    utimesSync(`${file}.lock`, before, before);
+    const { found } = await goOn(file);
+    expect(found).toEqual(records);
+  });
+});
