@@ -15,6 +15,7 @@ const options = {
     cli: 'src/cli/main.ts',
     engine: 'src/engine/main.ts',
     bench: 'tools/bench/main.ts',
+    picture: 'tools/picture/main.ts',
   },
   outdir: 'dist',
   bundle: true,

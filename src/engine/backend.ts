@@ -37,15 +37,27 @@ export async function loadBackend(gpu: GpuChoice, log: (event: LogEvent) => void
       logger: (level, message) => log({ level: LEVELS[level] ?? 'debug', message: message.trimEnd() }),
     });
   } catch (error) {
-    const reason = (error as Error).message;
-    throw new UserError(
-      wanted === 'auto' || wanted === false
-        ? `No engine works on this machine: ${reason}`
-        : `The backend "${wanted}" does not work on this machine (${reason}): install its driver, or choose auto or false (CPU).`,
-      { cause: error },
-    );
+    const { message } = error as Error;
+    const reason = message === 'NoBinaryFoundError' ? 'no binaries for it are installed' : message;
+    throw wanted === 'auto' || wanted === false
+      ? new UserError(`No engine works on this machine (${reason}): install the packages again.`, {
+          cause: error,
+        })
+      : unusable(wanted, reason, error);
   }
-  const api = openApi(await openLibraries(llama.gpu));
   const [device] = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
-  return { llama, api, name: llama.gpu === false ? 'cpu' : llama.gpu, device: device ?? 'CPU' };
+  // Asked for Metal away from a Mac, node-llama-cpp gives another backend; and one may find no device to run on.
+  if (wanted !== 'auto' && llama.gpu !== wanted)
+    throw unusable(wanted as string, 'it is not for this system');
+  if (wanted !== 'auto' && wanted !== false && device === undefined)
+    throw unusable(wanted, 'it finds no device');
+  const api = openApi(await openLibraries(llama.gpu));
+  const name = llama.gpu === false || device === undefined ? 'cpu' : llama.gpu;
+  return { llama, api, name, device: device ?? 'CPU' };
 }
+
+const unusable = (wanted: string, reason: string, cause?: unknown): UserError =>
+  new UserError(
+    `The backend "${wanted}" does not work on this machine (${reason}): install its driver, or choose auto or false (CPU).`,
+    { cause },
+  );

@@ -19,8 +19,7 @@ import type {
 import { AbortFlag } from './abortFlag.js';
 import { loadBackend, type Backend } from './backend.js';
 import { Aborted, generate, type Finished, type GenerationPlan, type Job } from './generate.js';
-import { MemoryPlanner } from './memoryPlan.js';
-import { LoadedModel } from './model.js';
+import { LoadedModel, checkKnown, planMemory } from './model.js';
 
 interface PreparedJob extends Job {
   readonly probe: EngineProbe['probe'];
@@ -53,8 +52,10 @@ export class Engine {
 
   async inspect(model: string, gpu: GpuChoice): Promise<Inspection> {
     const description = describeModel(await readModelHeader(model));
+    this.lastError = undefined;
     const { llama } = await this.useBackend(gpu);
-    const planner = await MemoryPlanner.create(llama, description);
+    const planner = await planMemory(llama, description, () => this.lastError);
+    await checkKnown(llama, description, () => this.lastError);
     return { model: withoutUndefined(description), plan: await planner.plan() };
   }
 

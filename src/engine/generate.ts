@@ -1,6 +1,7 @@
 import type { AbortFlag } from './abortFlag.js';
 import type { Api, ContextParams, Pointer } from './native/api.js';
 import { TokenBatch } from './native/batch.js';
+import { GreedySamplers } from './native/samplers.js';
 
 /** One probe to answer. */
 export interface Job {
@@ -92,17 +93,20 @@ export async function generate(jobs: readonly Job[], options: GenerateOptions): 
   const { api, model, plan } = options;
   const prefixes = sharedPrefixes(jobs);
   const slots = Math.min(plan.sequences, jobs.length);
-  const context = api.contextInit(model, contextParams(options, slots + prefixes.length));
-  if (!context)
-    throw new Error(
-      `no context of ${slots} sequences of ${plan.contextSize} tokens could be made: the memory does not suffice`,
-    );
-  const sampler = api.samplerGreedy();
+  const samplers = new GreedySamplers(api, slots);
+  const context = api.contextInit(model, {
+    ...contextParams(options, slots + prefixes.length),
+    ...samplers.params,
+  });
   try {
-    return await new Generation(options, context, sampler, prefixes, slots).run(jobs);
+    if (!context)
+      throw new Error(
+        `no context of ${slots} sequences of ${plan.contextSize} tokens could be made: the memory does not suffice`,
+      );
+    return await new Generation(options, context, samplers, prefixes, slots).run(jobs);
   } finally {
-    api.samplerFree(sampler);
-    api.contextFree(context);
+    if (context) api.contextFree(context);
+    samplers.dispose();
   }
 }
 
@@ -118,7 +122,8 @@ function contextParams({ api, plan, abort }: GenerateOptions, sequences: number)
     n_threads_batch: plan.threads,
     abort_callback: abort.callback,
     abort_callback_data: abort.data,
-    kv_unified: process.env.RYS_UNIFIED === '1',
+    // Sequences apart: attention then reads only its own cells.
+    kv_unified: false,
   };
 }
 
@@ -149,7 +154,7 @@ class Generation {
   constructor(
     private readonly options: GenerateOptions,
     private readonly context: Pointer,
-    private readonly sampler: Pointer,
+    private readonly samplers: GreedySamplers,
     private readonly prefixes: readonly Prefix[],
     private readonly slots: number,
   ) {
@@ -228,9 +233,9 @@ class Generation {
 
   /** Takes the most likely next token; returns the answer when it is complete. */
   private advance(slot: Slot): Finished | undefined {
-    const { api, vocabulary, onText } = this.options;
+    const { vocabulary, onText } = this.options;
     const { job, generated } = slot;
-    const token = api.samplerSample(this.sampler, this.context, slot.output);
+    const token = this.samplers.sample(this.context, slot.sequence, slot.output);
     if (vocabulary.isEndOfGeneration(token)) return this.finished(slot, 'eos');
     generated.push(token);
     const text = vocabulary.text(generated);

@@ -46,7 +46,7 @@ export class MemoryPlanner {
     private readonly insights: GgufInsights,
     private readonly model: ModelDescription,
     readonly offloadedLayers: number,
-    private readonly device: string,
+    private readonly device: string | undefined,
   ) {}
 
   /** @throws UserError when the weights cannot fit into this machine's memory at all. */
@@ -55,7 +55,7 @@ export class MemoryPlanner {
     const insights = await GgufInsights.from(info, llama);
     const offloadedLayers = llama.gpu === false ? 0 : await gpuLayersThatFit(insights);
     const [device] = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
-    const planner = new MemoryPlanner(llama, insights, model, offloadedLayers, device ?? 'CPU');
+    const planner = new MemoryPlanner(llama, insights, model, offloadedLayers, device);
     await planner.checkFits();
     return planner;
   }
@@ -98,8 +98,8 @@ export class MemoryPlanner {
       ),
     );
     return {
-      backend: this.llama.gpu === false ? 'cpu' : this.llama.gpu,
-      device: this.device,
+      backend: this.llama.gpu === false || this.device === undefined ? 'cpu' : this.llama.gpu,
+      device: this.device ?? 'CPU',
       offloadedLayers: gpuLayers,
       sequences,
       contextSize,
@@ -108,7 +108,7 @@ export class MemoryPlanner {
       contextRam: Math.round(one.cpuRam + ramEach * (sequences - 1)),
       contextVram: Math.round(one.gpuVram + vramEach * (sequences - 1)),
       freeRam,
-      ...(vram ? { freeVram: vram.free } : {}),
+      ...(vram && this.device !== undefined ? { freeVram: vram.free } : {}),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { LlamaModel, Token } from 'node-llama-cpp';
+import type { Llama, LlamaModel, Token } from 'node-llama-cpp';
 import { UserError } from '../core/errors.js';
 import { describeModel, type ModelDescription } from '../gguf/describe.js';
 import { readModelHeader, type ModelHeader } from '../gguf/read.js';
@@ -40,9 +40,7 @@ export class LoadedModel implements Vocabulary {
   ): Promise<LoadedModel> {
     const header = await readModelHeader(file);
     const description = describeModel(header);
-    const planner = await MemoryPlanner.create(backend.llama, description).catch((error: unknown) => {
-      throw error instanceof UserError ? error : refused(file, description, lastError() ?? String(error));
-    });
+    const planner = await planMemory(backend.llama, description, lastError);
     const { api } = backend;
     const base = await api.modelLoadFromFile(file, {
       ...api.modelDefaultParams(),
@@ -87,6 +85,33 @@ export class LoadedModel implements Vocabulary {
   async dispose(): Promise<void> {
     await this.tokenizer.dispose();
     this.backend.api.modelFree(this.base);
+  }
+}
+
+/** @throws UserError for a file that llama.cpp cannot make sense of; see {@link LoadedModel.load}. */
+export async function planMemory(
+  llama: Llama,
+  description: ModelDescription,
+  lastError: () => string | undefined,
+): Promise<MemoryPlanner> {
+  try {
+    return await MemoryPlanner.create(llama, description);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw refused(description.file, description, lastError() ?? String(error));
+  }
+}
+
+/** @throws UserError when llama.cpp does not know the architecture or the tokenizer. Loads no weights. */
+export async function checkKnown(
+  llama: Llama,
+  description: ModelDescription,
+  lastError: () => string | undefined,
+): Promise<void> {
+  try {
+    await (await llama.loadModel({ modelPath: description.file, vocabOnly: true })).dispose();
+  } catch (error) {
+    throw refused(description.file, description, lastError() ?? String(error));
   }
 }
 

@@ -101,6 +101,7 @@ const batch = koffi.struct({
   logits: 'void *',
 });
 
+const samplerChainParams = koffi.struct({ no_perf: 'bool' });
 const ggufInitParams = koffi.struct({ no_alloc: 'bool', ctx: 'void *' });
 
 export interface ModelParams {
@@ -131,6 +132,8 @@ export interface ContextParams {
   abort_callback_data: Pointer | null;
   no_perf: boolean;
   kv_unified: boolean;
+  samplers: Pointer | null;
+  n_samplers: number | bigint;
   swa_full: boolean;
 }
 
@@ -224,6 +227,14 @@ export function openApi(libraries: NativeLibraries) {
       context: Pointer,
       index: number,
     ) => number,
+    samplerChain: llama.func('llama_sampler_chain_init', pointer, [samplerChainParams]) as (params: {
+      no_perf: boolean;
+    }) => Pointer,
+    samplerChainAdd: llama.func('llama_sampler_chain_add', 'void', [pointer, pointer]) as (
+      chain: Pointer,
+      sampler: Pointer,
+    ) => void,
+    /** Frees a chain with the samplers in it. */
     samplerFree: llama.func('llama_sampler_free', 'void', [pointer]) as (sampler: Pointer) => void,
     ggufFromBuffer: ggmlBase.func('gguf_init_from_buffer', pointer, [pointer, 'size_t', ggufInitParams]) as (
       data: Uint8Array,

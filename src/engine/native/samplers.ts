@@ -1,0 +1,46 @@
+import koffi from 'koffi';
+import type { Api, ContextParams, Pointer } from './api.js';
+
+/** Entries below this would let V8 keep the table on its moving heap. */
+const MIN_TABLE = 64;
+
+/**
+ * Greedy sampling as part of the compute graph: the most likely token is picked where the logits are, so that
+ * a GPU hands back one number per sequence and not the logits of the whole vocabulary. A backend that cannot do
+ * it is passed over by llama.cpp, and the same call then picks from the logits.
+ */
+export class GreedySamplers {
+  private readonly chains: readonly Pointer[];
+  /** `struct llama_sampler_seq_config[]`: sequence and chain, 8 bytes each. */
+  private readonly table: BigInt64Array;
+
+  /** @param sequences sequences 0..n-1 are sampled. */
+  constructor(
+    private readonly api: Api,
+    sequences: number,
+  ) {
+    this.table = new BigInt64Array(Math.max(MIN_TABLE, sequences * 2));
+    this.chains = Array.from({ length: sequences }, (_, sequence) => {
+      const chain = api.samplerChain({ no_perf: true });
+      api.samplerChainAdd(chain, api.samplerGreedy());
+      this.table[2 * sequence] = BigInt(sequence);
+      this.table[2 * sequence + 1] = chain;
+      return chain;
+    });
+  }
+
+  /** The part of a context's parameters that puts the samplers into its graph. */
+  get params(): Pick<ContextParams, 'samplers' | 'n_samplers'> {
+    return { samplers: koffi.address(this.table), n_samplers: this.chains.length };
+  }
+
+  /** The most likely token after the last decode's token at this index of the batch. */
+  sample(context: Pointer, sequence: number, index: number): number {
+    return this.api.samplerSample(this.chains[sequence]!, context, index);
+  }
+
+  /** To be called after the context is freed. */
+  dispose(): void {
+    for (const chain of this.chains) this.api.samplerFree(chain);
+  }
+}
