@@ -1,0 +1,97 @@
+import { getLlama, type Llama, type LlamaModel } from 'node-llama-cpp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PromptRenderer } from '../../src/engine/prompt.js';
+import { text } from '../../src/gguf/fields.js';
+import type { GgufField } from '../../src/gguf/format.js';
+import { readModelHeader, type ModelHeader } from '../../src/gguf/read.js';
+import { DEMO_MODEL } from '../support/files.js';
+
+/** The essentials of real templates: what matters is which variables they ask for. */
+const THINKING = `{%- for m in messages %}<|im_start|>{{ m.role }}
+{{ m.content }}<|im_end|>
+{% endfor %}{%- if add_generation_prompt %}<|im_start|>assistant
+{%- if enable_thinking is defined and enable_thinking is false %}
+<think>
+
+</think>
+
+{% endif %}{%- endif %}`;
+const NO_SYSTEM = `{{ bos_token }}{%- if messages[0].role == 'system' %}{{ raise_exception('System role not supported') }}{%- endif %}{%- for m in messages %}[{{ m.role }}]{{ m.content | trim }}{%- endfor %}{%- if add_generation_prompt %}[model]{%- endif %}`;
+
+let llama: Llama;
+let model: LlamaModel;
+let header: ModelHeader;
+
+beforeAll(async () => {
+  llama = await getLlama({ gpu: false, build: 'never', logger: () => undefined });
+  model = await llama.loadModel({ modelPath: DEMO_MODEL, vocabOnly: true });
+  header = await readModelHeader(DEMO_MODEL);
+});
+afterAll(() => model.dispose());
+
+function withFields(...fields: (GgufField | string)[]): ModelHeader {
+  const changed = new Map(header.fields);
+  for (const field of fields) {
+    if (typeof field === 'string') changed.delete(field);
+    else changed.set(field.key, field);
+  }
+  return { ...header, fields: changed };
+}
+
+const renderer = (...fields: (GgufField | string)[]): PromptRenderer =>
+  new PromptRenderer(model, withFields(...fields));
+
+describe('a chat template', () => {
+  it('is rendered with the generation prompt', () => {
+    expect(renderer().render({ prompt: '1+1=' })).toBe(
+      '<|im_start|>user\n1+1=<|im_end|>\n<|im_start|>assistant\n',
+    );
+  });
+
+  it('gets the system message first', () => {
+    expect(renderer().render({ system: 'Be brief.', prompt: 'Hi' })).toMatch(
+      /^<\|im_start\|>system\nBe brief\.<\|im_end\|>\n<\|im_start\|>user\nHi/,
+    );
+  });
+
+  it('that knows thinking is told not to think, and Qwen3 once more in the message', () => {
+    const rendered = renderer(text('tokenizer.chat_template', THINKING)).render({ prompt: 'Hi' });
+    expect(rendered).toContain('<|im_start|>user\n/no_think Hi<|im_end|>');
+    expect(rendered.endsWith('<think>\n\n</think>\n\n')).toBe(true);
+  });
+
+  it('of another architecture gets no word that only Qwen3 knows', () => {
+    const other = renderer(
+      text('tokenizer.chat_template', THINKING),
+      text('general.architecture', 'smollm3'),
+    );
+    expect(other.render({ prompt: 'Hi' })).toContain('<|im_start|>user\nHi<|im_end|>');
+  });
+
+  it('that refuses system messages gets the system text before the prompt', () => {
+    const rendered = renderer(text('tokenizer.chat_template', NO_SYSTEM)).render({
+      system: 'Be brief.',
+      prompt: 'Hi',
+    });
+    expect(rendered).toContain('[user]Be brief.\n\nHi[model]');
+  });
+
+  it('that is missing leaves the bare text', () => {
+    expect(renderer('tokenizer.chat_template').render({ system: 'S', prompt: 'Hi' })).toBe('S\n\nHi\n');
+  });
+});
+
+describe('tokens', () => {
+  it('hold control tokens as such, and the text comes back', () => {
+    const tokens = renderer().tokenize({ prompt: '12*3=' });
+    expect(model.detokenize(tokens, true)).toBe('<|im_start|>user\n12*3=<|im_end|>\n<|im_start|>assistant\n');
+    expect(tokens.length).toBeLessThan(20);
+  });
+
+  it('never begin with two BOS tokens', () => {
+    const bos = model.tokens.bos!;
+    const tokens = renderer(text('tokenizer.chat_template', NO_SYSTEM)).tokenize({ prompt: 'Hi' });
+    expect(tokens[0]).toBe(bos);
+    expect(tokens[1]).not.toBe(bos);
+  });
+});
