@@ -12,9 +12,11 @@ import { score, type ScoreCommandOptions } from './commands/score.js';
 import { sweep, type SweepCommandOptions } from './commands/sweep.js';
 import { appVersion } from './places.js';
 import { openTerminal } from './terminal.js';
+import { MAX_PATH_LENGTH } from '../core/layerPath.js';
 import type { CombinedScore } from '../core/results.js';
+import { EngineCrash } from '../runner/engineProcess.js';
+import { INTERRUPTED, handleInterrupts } from './interrupt.js';
 
-/** Exit codes: 0 fine, 1 the command failed, 2 it was called wrongly, 130 it was stopped with Ctrl+C. */
 const FAILED = 1;
 const MISUSED = 2;
 
@@ -23,14 +25,25 @@ const CONVENTIONS: EmotionConvention[] = ['austin', 'ng', 'strict'];
 const COMBINED: CombinedScore[] = ['sum', 'mean', 'balanced'];
 const FORMATS: ReportFormat[] = ['text', 'md', 'csv', 'json'];
 
-const terminal = openTerminal();
+const EXIT_CODES = `
+Exit codes: 0 done, 1 failed, 2 called wrongly, 130 stopped with Ctrl+C.
+Results go to stdout, everything else to stderr.`;
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  return value;
-}
+const terminal = openTerminal();
+handleInterrupts();
+
+const positive =
+  (most = Infinity) =>
+  (text: string): number => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (!(value >= 1 && value <= most && Number.isSafeInteger(value)))
+      throw new InvalidArgumentError(
+        most === Infinity
+          ? 'It must be a whole number from 1.'
+          : `It must be a whole number from 1 to ${most}.`,
+      );
+    return value;
+  };
 
 const gpuOption = (): Option =>
   new Option('--gpu <backend>', 'where to run: auto takes the best that works, false the CPU')
@@ -41,6 +54,14 @@ const emotionsOption = (): Option =>
     '--emotions <convention>',
     "how emotion answers are scored (default: the probe file's own, else austin)",
   ).choices(CONVENTIONS);
+const sequencesOption = (): Option =>
+  new Option('--sequences <n>', 'most probes answered at once (default: what the memory allows)').argParser(
+    positive(),
+  );
+const threadsOption = (): Option =>
+  new Option('--threads <n>', 'CPU threads (default: the physical cores; 1 for a tiny model)').argParser(
+    positive(),
+  );
 const jsonOption = (): Option => new Option('--json', 'write JSON for machines');
 const combinedOption = (): Option =>
   new Option('--combined <how>', 'how the probe sets make one score').choices(COMBINED).default('sum');
@@ -51,13 +72,14 @@ const program = new Command('rys')
   .option('--verbose', 'show the engine log and, on an error, the stack trace')
   .showHelpAfterError('(add --help for the options)')
   .configureHelp({ showGlobalOptions: true })
+  .addHelpText('after', EXIT_CODES)
   .exitOverride();
 
 const verbose = (): boolean => Boolean(program.opts<{ verbose?: boolean }>().verbose);
 
 program
   .command('inspect')
-  .description('show a model’s architecture, layers, number of configs, quantization and memory plan')
+  .description("show a model's architecture, layers, number of configs, quantization and memory plan")
   .argument('<model>', 'a .gguf file')
   .addOption(gpuOption())
   .addOption(jsonOption())
@@ -69,26 +91,30 @@ program
   .command('path')
   .description('expand a config into its layer path; needs no model')
   .argument('<config>', '"(i,j)", "(i,j);(k,l)" or a list such as "0..14,12,13,14,15..39"')
-  .requiredOption('--layers <n>', "the model's number of layers", positive)
+  .requiredOption('--layers <n>', "the model's number of layers", positive(MAX_PATH_LENGTH))
   .addOption(jsonOption())
   .action((config: string, options: PathOptions) => path(config, options, terminal));
 
 program
   .command('sweep')
   .description(
-    'score configs of a model on probe sets, one line of results per config; resumes when the file exists',
+    'score configs of a model on probe sets, one line of results for each; goes on where it was when the results file exists',
   )
   .argument('<model>', 'a .gguf file')
   .requiredOption('--probes <file...>', 'probe files')
   .requiredOption('--out <file>', 'results file, by convention *.rys.jsonl')
-  .option('--configs <which>', 'all, single, "(2,5) (21,22)" or "blocks<=K"', 'all')
+  .option(
+    '--configs <which>',
+    'all, single (each layer alone), "blocks<=K" (at most K layers) or a list as "(2,5) (21,22)"; the baseline always runs too',
+    'all',
+  )
   .addOption(gpuOption())
   .option('--no-early-stop', 'run every probe even when the first two answers of a config are garbage')
   .addOption(emotionsOption())
   .addOption(combinedOption())
-  .option('--sequences <n>', 'most sequences decoded at once', positive)
-  .option('--threads <n>', 'CPU threads', positive)
-  .option('--retry-failed', 'run configs again that failed before')
+  .addOption(sequencesOption())
+  .addOption(threadsOption())
+  .option('--retry-failed', 'run the configs again that failed before')
   .addOption(jsonOption())
   .action((model: string, options: SweepCommandOptions) =>
     sweep(model, { ...options, verbose: verbose() }, terminal),
@@ -99,12 +125,12 @@ program
   .description('run probes under one config and show the outputs')
   .argument('<model>', 'a .gguf file')
   .requiredOption('--probes <file...>', 'probe files')
-  .option('--probe <id...>', 'only these probes')
-  .requiredOption('--config <config>', '"(0,0)" is the baseline')
+  .option('--probe <id...>', 'only the probes with these ids')
+  .requiredOption('--config <config>', 'such as "(2,5)" or "(3,6);(4,6)"; "(0,0)" is the baseline')
   .addOption(gpuOption())
   .addOption(emotionsOption())
-  .option('--sequences <n>', 'most sequences decoded at once', positive)
-  .option('--threads <n>', 'CPU threads', positive)
+  .addOption(sequencesOption())
+  .addOption(threadsOption())
   .addOption(jsonOption())
   .action((model: string, options: RunCommandOptions) =>
     run(model, { ...options, verbose: verbose() }, terminal),
@@ -119,22 +145,33 @@ program
   .addOption(emotionsOption())
   .addOption(combinedOption())
   .addOption(jsonOption())
-  .action((options: ScoreCommandOptions) => score(options, terminal));
+  .action((options: ScoreCommandOptions, command: Command) => {
+    if ((options.outputs === undefined) === (options.results === undefined))
+      command.error('error: name what to score, either --outputs <file> or --results <file>');
+    return score(options, terminal);
+  });
 
 program
   .command('report')
   .description('show the results of a sweep')
   .argument('<results>', 'a *.rys.jsonl file')
-  .addOption(new Option('--format <format>', 'how').choices(FORMATS).default('text'))
+  .addOption(
+    new Option('--format <format>', 'maps and tables for a terminal, Markdown, or data')
+      .choices(FORMATS)
+      .default('text'),
+  )
   .addOption(combinedOption())
-  .addOption(jsonOption())
+  .addOption(new Option('--json', 'the same as --format json'))
   .action((file: string, options: ReportCommandOptions) => report(file, options, terminal));
 
 program
   .command('demo')
-  .description('sweep the bundled demo model and show its maps')
+  .description(
+    'sweep the bundled demo model and show its maps; goes on where it was when the results file exists',
+  )
   .option('--out <file>', 'results file', 'demo.rys.jsonl')
   .addOption(gpuOption().default('false'))
+  .addOption(threadsOption())
   .action((options: DemoOptions) => demo({ ...options, verbose: verbose() }, terminal));
 
 try {
@@ -142,6 +179,8 @@ try {
   process.exitCode = typeof code === 'number' ? code : 0;
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : MISUSED;
+  // Ctrl+C reaches the engine too, which knows nothing of it in its first moments.
+  else if (error instanceof EngineCrash && error.signal === 'SIGINT') process.exitCode = INTERRUPTED;
   else {
     process.exitCode = FAILED;
     terminal.note(sentence(error as Error));
@@ -151,5 +190,7 @@ try {
 function sentence(error: Error): string {
   if (verbose()) return error.stack ?? error.message;
   if (error instanceof UserError) return `rys: ${error.message}`;
+  if (error instanceof EngineCrash)
+    return `rys: ${error.message} What is finished is kept: run the same command to go on, or with --verbose to see why.`;
   return `rys: ${error.message} (This is a fault of the program; --verbose shows where.)`;
 }

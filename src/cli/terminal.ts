@@ -12,10 +12,24 @@ export interface Terminal {
 
 const DEFAULT_WIDTH = 100;
 
+/** Colours as the user asks for them, else as the terminal is known to show them. */
+function colorLevel(): number {
+  const { NO_COLOR: none, FORCE_COLOR: forced } = process.env;
+  if (none) return 0;
+  // chalk takes a number here as a minimum that the kind of terminal may lower again.
+  return forced && /^[0-3]$/.test(forced) ? Number(forced) : chalk.level;
+}
+
 export function openTerminal(): Terminal {
-  const color = chalk.level > 0;
+  const level = colorLevel();
+  const color = level > 0;
   // Heatmaps need shades: a terminal that shows colour at all gets at least its 256-colour palette.
-  const pen = new Chalk({ level: color ? (Math.max(chalk.level, 2) as 2 | 3) : 0 });
+  const pen = new Chalk({ level: color ? (Math.max(level, 2) as 2 | 3) : 0 });
+  // A reader that has seen enough, such as `head`, closes the pipe: that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   return {
     color,
     width: process.stdout.columns ?? DEFAULT_WIDTH,
@@ -44,6 +58,10 @@ export function bytes(count: number): string {
   return `${value.toFixed(power > 0 && value < 10 ? 1 : 0)} ${units[power]}`;
 }
 
+/** What is said of a results file of which not every line could be read. */
+export const damagedLines = (file: string, count: number): string =>
+  `${file}: ${count === 1 ? '1 damaged line was' : `${count} damaged lines were`} passed over.`;
+
 /** One line on stderr that is rewritten on a terminal, and written now and then into a log. */
 export class ProgressLine {
   private readonly live = process.stderr.isTTY;
@@ -54,9 +72,8 @@ export class ProgressLine {
     if (this.live) {
       const filled = Math.round(share * 24);
       const bar = '█'.repeat(filled) + '░'.repeat(24 - filled);
-      process.stderr.write(
-        `\r\u001b[2K${bar} ${done}/${total}  ${detail}`.slice(0, (process.stderr.columns ?? 100) + 5),
-      );
+      const line = `${bar} ${done}/${total}  ${detail}`;
+      process.stderr.write(`\r\u001b[2K${line.slice(0, (process.stderr.columns ?? DEFAULT_WIDTH) - 1)}`);
     } else if (done === total || share - this.lastLogged >= 0.1) {
       this.lastLogged = share;
       process.stderr.write(`${done}/${total}  ${detail}\n`);

@@ -21,6 +21,12 @@ import { loadBackend, type Backend } from './backend.js';
 import { Aborted, generate, type Finished, type GenerationPlan, type Job } from './generate.js';
 import { LoadedModel, checkKnown, planMemory } from './model.js';
 
+/**
+ * Threads meet after every node of the graph. Below this many bytes of weights the nodes are so small that the
+ * meeting takes longer than the work: the demo model is slower on two threads than on one.
+ */
+const ONE_THREAD_UP_TO = 32 << 20;
+
 interface PreparedJob extends Job {
   readonly probe: EngineProbe['probe'];
 }
@@ -76,13 +82,14 @@ export class Engine {
       device: backend.device,
       offloadedLayers: this.model.planner.offloadedLayers,
       llamaCpp: backend.api.version(),
-      threads: this.threads(backend),
+      threads: this.threads(backend, this.model.description.size),
       loadMs: performance.now() - started,
     };
   }
 
-  private threads(backend: Backend): number {
-    return this.request?.threads ?? backend.llama.cpuMathCores;
+  private threads(backend: Backend, modelSize: number): number {
+    const cores = modelSize < ONE_THREAD_UP_TO ? 1 : backend.llama.cpuMathCores;
+    return this.request?.threads ?? cores;
   }
 
   async setProbes(probes: readonly EngineProbe[], longestPath: number): Promise<PreparedProbes> {
@@ -95,7 +102,7 @@ export class Engine {
       longestPath,
     };
     const { sequences, contextSize } = await model.planner.plan(need, this.request?.sequences);
-    this.plan = { sequences, contextSize, threads: this.threads(backend) };
+    this.plan = { sequences, contextSize, threads: this.threads(backend, model.description.size) };
     return {
       sequences,
       contextSize,

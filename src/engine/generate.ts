@@ -90,23 +90,26 @@ class Slot {
  * @throws Aborted when the abort flag was raised; Error when the context cannot be made or a decode fails.
  */
 export async function generate(jobs: readonly Job[], options: GenerateOptions): Promise<boolean> {
-  const { api, model, plan } = options;
   const prefixes = sharedPrefixes(jobs);
-  const slots = Math.min(plan.sequences, jobs.length);
-  const samplers = new GreedySamplers(api, slots);
-  const context = api.contextInit(model, {
-    ...contextParams(options, slots + prefixes.length),
-    ...samplers.params,
-  });
-  try {
-    if (!context)
+  let slots = Math.min(options.plan.sequences, jobs.length);
+  for (;;) {
+    const samplers = new GreedySamplers(options.api, slots);
+    const context = options.api.contextInit(options.model, {
+      ...contextParams(options, slots + prefixes.length),
+      ...samplers.params,
+    });
+    try {
+      if (context) return await new Generation(options, context, samplers, prefixes, slots).run(jobs);
+    } finally {
+      if (context) options.api.contextFree(context);
+      samplers.dispose();
+    }
+    // The plan is an estimate: where the memory does not suffice after all, fewer sequences may do.
+    if (slots === 1)
       throw new Error(
-        `no context of ${slots} sequences of ${plan.contextSize} tokens could be made: the memory does not suffice`,
+        `no context for ${options.plan.contextSize} tokens could be made: the memory does not suffice`,
       );
-    return await new Generation(options, context, samplers, prefixes, slots).run(jobs);
-  } finally {
-    if (context) api.contextFree(context);
-    samplers.dispose();
+    slots = Math.ceil(slots / 2);
   }
 }
 
@@ -167,7 +170,10 @@ class Generation {
     const free = Array.from({ length: this.slots }, (_, sequence) => sequence);
     let active: Slot[] = [];
     for (;;) {
-      while (free.length > 0 && waiting.length > 0) active.push(this.admit(waiting.shift()!, free.shift()!));
+      // Prompts come in waves: mixed into single steps they would split those into many small pieces.
+      if (active.length === 0 || free.length * 2 >= this.slots)
+        while (free.length > 0 && waiting.length > 0)
+          active.push(this.admit(waiting.shift()!, free.shift()!));
       if (active.length === 0) return true;
       this.fillBatch(active);
       await this.decode();

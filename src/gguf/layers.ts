@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.js';
+import { MAX_PATH_LENGTH } from '../core/layerPath.js';
 import { numberField, numbersField, stringField } from './fields.js';
 import type { GgufHeader } from './format.js';
 import type { ModelHeader } from './read.js';
@@ -120,6 +121,11 @@ export function modelLayers(header: ModelHeader): ModelLayers {
   if (count < 2)
     throw new UserError(
       `The model ${file} has ${count} layer${count === 1 ? '' : 's'}, too few to repeat any: choose a model with at least 2.`,
+      { file },
+    );
+  if (count > MAX_PATH_LENGTH)
+    throw new UserError(
+      `The model ${file} claims ${count} layers, and llama.cpp runs at most ${MAX_PATH_LENGTH}: it is damaged, or not for llama.cpp.`,
       { file },
     );
   return { architecture, count, predictionBlocks };

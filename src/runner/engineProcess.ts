@@ -18,7 +18,8 @@ export class EngineCrash extends Error {
     readonly lastWords: string,
   ) {
     const how = signal ? `was ended by ${signal}` : `ended with code ${exitCode}`;
-    super(`The engine process ${how}${lastWords ? `; it last said: ${lastWords}` : ''}.`);
+    const lastLine = lastWords.split('\n').at(-1)!.replace(/\.$/, '');
+    super(`The engine process ${how}${lastLine ? `; it last said: ${lastLine}` : ''}.`);
   }
 }
 
@@ -58,6 +59,10 @@ export class EngineProcess {
       listeners,
     );
     this.ended = new Promise((resolve) => child.once('exit', () => resolve()));
+    // It would leave by itself, but only once what it is computing is done.
+    const kill = (): void => void child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     this.crash = new Promise((_, reject) => {
       const fail = (error: Error): void => {
         reject(error);

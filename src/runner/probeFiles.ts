@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { parseProbeSet } from '../core/probeFile.js';
 import type { ProbeSet } from '../core/probes.js';
@@ -21,6 +21,8 @@ export async function readProbeSets(files: readonly string[]): Promise<ProbeSet[
     });
     const set = parseProbeSet(text, file);
     const twin = sets.findIndex(({ name }) => name === set.name);
+    if (twin >= 0 && resolve(files[twin]!) === resolve(file))
+      throw new UserError(`${file} is named twice: name each probe file once.`, { file });
     if (twin >= 0)
       throw new UserError(
         `${file} and ${files[twin]} both hold a probe set named "${set.name}": rename one (its "name", or the file ${basename(file)}).`,

@@ -3,35 +3,38 @@ import { earlyStopGate } from '../core/earlyStop.js';
 import { probeSetHashInput, type EmotionConvention, type ProbeSet } from '../core/probes.js';
 import type { RunHeader } from '../core/records.js';
 import { resolveEmotions } from '../core/scoring/index.js';
+import type { ModelDescription } from '../gguf/describe.js';
 import { fingerprintFile, hashText } from '../store/fingerprint.js';
+import type { PlannedHeader } from '../store/runLog.js';
 import type { SweepEngine } from './sweep.js';
 
-/** The first line of a results file: everything that a later sweep must share to go on in it. */
-export async function runHeader(options: {
-  model: string;
+/**
+ * The first line of a results file: everything that a later sweep must share to go on in it. All but the engine
+ * is known before the model is loaded.
+ */
+export async function planHeader(options: {
+  model: ModelDescription;
   sets: readonly ProbeSet[];
   /** The probe files, in the order of the sets. */
   files: readonly string[];
-  engine: SweepEngine;
   appVersion: string;
   emotions: EmotionConvention | undefined;
   earlyStop: boolean;
-}): Promise<RunHeader> {
-  const { sets, engine } = options;
-  const { model, backend, device, llamaCpp } = engine.model;
+}): Promise<PlannedHeader> {
+  const { model, sets } = options;
   return {
     type: 'header',
     schema: 1,
     created: new Date().toISOString(),
     app: { name: 'rys-explorer', version: options.appVersion },
     model: {
-      file: basename(options.model),
+      file: basename(model.file),
       size: model.size,
       architecture: model.architecture,
       ...(model.name === undefined ? {} : { name: model.name }),
       layers: model.layers,
       quantization: model.quantization,
-      fingerprint: await fingerprintFile(options.model),
+      fingerprint: await fingerprintFile(model.file),
     },
     probeSets: sets.map((set, index) => ({
       name: set.name,
@@ -41,7 +44,17 @@ export async function runHeader(options: {
       emotions: resolveEmotions(set, options.emotions),
       probes: set.probes,
     })),
-    engine: { nodeLlamaCpp: engine.info.nodeLlamaCpp, llamaCpp, backend, device },
     settings: { earlyStop: options.earlyStop && earlyStopGate(sets).length > 0 },
+  };
+}
+
+/** The header with the engine that was started for it. */
+export function completeHeader(planned: PlannedHeader, engine: SweepEngine): RunHeader {
+  const { backend, device, llamaCpp } = engine.model;
+  const { settings, ...rest } = planned;
+  return {
+    ...rest,
+    engine: { nodeLlamaCpp: engine.info.nodeLlamaCpp, llamaCpp, backend, device },
+    settings,
   };
 }

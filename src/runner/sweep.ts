@@ -1,7 +1,10 @@
-import type { Config } from '../core/layerPath.js';
+import { stat } from 'node:fs/promises';
 import { earlyStopGate } from '../core/earlyStop.js';
+import { UserError } from '../core/errors.js';
+import type { Config } from '../core/layerPath.js';
 import type { EmotionConvention, ProbeSet } from '../core/probes.js';
 import type { ConfigRecord } from '../core/records.js';
+import { BASELINE_KEY } from '../core/results.js';
 import { resolveEmotions, scoreOutput } from '../core/scoring/index.js';
 import type { EngineProbe, LoadRequest, LoadedModel, PreparedProbes, RunResult } from '../protocol/engine.js';
 import { EngineCrash, EngineProcess, type EngineProcessOptions } from './engineProcess.js';
@@ -37,10 +40,13 @@ export class SweepEngine {
   model!: LoadedModel;
   prepared!: PreparedProbes;
 
-  private constructor(private readonly options: SweepOptions) {}
+  private constructor(
+    private readonly options: SweepOptions,
+    private readonly modelStamp: string,
+  ) {}
 
   static async start(options: SweepOptions): Promise<SweepEngine> {
-    const sweep = new SweepEngine(options);
+    const sweep = new SweepEngine(options, await stampOf(options.load.model));
     await sweep.startProcess();
     return sweep;
   }
@@ -68,9 +74,25 @@ export class SweepEngine {
    * Runs every probe under one config and scores the outputs.
    * @param configs in which the path is run; its record is complete unless the run was cancelled.
    * @returns undefined when the run was cancelled.
-   * @throws EngineCrash when the engine keeps crashing; UserError when it cannot be started again.
+   * @throws EngineCrash when the engine keeps crashing; UserError when it cannot be started again, or the model
+   *   file is no longer the one that was loaded.
    */
   async run(config: Config): Promise<ConfigRecord | undefined> {
+    const record = await this.attempt(config);
+    // The file is mapped into memory: overwritten in place, its weights change under the engine's hands.
+    if (record && (await stampOf(this.options.load.model)) !== this.modelStamp) throw this.modelChanged();
+    return record;
+  }
+
+  private modelChanged(): UserError {
+    const file = this.options.load.model;
+    return new UserError(
+      `The model ${file} was changed while it was in use: put the old file back and run the same command again, or begin a new results file.`,
+      { file },
+    );
+  }
+
+  private async attempt(config: Config): Promise<ConfigRecord | undefined> {
     if (this.stopping) return undefined;
     const { sets, earlyStop } = this.options;
     const gate = earlyStop ? earlyStopGate(sets).map(({ set, probe }) => probeKey(set, probe)) : [];
@@ -79,7 +101,7 @@ export class SweepEngine {
         config: config.key,
         path: [...config.path],
         // The baseline is what all is compared with: it always runs whole.
-        ...(gate.length > 0 && config.extraLayers !== 0 ? { gate } : {}),
+        ...(gate.length > 0 && config.key !== BASELINE_KEY ? { gate } : {}),
       });
       this.crashes = 0;
       return result.state === 'cancelled' ? undefined : this.record(config, result);
@@ -87,10 +109,21 @@ export class SweepEngine {
       if (this.stopping) return undefined;
       if (error instanceof EngineCrash) {
         if (++this.crashes >= MAX_CRASHES) throw error;
-        await this.startProcess();
+        if (!(await this.restart())) return undefined;
       }
       return this.failure(config, (error as Error).message);
     }
+  }
+
+  /** @returns false when the sweep was stopped meanwhile. */
+  private async restart(): Promise<boolean> {
+    if ((await stampOf(this.options.load.model)) !== this.modelStamp) throw this.modelChanged();
+    try {
+      await this.startProcess();
+    } catch (error) {
+      if (!this.stopping) throw error;
+    }
+    return !this.stopping;
   }
 
   private record(config: Config, result: RunResult): ConfigRecord {
@@ -152,6 +185,12 @@ export class SweepEngine {
     this.stopping = true;
     await this.process?.end();
   }
+}
+
+/** Changes whenever the file is written to or replaced. */
+async function stampOf(file: string): Promise<string> {
+  const info = await stat(file).catch(() => undefined);
+  return info ? `${info.dev} ${info.ino} ${info.size} ${info.mtimeMs}` : 'gone';
 }
 
 const round = (ms: number): number => Math.round(ms * 10) / 10;

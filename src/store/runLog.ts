@@ -1,4 +1,4 @@
-import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
+import { access, constants, open, readFile, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../core/errors.js';
@@ -96,12 +96,7 @@ export async function openRunLog(file: string, header: RunHeader): Promise<RunLo
       return new RunLog(file, header, [], 0, handle, unlock);
     }
     const content = parse(text, file);
-    const different = differences(content.header, header);
-    if (different.length > 0)
-      throw new UserError(
-        `${file} belongs to another sweep: ${different.join('; ')}. Name another file with --out, or use what it was begun with.`,
-        { file },
-      );
+    refuseOther(content.header, header, file);
     await repairTail(handle, bytes, content.tail);
     return new RunLog(file, content.header, content.records, content.skippedLines, handle, unlock);
   } catch (error) {
@@ -109,6 +104,36 @@ export async function openRunLog(file: string, header: RunHeader): Promise<RunLo
     await unlock();
     throw cannot('write', file, error);
   }
+}
+
+/** A header of which the engine is not known yet. */
+export type PlannedHeader = Omit<RunHeader, 'engine'>;
+
+/**
+ * Refuses what {@link openRunLog} would refuse, as far as it can be told before a model is loaded. Changes nothing.
+ * @throws UserError as openRunLog does.
+ */
+export async function checkRunLog(file: string, planned: PlannedHeader): Promise<void> {
+  await checkFolder(file);
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw cannot('write', file, error);
+  });
+  await access(bytes ? file : dirname(file), constants.W_OK).catch((error: unknown) => {
+    throw cannot('write', file, error);
+  });
+  const text = bytes?.toString('utf8') ?? '';
+  if (text === '' || isTornHeader(text)) return;
+  const { header } = parse(text, file);
+  refuseOther(header, { ...planned, engine: header.engine }, file);
+}
+
+function refuseOther(stored: RunHeader, wanted: RunHeader, file: string): void {
+  const different = differences(stored, wanted);
+  if (different.length > 0)
+    throw new UserError(
+      `${file} belongs to another sweep: ${different.join('; ')}. Name another file with --out, or use what it was begun with.`,
+      { file },
+    );
 }
 
 /** A header line that was cut while it was written: no config can follow it, so the file is begun anew. */

@@ -132,6 +132,21 @@ describe.skipIf(!existsSync('/proc/self/stat'))('a sweep', () => {
   });
 });
 
+describe.skipIf(!existsSync('/proc/self/stat'))('rys demo', () => {
+  it('sweeps the bundled model with both its probe sets, and can be stopped', async () => {
+    const out = place.path('demo.rys.jsonl');
+    const running = startRys(['demo', '--out', out, '--threads', '1'], { group: true });
+    await untilConfigs(out, 1, running);
+    process.kill(-running.child.pid!, 'SIGINT');
+    const { code, stdout, stderr } = await running.outcome;
+    expect([code, stdout], stderr).toEqual([130, '']);
+    expect(stderr).toMatch(/run the demo to go on/);
+    const { header, records } = readResults(out);
+    expect(header.probeSets.map(({ name }) => name)).toEqual(['demo-arithmetic', 'demo-scenes']);
+    expect(records[0]!.key).toBe('(0,0)');
+  });
+});
+
 describe.skipIf(process.platform === 'win32')('rys run', () => {
   it('stopped with Ctrl+C writes nothing to stdout and ends with 130', async () => {
     const running = startRys(

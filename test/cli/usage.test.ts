@@ -134,10 +134,10 @@ describe('rys score', () => {
     const stdout = await rysOutput(['score', '--probes', guesses, '--outputs', outputs, '--json']);
     const { scores, mean } = JSON.parse(stdout) as { scores: unknown[]; mean: number };
     expect(scores).toEqual([
-      { probe: 'a', score: expect.closeTo(0.0667, 3) as number, parsed: true, extracted: '99' },
+      { probe: 'a', score: expect.closeTo(0.06734, 5) as number, parsed: true, extracted: '99' },
       { probe: 'b', score: 0, parsed: false, extracted: null },
     ]);
-    expect(mean).toBeCloseTo(0.0333, 3);
+    expect(mean).toBeCloseTo(0.03367, 5);
     expect(stdout.trimEnd().split('\n')).toHaveLength(1);
   });
 
@@ -146,7 +146,7 @@ describe('rys score', () => {
     expect(stdout.split('\n')).toEqual([
       'a     0.067',
       'b     0.000  not in the asked format',
-      'mean  0.033',
+      'mean  0.034',
       '',
     ]);
   });

@@ -4,11 +4,12 @@ import { buildResults } from '../../core/results.js';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { DEMO_MODEL, DEMO_PROBES } from '../places.js';
 import type { Terminal } from '../terminal.js';
-import { runSweep } from './sweep.js';
+import { noteStopped, runSweep } from './sweep.js';
 
 export interface DemoOptions {
   readonly out: string;
   readonly gpu: GpuChoice;
+  readonly threads?: number;
   readonly verbose: boolean;
 }
 
@@ -20,10 +21,7 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<vo
     terminal,
   );
   if (!finished) {
-    terminal.note(
-      `Stopped. ${log.records.length} configs are in ${options.out}: run the demo again to go on.`,
-    );
-    process.exitCode = 130;
+    noteStopped(log, options.out, 'the demo', terminal);
     return;
   }
   const results = buildResults(log.header, log.records);

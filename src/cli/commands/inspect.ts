@@ -1,4 +1,6 @@
-import { configCount } from '../../core/configGrid.js';
+import { configCount, gridConfigs } from '../../core/configGrid.js';
+import { unsupportedReason } from '../../gguf/layers.js';
+import { readModelHeader } from '../../gguf/read.js';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { EngineProcess } from '../../runner/engineProcess.js';
 import { logTo } from '../log.js';
@@ -20,30 +22,36 @@ export async function inspect(file: string, options: InspectOptions, terminal: T
   try {
     const { model, plan } = await engine.engine.inspect({ model: file, gpu: options.gpu });
     const configs = configCount(model.layers);
+    const header = await readModelHeader(file);
+    const reasons = gridConfigs(model.layers).flatMap(({ path }) => unsupportedReason(header, path) ?? []);
     if (options.json) {
-      terminal.out(JSON.stringify({ ...model, configs, memory: plan }));
+      terminal.out(JSON.stringify({ ...model, configs, unsupported: reasons.length, memory: plan }));
       return;
     }
-    const { offloadedLayers: offloaded } = plan;
-    const where = offloaded > 0 ? `${plan.device}, ${offloaded} of ${model.layers + 1} layers` : plan.device;
+    const { offloadedLayers: offloaded, freeVram } = plan;
+    const where = offloaded > 0 ? `, ${offloaded} of ${model.layers + 1} layers` : '';
+    const memory = (ram: number, vram: number | undefined): string =>
+      freeVram === undefined ? bytes(ram) : `${bytes(vram ?? 0)} on the device, ${bytes(ram)} of memory`;
     const rows: [string, string][] = [
       ['Model', model.name ?? '(unnamed)'],
       ['File', `${model.file} (${bytes(model.size)})`],
       ['Architecture', model.architecture],
       ['Layers', String(model.layers)],
-      ['Configs', `${configs} (every (i,j) and the baseline)`],
+      [
+        'Configs',
+        reasons.length === 0
+          ? `${configs} (every (i,j) and the baseline)`
+          : `${configs - reasons.length} of ${configs}; the others are ${reasons[0]}`,
+      ],
       ['Quantization', model.quantization],
       ['Context', model.contextLength === undefined ? 'unknown' : `${model.contextLength} tokens`],
-      ['Runs on', `${plan.backend}: ${where}`],
-      ['Weights', `${bytes(plan.weightsRam)} of memory, ${bytes(plan.weightsVram)} on the device`],
+      ['Runs on', plan.backend === 'cpu' ? 'CPU' : `${plan.device} (${plan.backend})${where}`],
+      ['Weights', memory(plan.weightsRam, plan.weightsVram)],
       [
-        'Context plan',
-        `${plan.sequences} sequences of ${plan.contextSize} tokens: ${bytes(plan.contextRam)} of memory, ${bytes(plan.contextVram)} on the device`,
+        'Probes',
+        `${plan.sequences} at a time of ${plan.contextSize} tokens: ${memory(plan.contextRam, plan.contextVram)}`,
       ],
-      [
-        'Free',
-        `${bytes(plan.freeRam)} of memory${plan.freeVram === undefined ? '' : `, ${bytes(plan.freeVram)} on the device`}`,
-      ],
+      ['Free', memory(plan.freeRam, freeVram)],
     ];
     for (const [label, value] of rows) terminal.out(`${terminal.paint.dim(label.padEnd(13))} ${value}`);
   } finally {

@@ -15,8 +15,15 @@ export function path(text: string, options: PathOptions, terminal: Terminal): vo
     );
     return;
   }
-  terminal.out(`${key} on ${options.layers} layers: ${formatPath(expanded)}`);
-  terminal.out(
-    `${expanded.length} layers run, ${extraLayers} extra, ${(overhead * 100).toFixed(1)} % more work`,
-  );
+  const { paint } = terminal;
+  const share = `${Math.abs(overhead * 100).toFixed(1)} %`;
+  const cost =
+    extraLayers === 0
+      ? 'as many as the model has'
+      : extraLayers > 0
+        ? `${extraLayers} extra, ${share} more work`
+        : `${-extraLayers} fewer than the model has, ${share} less work`;
+  terminal.out(`${paint.dim('Config')}  ${key === formatPath(expanded) ? text.trim() : key}`);
+  terminal.out(`${paint.dim('Path')}    ${formatPath(expanded)}`);
+  terminal.out(`${paint.dim('Layers')}  ${expanded.length} run, ${cost}`);
 }

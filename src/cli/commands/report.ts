@@ -1,7 +1,7 @@
 import { report as renderReport, type ReportFormat } from '../../core/report/index.js';
 import { buildResults, type CombinedScore } from '../../core/results.js';
 import { readRunLog } from '../../store/runLog.js';
-import type { Terminal } from '../terminal.js';
+import { damagedLines, type Terminal } from '../terminal.js';
 
 export type { ReportFormat };
 
@@ -14,7 +14,7 @@ export interface ReportCommandOptions {
 /** `rys report`: what a results file says. */
 export async function report(file: string, options: ReportCommandOptions, terminal: Terminal): Promise<void> {
   const { header, records, skippedLines } = await readRunLog(file);
-  if (skippedLines > 0) terminal.note(`${file}: ${skippedLines} damaged lines were skipped.`);
+  if (skippedLines > 0) terminal.note(damagedLines(file, skippedLines));
   const results = buildResults(header, records, { combined: options.combined });
   const format = options.json ? 'json' : options.format;
   terminal.out(

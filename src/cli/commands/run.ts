@@ -6,6 +6,7 @@ import { readModelHeader } from '../../gguf/read.js';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
 import { SweepEngine } from '../../runner/sweep.js';
+import { INTERRUPTED, onInterrupt } from '../interrupt.js';
 import { logTo } from '../log.js';
 import { ENGINE_ENTRY } from '../places.js';
 import type { Terminal } from '../terminal.js';
@@ -44,15 +45,18 @@ export async function run(model: string, options: RunCommandOptions, terminal: T
     earlyStop: false,
     configs: [config],
   });
-  process.once('SIGINT', () => void engine.cancel());
+  const uninterrupted = onInterrupt(() => void engine.cancel());
   try {
     const record = await engine.run(config);
     if (!record) {
-      process.exitCode = 130;
+      terminal.note('Stopped.');
+      process.exitCode = INTERRUPTED;
       return;
     }
     if (record.state !== 'done')
-      throw new UserError(`${config.key} could not be run: ${record.error ?? record.state}.`);
+      throw new UserError(
+        `${config.key} could not be run on ${model}: ${record.error?.replace(/\.$/, '') ?? record.state}.`,
+      );
     if (!options.json) terminal.out(`${terminal.paint.bold(config.key)}  ${formatPath(config.path)}`);
     for (const { set, probe, output, tokens, score, parsed, ms } of record.outputs) {
       if (options.json)
@@ -76,6 +80,7 @@ export async function run(model: string, options: RunCommandOptions, terminal: T
       }
     }
   } finally {
+    uninterrupted();
     await engine.end();
   }
 }

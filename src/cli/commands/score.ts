@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { UserError } from '../../core/errors.js';
-import type { EmotionConvention, ProbeSet } from '../../core/probes.js';
+import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes.js';
+import type { RunHeader } from '../../core/records.js';
 import { report as renderReport } from '../../core/report/index.js';
 import { rescore } from '../../core/rescore.js';
 import { buildResults, type CombinedScore } from '../../core/results.js';
 import { resolveEmotions, scoreOutput } from '../../core/scoring/index.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
 import { readRunLog } from '../../store/runLog.js';
-import type { Terminal } from '../terminal.js';
+import { damagedLines, type Terminal } from '../terminal.js';
 
 export interface ScoreCommandOptions {
   readonly probes: readonly string[];
@@ -21,8 +22,6 @@ export interface ScoreCommandOptions {
 
 /** `rys score`: scores stored texts under the probe files as they are now. */
 export async function score(options: ScoreCommandOptions, terminal: Terminal): Promise<void> {
-  if ((options.outputs === undefined) === (options.results === undefined))
-    throw new UserError('Name what to score: either --outputs <outputs.json> or --results <file.rys.jsonl>.');
   const sets = await readProbeSets(options.probes);
   if (options.outputs !== undefined) await scoreOutputs(sets, options.outputs, options, terminal);
   else await scoreResults(sets, options.results!, options, terminal);
@@ -41,7 +40,7 @@ async function scoreOutputs(
   const unknown = Object.keys(outputs).filter((id) => !known.has(id));
   if (unknown.length > 0)
     throw new UserError(
-      `${file} has outputs for probes that are not in ${options.probes.join(', ')} (${unknown.slice(0, 3).join(', ')}): check the ids.`,
+      `${file} has outputs for probes that are not in ${options.probes.join(', ')} (${some(unknown)}): check the ids.`,
       { file },
     );
   const scores = sets.flatMap((set) => {
@@ -57,18 +56,29 @@ async function scoreOutputs(
     terminal.out(JSON.stringify({ scores, mean, ...(missing.length > 0 ? { missing } : {}) }));
     return;
   }
-  const width = Math.max(...scores.map(({ probe }) => probe.length));
+  const width = Math.max('mean'.length, ...scores.map(({ probe }) => probe.length));
   for (const { probe, score: value, parsed } of scores)
     terminal.out(
       `${probe.padEnd(width)}  ${value.toFixed(3)}${parsed ? '' : terminal.paint.dim('  not in the asked format')}`,
     );
   terminal.out(`${'mean'.padEnd(width)}  ${mean.toFixed(3)}`);
-  if (missing.length > 0) terminal.note(`Without an output, so not in the mean: ${missing.join(', ')}.`);
+  if (missing.length > 0) terminal.note(`Without an output, so not in the mean: ${some(missing)}.`);
 }
+
+const SHOWN = 5;
+
+/** The first few of a list, and how many more there are. */
+const some = (items: readonly string[]): string =>
+  items.slice(0, SHOWN).join(', ') + (items.length > SHOWN ? ` and ${items.length - SHOWN} more` : '');
 
 async function readOutputs(file: string): Promise<Record<string, string>> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`The outputs file ${file} cannot be read (${error.code}): check the path.`, { file });
+    throw new UserError(
+      error.code === 'ENOENT'
+        ? `There is no outputs file at ${file}: check the path.`
+        : `The outputs file ${file} cannot be read (${error.code}): check that it is a file you may read.`,
+      { file },
+    );
   });
   let json: unknown;
   try {
@@ -92,13 +102,31 @@ async function scoreResults(
   options: ScoreCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { header, records } = await readRunLog(file);
+  const { header, records, skippedLines } = await readRunLog(file);
+  if (skippedLines > 0) terminal.note(damagedLines(file, skippedLines));
   const again = rescore(header, records, sets, options.emotions);
-  for (const dropped of again.dropped)
-    terminal.note(`${dropped}: no longer in the probe files, so left out of the scores.`);
+  if (again.dropped.length > 0)
+    terminal.note(`No longer in the probe files, so left out of the scores: ${some(again.dropped)}.`);
+  const other = changedQuestions(header, again.header);
+  if (other.length > 0)
+    terminal.note(`Asked otherwise in the sweep than in the probe files now: ${some(other)}.`);
   const results = buildResults(again.header, again.records, { combined: options.combined });
   const format = options.json ? 'json' : 'text';
   terminal.out(
     renderReport(results, format, { paint: terminal.paint, color: terminal.color, width: terminal.width }),
   );
+}
+
+/** Probes whose stored outputs answer another question than the file asks now. */
+function changedQuestions(stored: RunHeader, now: RunHeader): string[] {
+  const question = ({ prompt, system }: Pick<Probe, 'prompt' | 'system'>): string =>
+    `${system ?? ''}\n${prompt}`;
+  return now.probeSets.flatMap(({ name, probes }) => {
+    const before = new Map(
+      stored.probeSets.find((set) => set.name === name)?.probes.map((probe) => [probe.id, question(probe)]),
+    );
+    return probes
+      .filter((probe) => before.get(probe.id) !== question(probe))
+      .map(({ id }) => `${name}/${id}`);
+  });
 }

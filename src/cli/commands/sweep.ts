@@ -1,17 +1,27 @@
 import { basename } from 'node:path';
 import { parseSelection } from '../../core/configGrid.js';
 import type { EmotionConvention } from '../../core/probes.js';
-import { buildResults, type CombinedScore } from '../../core/results.js';
+import type { Config } from '../../core/layerPath.js';
+import type { ConfigRecord, ConfigState } from '../../core/records.js';
+import { score, signed } from '../../core/report/sentences.js';
+import {
+  BASELINE_KEY,
+  buildResults,
+  type CombinedScore,
+  type ConfigResult,
+  type Results,
+} from '../../core/results.js';
 import { describeModel } from '../../gguf/describe.js';
 import { readModelHeader } from '../../gguf/read.js';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
 import { SweepEngine } from '../../runner/sweep.js';
-import { runHeader } from '../../runner/runHeader.js';
-import { openRunLog, type RunLog } from '../../store/runLog.js';
+import { completeHeader, planHeader } from '../../runner/runHeader.js';
+import { checkRunLog, openRunLog, type RunLog } from '../../store/runLog.js';
+import { INTERRUPTED, onInterrupt } from '../interrupt.js';
 import { logTo } from '../log.js';
 import { ENGINE_ENTRY, appVersion } from '../places.js';
-import { ProgressLine, duration, type Terminal } from '../terminal.js';
+import { ProgressLine, damagedLines, duration, type Terminal } from '../terminal.js';
 
 export interface SweepCommandOptions {
   readonly probes: readonly string[];
@@ -28,46 +38,69 @@ export interface SweepCommandOptions {
   readonly verbose: boolean;
 }
 
-/** Exit code of a program stopped with Ctrl+C. */
-const INTERRUPTED = 130;
-
 /** `rys sweep`: runs what the results file lacks of the selected configs. */
 export async function sweep(model: string, options: SweepCommandOptions, terminal: Terminal): Promise<void> {
-  const { finished, log, total } = await runSweep(model, options, terminal);
-  if (!finished) {
-    terminal.note(
-      `Stopped. ${log.records.length} configs are in ${options.out}: run the same command to go on.`,
-    );
-    process.exitCode = INTERRUPTED;
-  }
+  const { finished, log, configs } = await runSweep(model, options, terminal);
+  if (!finished) noteStopped(log, options.out, 'the same command', terminal);
   const results = buildResults(log.header, log.records, { combined: options.combined });
   const { best, baseline } = results;
+  const selected = new Set(configs.map(({ key }) => key));
+  const count = (state: ConfigState): number =>
+    results.configs.filter((config) => selected.has(config.key) && config.state === state).length;
+  const counts = {
+    done: count('done'),
+    earlyStopped: count('early-stopped'),
+    failed: count('failed'),
+    unsupported: count('unsupported'),
+  };
   if (options.json) {
-    const count = (state: string): number =>
-      results.configs.filter((config) => config.state === state).length;
     terminal.out(
       JSON.stringify({
         file: options.out,
         finished,
-        configs: total,
-        done: count('done'),
-        earlyStopped: count('early-stopped'),
-        failed: count('failed'),
-        unsupported: count('unsupported'),
+        configs: configs.length,
+        ...counts,
         baseline: baseline?.combined ?? null,
         best: best ? { key: best.key, combined: best.combined, delta: best.delta } : null,
       }),
     );
     return;
   }
-  if (best && baseline)
+  if (best && best.delta !== null)
     terminal.out(
-      `Baseline ${baseline.combined!.toFixed(3)}, best ${best.key} ${best.combined!.toFixed(3)} (${signed(best.delta ?? 0)}).`,
+      `Baseline ${score(baseline!.combined)}, best ${best.key} ${score(best.combined)} (${signed(best.delta)}).`,
     );
-  terminal.out(`Results: ${options.out}. See them with: rys report ${options.out}`);
+  const { earlyStopped, failed, unsupported } = counts;
+  if (earlyStopped > 0)
+    terminal.out(
+      `${earlyStopped} of ${configs.length} configs stopped early: their first answers were garbage.`,
+    );
+  if (unsupported > 0)
+    terminal.out(
+      `${unsupported} of ${configs.length} configs cannot be run on this model (${reasonOf(results, 'unsupported')}).`,
+    );
+  if (failed > 0)
+    terminal.out(
+      `${failed} of ${configs.length} configs failed (${reasonOf(results, 'failed')}): run them again with --retry-failed.`,
+    );
+  if (results.configs.length > 0)
+    terminal.out(`Results: ${options.out}. See them with: rys report ${options.out}`);
 }
 
-export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+/** Says what a stopped sweep leaves, and sets the exit code. */
+export function noteStopped(log: RunLog, file: string, again: string, terminal: Terminal): void {
+  const kept = new Set(log.records.map(({ key }) => key)).size;
+  terminal.note(
+    kept === 0
+      ? `Stopped before the first config was done: run ${again} to begin again.`
+      : `Stopped. ${kept === 1 ? '1 config is' : `${kept} configs are`} in ${file}: run ${again} to go on.`,
+  );
+  process.exitCode = INTERRUPTED;
+}
+
+/** Why the first config in this state is in it. */
+const reasonOf = ({ configs }: Results, state: ConfigState): string =>
+  configs.find((config) => config.state === state)?.error?.replace(/\.$/, '') ?? 'no reason is known';
 
 /**
  * The sweep itself, also behind `rys demo`.
@@ -77,11 +110,21 @@ export async function runSweep(
   model: string,
   options: SweepCommandOptions,
   terminal: Terminal,
-): Promise<{ finished: boolean; log: RunLog; total: number }> {
+): Promise<{ finished: boolean; log: RunLog; configs: readonly Config[] }> {
   const sets = await readProbeSets(options.probes);
-  const { layers } = describeModel(await readModelHeader(model));
-  const configs = parseSelection(options.configs, layers);
+  const description = describeModel(await readModelHeader(model));
+  const configs = parseSelection(options.configs, description.layers);
   const { emotions, earlyStop, gpu, sequences, threads } = options;
+  const planned = await planHeader({
+    model: description,
+    sets,
+    files: options.probes,
+    appVersion: appVersion(),
+    emotions,
+    earlyStop,
+  });
+  // A model may take minutes to load: what is wrong with the results file is said before.
+  await checkRunLog(options.out, planned);
   const engine = await SweepEngine.start({
     entry: ENGINE_ENTRY,
     listeners: { log: logTo(terminal, options) },
@@ -91,34 +134,23 @@ export async function runSweep(
     earlyStop,
     configs,
   });
-  const stop = (): void => void engine.cancel();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  const uninterrupted = onInterrupt(() => void engine.cancel());
   try {
-    const header = await runHeader({
-      model,
-      sets,
-      files: options.probes,
-      engine,
-      appVersion: appVersion(),
-      emotions,
-      earlyStop,
-    });
-    const log = await openRunLog(options.out, header);
+    const log = await openRunLog(options.out, completeHeader(planned, engine));
     try {
+      if (log.skippedLines > 0) terminal.note(damagedLines(options.out, log.skippedLines));
       const skip = new Set(
         log.records.filter(({ state }) => !(options.retryFailed && state === 'failed')).map(({ key }) => key),
       );
       const todo = configs.filter(({ key }) => !skip.has(key));
       announce(terminal, model, engine, configs.length, todo.length);
       const finished = await runAll(engine, log, todo, configs.length, options.combined);
-      return { finished, log, total: configs.length };
+      return { finished, log, configs };
     } finally {
       await log.close();
     }
   } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    uninterrupted();
     await engine.end();
   }
 }
@@ -135,11 +167,12 @@ function announce(terminal: Terminal, model: string, engine: SweepEngine, total:
 async function runAll(
   engine: SweepEngine,
   log: RunLog,
-  todo: ReturnType<typeof parseSelection>,
+  todo: readonly Config[],
   total: number,
   combined: CombinedScore,
 ): Promise<boolean> {
   const progress = new ProgressLine();
+  const leaders = new Leaders(log, combined);
   const started = performance.now();
   try {
     for (const [index, config] of todo.entries()) {
@@ -147,7 +180,7 @@ async function runAll(
       if (!record) return false;
       await log.append(record);
       const elapsed = performance.now() - started;
-      const { best } = buildResults(log.header, log.records, { combined });
+      const best = leaders.after(record);
       const left = (elapsed / (index + 1)) * (todo.length - index - 1);
       progress.update(
         total - todo.length + index + 1,
@@ -158,5 +191,38 @@ async function runAll(
     return true;
   } finally {
     progress.finish();
+  }
+}
+
+/**
+ * The best config so far, for the progress line. Each record is compared with the baseline and the best alone:
+ * the results of thousands of configs are not built again after every one of them.
+ */
+class Leaders {
+  private readonly combined: CombinedScore;
+  private readonly baseline: ConfigRecord | undefined;
+  private best: ConfigRecord | undefined;
+
+  constructor(
+    private readonly log: RunLog,
+    combined: CombinedScore,
+  ) {
+    // The balanced score of one config depends on all of them, so the line keeps to the sum.
+    this.combined = combined === 'balanced' ? 'sum' : combined;
+    const { best } = buildResults(log.header, log.records, { combined: this.combined });
+    this.baseline = this.record(BASELINE_KEY);
+    this.best = best && this.record(best.key);
+  }
+
+  private record(key: string): ConfigRecord | undefined {
+    return this.log.records.find((record) => record.key === key);
+  }
+
+  after(record: ConfigRecord): ConfigResult | undefined {
+    const baseline = this.baseline ?? this.record(BASELINE_KEY);
+    const compared = [baseline, this.best, record].filter((one) => one !== undefined);
+    const { best } = buildResults(this.log.header, compared, { combined: this.combined });
+    if (best?.key === record.key) this.best = record;
+    return best;
   }
 }

@@ -117,13 +117,15 @@ function axis(layers: number, cellWidth: number): string {
   return line.join('').trimEnd();
 }
 
+/** What the marks of all maps mean. */
+export const MARKS = '/ early-stopped  x failed  . unsupported  blank not run';
+
 function legend({ paint, color }: HeatmapOptions, limit: number): string[] {
-  const marks = '/ early-stopped  x failed  . unsupported  blank not run';
-  if (!color) return [paint.dim(`     hundredths of Δ; * best; ${marks}`)];
+  if (!color) return [paint.dim('     hundredths of Δ; * best')];
   const steps = 13;
   const ramp = Array.from({ length: steps }, (_, n) => {
     const [r, g, b] = divergingColor(((n * 2) / (steps - 1) - 1) * limit, limit);
     return paint.bg(r, g, b, ' ');
   }).join('');
-  return [`     −${limit.toFixed(2)} ${ramp} +${limit.toFixed(2)}  ${paint.dim(`[ ] best; ${marks}`)}`];
+  return [`     −${limit.toFixed(2)} ${ramp} +${limit.toFixed(2)}  ${paint.dim('[ ] best')}`];
 }

@@ -16,7 +16,7 @@ export function markdownReport(results: Results): string {
     formatPath(config.path),
     ...scores(config),
     score(config.combined),
-    change(config),
+    config.key === baseline?.key ? '' : change(config),
     percent(config.overhead),
     config.parsed === null ? '–' : percent(config.parsed),
   ];

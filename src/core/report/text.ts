@@ -1,7 +1,7 @@
 import { formatPath } from '../layerPath.js';
 import { sizeClass } from '../pareto.js';
 import type { ConfigResult, Results } from '../results.js';
-import { heatmap, type HeatmapOptions, type Paint } from './heatmap.js';
+import { MARKS, heatmap, type HeatmapOptions, type Paint } from './heatmap.js';
 import { topConfigs } from './json.js';
 import { change, floorLines, luckSentence, percent, score, stateCounts } from './sentences.js';
 
@@ -26,7 +26,7 @@ export function textReport(results: Results, options: TextOptions): string {
       cell: ({ scores }) => score(scores[set] ?? null),
     })),
     { head: 'combined', right: true, cell: ({ combined }) => score(combined) },
-    { head: 'Δ ± SE', right: true, cell: (config) => (config === baseline ? '' : change(config)) },
+    { head: 'Δ ± SE', right: true, cell: (config) => (config.key === baseline?.key ? '' : change(config)) },
     { head: 'overhead', right: true, cell: ({ overhead }) => percent(overhead) },
     { head: 'parsed', right: true, cell: ({ parsed }) => (parsed === null ? '–' : percent(parsed)) },
     { head: 'path', cell: ({ path }) => formatPath(path) },
@@ -42,6 +42,8 @@ export function textReport(results: Results, options: TextOptions): string {
       `${results.configs.length} configs${states.length > 0 ? ` (${states.join(', ')})` : ''}`,
     '',
     sideBySide(maps, width),
+    '',
+    paint.dim(MARKS),
     '',
     paint.bold('Pareto frontier: the best score for the work'),
     table([{ head: 'size', cell: ({ overhead }) => sizeClass(overhead) }, ...columns], results.pareto, paint),
