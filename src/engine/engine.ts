@@ -20,12 +20,7 @@ import { AbortFlag } from './abortFlag.js';
 import { loadBackend, type Backend } from './backend.js';
 import { Aborted, generate, type Finished, type GenerationPlan, type Job } from './generate.js';
 import { LoadedModel, checkKnown, planMemory } from './model.js';
-
-/**
- * Threads meet after every node of the graph. Below this many bytes of weights the nodes are so small that the
- * meeting takes longer than the work: the demo model is slower on two threads than on one.
- */
-const ONE_THREAD_UP_TO = 32 << 20;
+import { defaultThreads } from './threads.js';
 
 interface PreparedJob extends Job {
   readonly probe: EngineProbe['probe'];
@@ -88,8 +83,7 @@ export class Engine {
   }
 
   private threads(backend: Backend, modelSize: number): number {
-    const cores = modelSize < ONE_THREAD_UP_TO ? 1 : backend.llama.cpuMathCores;
-    return this.request?.threads ?? cores;
+    return this.request?.threads ?? defaultThreads(modelSize, backend.llama.cpuMathCores);
   }
 
   async setProbes(probes: readonly EngineProbe[], longestPath: number): Promise<PreparedProbes> {

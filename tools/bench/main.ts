@@ -26,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rys-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const backend = await loadBackend(values.gpu as 'false', () => undefined);
-const threads = values.threads ? Number(values.threads) : backend.llama.cpuMathCores;
+const threads = values.threads ? Number(values.threads) : undefined;
 const configs = Number(values.configs);
 const results: [string, Measurement][] = [];
 
@@ -48,7 +48,7 @@ if (values.model !== 'demo') {
     await measure({ backend, threads, configs, folder, file, probes, maxTokens: 16, block: [12, 16] }),
   ]);
 }
-process.stdout.write(`${table(results, backend, threads)}\n`);
+process.stdout.write(`${table(results, backend)}\n`);
 process.exit(0);
 
 function prompts(file: string): { system?: string; prompt: string }[] {

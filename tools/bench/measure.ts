@@ -6,11 +6,13 @@ import { AbortFlag } from '../../src/engine/abortFlag.js';
 import type { Backend } from '../../src/engine/backend.js';
 import { generate, type Job } from '../../src/engine/generate.js';
 import { LoadedModel } from '../../src/engine/model.js';
+import { defaultThreads } from '../../src/engine/threads.js';
 import { expandToFile } from '../../src/gguf/expand.js';
 
 export interface BenchOptions {
   readonly backend: Backend;
-  readonly threads: number;
+  /** As the engine would choose when absent. */
+  readonly threads?: number | undefined;
   /** Configs measured in each way; their medians are reported. */
   readonly configs: number;
   readonly folder: string;
@@ -22,6 +24,7 @@ export interface BenchOptions {
 }
 
 export interface Measurement {
+  readonly threads: number;
   readonly loadMs: number;
   readonly switchMs: number;
   readonly probes: number;
@@ -30,12 +33,14 @@ export interface Measurement {
   /** Bytes of resident memory that one more shell takes, and of the model. */
   readonly shellBytes: number;
   readonly modelBytes: number;
-  /** Bytes handed to the operating system for writing while the configs ran. */
+  /** Bytes that went to the disk while the configs ran. */
   readonly writtenBytes: number;
   readonly peerConfigMs: number;
   readonly peerWrittenBytes: number;
   readonly sameTexts: number;
 }
+
+type Threaded = BenchOptions & { readonly threads: number };
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 const resident = (): number => process.memoryUsage().rss;
@@ -43,7 +48,8 @@ const written = (): number =>
   Number(/^wchar: (\d+)/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1] ?? NaN);
 
 export async function measure(options: BenchOptions): Promise<Measurement> {
-  const { backend, threads, file, block } = options;
+  const { backend, file, block } = options;
+  const threads = options.threads ?? defaultThreads(statSync(file).size, backend.llama.cpuMathCores);
   const started = performance.now();
   const model = await LoadedModel.load(backend, file, () => undefined);
   const loadMs = performance.now() - started;
@@ -58,13 +64,14 @@ export async function measure(options: BenchOptions): Promise<Measurement> {
   const peers: { ms: number; texts: string[]; bytes: number }[] = [];
   const writtenBefore = written();
   // One run to warm up: the first touches every weight.
-  await sweepOne(model, options, configs[0]!, jobs);
-  for (const config of configs) ours.push(await sweepOne(model, options, config, jobs));
+  await sweepOne(model, { ...options, threads }, configs[0]!, jobs);
+  for (const config of configs) ours.push(await sweepOne(model, { ...options, threads }, config, jobs));
   const writtenBytes = written() - writtenBefore;
-  for (const config of configs) peers.push(await peerOne(model, options, config, jobs));
+  for (const config of configs) peers.push(await peerOne(model, { ...options, threads }, config, jobs));
   const same = ours.map(({ texts }, n) => texts.filter((text, k) => text === peers[n]!.texts[k]).length);
 
   const result: Measurement = {
+    threads,
     loadMs,
     switchMs: median(ours.map(({ switchMs }) => switchMs)),
     probes: jobs.length,
@@ -97,7 +104,7 @@ function jobsOf(model: LoadedModel, { probes, maxTokens }: BenchOptions): Job[] 
 /** One config our way: rearrange, then every probe as a sequence of one context. */
 async function sweepOne(
   model: LoadedModel,
-  { backend, threads }: BenchOptions,
+  { backend, threads }: Threaded,
   config: Config,
   jobs: readonly Job[],
 ) {
@@ -133,7 +140,7 @@ async function sweepOne(
 /** The same config the way other tools do it, through node-llama-cpp's own model API. */
 async function peerOne(
   model: LoadedModel,
-  { backend, threads, folder }: BenchOptions,
+  { backend, threads, folder }: Threaded,
   config: Config,
   jobs: readonly Job[],
 ) {

@@ -6,8 +6,9 @@ const kib = (bytes: number): string => `${number(bytes / 1024)} KiB`;
 const mib = (bytes: number): string => `${number(bytes / 2 ** 20)} MiB`;
 
 /** The measurements as a Markdown table, ready for the README. */
-export function table(results: readonly [string, Measurement][], backend: Backend, threads: number): string {
+export function table(results: readonly [string, Measurement][], backend: Backend): string {
   const rows: [string, (m: Measurement) => string][] = [
+    ['threads', (m) => number(m.threads)],
     ['load the model', (m) => `${number(m.loadMs)} ms`],
     ['switch to another path', (m) => `${number(m.switchMs, 1)} ms`],
     ['one config', (m) => `${number(m.configMs)} ms for ${m.probes} probes`],
@@ -28,7 +29,7 @@ export function table(results: readonly [string, Measurement][], backend: Backen
   ];
   const head = ['', ...results.map(([name]) => name)];
   return [
-    `llama.cpp ${backend.api.version()} on ${backend.device}, ${threads} threads, medians`,
+    `llama.cpp ${backend.api.version()} on ${backend.device}; medians`,
     '',
     `| ${head.join(' | ')} |`,
     `| ${head.map((_, n) => (n === 0 ? '---' : '---:')).join(' | ')} |`,

@@ -146,7 +146,11 @@ function generator(seed: number): () => number {
   };
 }
 
-const CHUNK_ELEMENTS = 1 << 18;
+/**
+ * An odd number of blocks, more than any vocabulary has tokens: no two rows of a matrix then repeat the chunk
+ * alike, and no two tokens tie.
+ */
+const CHUNK_ELEMENTS = 32 * 152_003;
 
 /** Values of one tensor: norms near 1, decays negative, matrices small enough for logits of ordinary size. */
 function randomData(tensor: Tensor, random: () => number, pattern: Uint8Array): Uint8Array {
