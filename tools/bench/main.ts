@@ -36,7 +36,17 @@ if (values.model !== 'qwen3') {
   );
   results.push([
     'demo model (10 layers, 3 MB)',
-    await measure({ backend, threads, configs, folder, file: DEMO, probes, maxTokens: 20, block: [4, 7] }),
+    await measure({
+      backend,
+      threads,
+      configs,
+      folder,
+      file: DEMO,
+      probes,
+      maxTokens: 20,
+      trained: true,
+      block: [4, 7],
+    }),
   ]);
 }
 if (values.model !== 'demo') {
@@ -45,7 +55,17 @@ if (values.model !== 'demo') {
   const probes = prompts('media/probes/math-16.probes.json');
   results.push([
     'Qwen3-0.6B shape (28 layers, Q8_0, random weights)',
-    await measure({ backend, threads, configs, folder, file, probes, maxTokens: 16, block: [12, 16] }),
+    await measure({
+      backend,
+      threads,
+      configs,
+      folder,
+      file,
+      probes,
+      maxTokens: 16,
+      trained: false,
+      block: [12, 16],
+    }),
   ]);
 }
 process.stdout.write(`${table(results, backend)}\n`);

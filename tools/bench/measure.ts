@@ -19,11 +19,14 @@ export interface BenchOptions {
   readonly file: string;
   readonly probes: readonly { system?: string; prompt: string }[];
   readonly maxTokens: number;
+  /** Whether the weights have learnt anything, so that its texts can be compared. */
+  readonly trained: boolean;
   /** Layers of the first config's block; the others shift it by a layer each. */
   readonly block: readonly [number, number];
 }
 
 export interface Measurement {
+  readonly trained: boolean;
   readonly threads: number;
   readonly loadMs: number;
   readonly switchMs: number;
@@ -72,6 +75,7 @@ export async function measure(options: BenchOptions): Promise<Measurement> {
 
   const result: Measurement = {
     threads,
+    trained: options.trained,
     loadMs,
     switchMs: median(ours.map(({ switchMs }) => switchMs)),
     probes: jobs.length,

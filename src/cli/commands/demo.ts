@@ -30,5 +30,4 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<vo
   );
   terminal.out(`\nResults: ${resolve(options.out)}`);
   terminal.out(`See them again with: npm run rys -- report ${options.out}`);
-  terminal.out('In VS Code, open that file for the maps, the frontier and every output.');
 }
