@@ -19,7 +19,7 @@ export function table(results: readonly [string, Measurement][], backend: Backen
       'resident memory per further shell',
       (m) => `${kib(m.shellBytes)} (${number((m.shellBytes / m.modelBytes) * 100, 2)} % of the model)`,
     ],
-    ['written to disk per config', (m) => (m.writtenBytes < 4096 ? '0' : kib(m.writtenBytes))],
+    ['written to disk while all configs ran', (m) => (m.writtenBytes < 4096 ? '0' : kib(m.writtenBytes))],
     [
       'the same config, expanded and one probe at a time',
       (m) => `${number(m.peerConfigMs)} ms, ${mib(m.peerWrittenBytes)} written`,
