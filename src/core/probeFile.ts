@@ -1,8 +1,9 @@
-import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { parseTree, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import { UserError } from './errors.js';
-import type { Probe, ProbeSet } from './probes.js';
+import type { ProbeSet } from './probes.js';
 import { readNgDataset, isNgDataset } from './probeFileNg.js';
 import { readOwnFormat } from './probeFileOwn.js';
+import type { Complaints } from './probeFileReader.js';
 
 /** A fault in a probe file, placed for an editor. Offsets are in UTF-16 units, lines and columns from 1. */
 export interface ProbeProblem {
@@ -27,17 +28,6 @@ export interface CheckedProbeFile {
   readonly set: ProbeSet | undefined;
   readonly places: readonly ProbePlace[];
   readonly problems: readonly ProbeProblem[];
-}
-
-/** Collects problems while a file is read. */
-export interface Complaints {
-  error(node: Node, message: string): void;
-  warn(node: Node, message: string): void;
-}
-
-/** A format's reader: the set's own facts, and its probes with the nodes they were read from. */
-export interface ReadSet extends Omit<ProbeSet, 'probes'> {
-  readonly probes: readonly { readonly probe: Probe; readonly node: Node }[];
 }
 
 /**

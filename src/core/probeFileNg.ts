@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import type { Complaints, ReadSet } from './probeFile.js';
+import type { Complaints, ReadSet } from './probeFileReader.js';
 import { integerDigits, properties, property, text } from './probeNodes.js';
 import type { Probe, ProbeAnswer } from './probes.js';
 

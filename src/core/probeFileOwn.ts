@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import type { Complaints, ReadSet } from './probeFile.js';
+import type { Complaints, ReadSet } from './probeFileReader.js';
 import { count, integerDigits, oneOf, properties, property, text, texts } from './probeNodes.js';
 import {
   EMOTION_CONVENTIONS,

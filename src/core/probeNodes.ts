@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import type { Complaints } from './probeFile.js';
+import type { Complaints } from './probeFileReader.js';
 
 /** Typed reading of JSON nodes, with a complaint at the node when it is of another type. */
 
