@@ -52,6 +52,14 @@ export default tseslint.config(
       ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       eqeqeq: 'error',
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'koffi',
+          property: 'view',
+          message: 'Electron forbids external array buffers: decode into an array of our own.',
+        },
+      ],
     },
   },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
