@@ -2,38 +2,47 @@
 import { chmod } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
-/** Native packages find their binaries beside themselves, so they stay outside the bundles. */
-const external = ['node-llama-cpp', 'koffi'];
-
 /** CommonJS dependencies call `require` for Node's own modules; an ES module has none by itself. */
 const requireBanner =
   "import { createRequire as rysCreateRequire } from 'node:module'; const require = rysCreateRequire(import.meta.url);";
 
 /** @type {import('esbuild').BuildOptions} */
-const options = {
-  entryPoints: {
-    cli: 'src/cli/main.ts',
-    engine: 'src/engine/main.ts',
-    bench: 'tools/bench/main.ts',
-    picture: 'tools/picture/main.ts',
+const shared = { outdir: 'dist', bundle: true, sourcemap: true, logLevel: 'warning' };
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+  {
+    ...shared,
+    entryPoints: {
+      extension: 'src/extension.ts',
+      cli: 'src/cli/main.ts',
+      engine: 'src/engine/main.ts',
+      bench: 'tools/bench/main.ts',
+      picture: 'tools/picture/main.ts',
+    },
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // jsonc-parser's CommonJS build cannot be bundled; its ES modules can.
+    mainFields: ['module', 'main'],
+    // Native packages find their binaries beside themselves, so they stay outside the bundles.
+    external: ['node-llama-cpp', 'koffi', 'vscode'],
+    banner: { js: requireBanner },
   },
-  outdir: 'dist',
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  // jsonc-parser's CommonJS build cannot be bundled; its ES modules can.
-  mainFields: ['module', 'main'],
-  sourcemap: true,
-  external,
-  banner: { js: requireBanner },
-  logLevel: 'warning',
-};
+  {
+    ...shared,
+    entryPoints: { results: 'webview/main.ts' },
+    outdir: 'dist/webview',
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+  },
+];
 
 if (process.argv.includes('--watch')) {
-  const watcher = await context(options);
-  await watcher.watch();
+  for (const options of bundles) await (await context(options)).watch();
 } else {
-  await build(options);
+  await Promise.all(bundles.map((options) => build(options)));
   await chmod('dist/cli.js', 0o755);
 }

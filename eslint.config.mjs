@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 /** Who may import whom; CONTRIBUTING.md draws it. A folder lists what it must not import. */
 const native = ['node-llama-cpp', 'koffi'];
-const folders = ['core', 'gguf', 'store', 'protocol', 'engine', 'runner', 'cli', 'host'];
+const folders = ['core', 'gguf', 'store', 'protocol', 'engine', 'runner', 'cli', 'host', 'webview'];
 const mayImport = {
   core: [],
   gguf: ['core'],
@@ -13,6 +13,7 @@ const mayImport = {
   runner: ['core', 'gguf', 'store', 'protocol'],
   cli: ['core', 'gguf', 'store', 'protocol', 'runner'],
   host: ['core', 'gguf', 'store', 'protocol', 'runner'],
+  webview: ['core', 'protocol'],
 };
 
 function importRules(folder) {
@@ -20,7 +21,7 @@ function importRules(folder) {
   const patterns = [
     {
       group: forbidden.map((other) => `**/${other}/**`),
-      message: `src/${folder} may import only: ${mayImport[folder].join(', ') || 'nothing'} (see CONTRIBUTING.md).`,
+      message: `${folder} may import only: ${mayImport[folder].join(', ') || 'nothing'} (see CONTRIBUTING.md).`,
     },
   ];
   if (folder !== 'engine')
@@ -28,7 +29,7 @@ function importRules(folder) {
   if (folder !== 'host') patterns.push({ group: ['vscode'], message: 'Only src/host may import vscode.' });
   if (folder === 'core') patterns.push({ group: ['node:*'], message: 'src/core is pure: no Node modules.' });
   return {
-    files: [`src/${folder}/**/*.ts`],
+    files: [folder === 'webview' ? 'webview/**/*.ts' : `src/${folder}/**/*.ts`],
     rules: { 'no-restricted-imports': ['error', { patterns }] },
   };
 }

@@ -1,0 +1,163 @@
+import * as v from 'valibot';
+import { SCORERS } from '../core/probes.js';
+import { CONFIG_STATES } from '../core/records.js';
+
+/**
+ * What the results editor's host and its webview say to each other. Either side checks what arrives; a message
+ * that fits no schema is dropped and logged.
+ */
+
+const nullableNumber = v.nullable(v.number());
+const bySet = v.record(v.string(), nullableNumber);
+const key = v.pipe(v.string(), v.minLength(1));
+
+/** `core/results.ts`'s ConfigResult without its path, which follows from the key and the number of layers. */
+const configView = v.object({
+  key,
+  i: nullableNumber,
+  j: nullableNumber,
+  extraLayers: v.number(),
+  overhead: v.number(),
+  state: v.picklist(CONFIG_STATES),
+  error: v.optional(v.string()),
+  scores: bySet,
+  combined: nullableNumber,
+  delta: nullableNumber,
+  deltas: bySet,
+  standardError: nullableNumber,
+  parsed: nullableNumber,
+  parsedBySet: bySet,
+  wallMs: v.number(),
+});
+export type ConfigView = v.InferOutput<typeof configView>;
+
+const combinedScore = v.picklist(['sum', 'mean', 'balanced']);
+
+const runView = v.object({
+  /** The file's name, for titles. */
+  file: v.string(),
+  created: v.string(),
+  model: v.object({
+    file: v.string(),
+    name: v.optional(v.string()),
+    architecture: v.string(),
+    layers: v.number(),
+    quantization: v.string(),
+  }),
+  /** The kind of each layer, where a model mixes several ("attention", "recurrent"); empty when all are alike. */
+  layerKinds: v.array(v.string()),
+  sets: v.array(v.object({ name: v.string(), scorer: v.picklist(SCORERS), probes: v.number() })),
+  /** Backend and device the scores were made with. */
+  backend: v.string(),
+  device: v.string(),
+  /** Mean score of answers that take no model, by set. */
+  floors: v.record(v.string(), v.array(v.object({ responder: v.string(), mean: v.number() }))),
+  /** Damaged lines of the file that were passed over. */
+  skippedLines: v.number(),
+});
+export type RunView = v.InferOutput<typeof runView>;
+
+const summaryView = v.object({
+  combinedScore,
+  baseline: v.nullable(key),
+  best: v.nullable(key),
+  /** Keys of the frontier's configs, by rising overhead. */
+  pareto: v.array(key),
+  /** What chance alone would show, as a sentence; null while too little is known. */
+  luck: v.nullable(v.string()),
+});
+export type SummaryView = v.InferOutput<typeof summaryView>;
+
+export const SWEEP_STATES = [
+  'idle',
+  'starting',
+  'running',
+  'pausing',
+  'paused',
+  'stopping',
+  'stopped',
+  'finished',
+  'failed',
+] as const;
+
+const sweepView = v.object({
+  /** `idle`: no sweep of this window writes this file. */
+  state: v.picklist(SWEEP_STATES),
+  /** Whether a sweep of this file can be gone on with from here. */
+  resumable: v.boolean(),
+  done: v.number(),
+  total: v.number(),
+  /** Keys of the selected configs that have no record yet. */
+  pending: v.array(key),
+  /** The config under way. */
+  current: v.nullable(key),
+  /** Estimated milliseconds left. */
+  etaMs: nullableNumber,
+  /** Why the sweep failed, as a sentence. */
+  error: v.nullable(v.string()),
+});
+export type SweepView = v.InferOutput<typeof sweepView>;
+
+/** Formats that the host makes from the results; the images are the webview's. */
+const dataFormat = v.picklist(['csv', 'json', 'markdown']);
+const imageFormat = v.picklist(['svg', 'png', 'png2x']);
+export type ImageFormat = v.InferOutput<typeof imageFormat>;
+
+const toWebview = v.variant('type', [
+  /** The whole state; replaces what was there. */
+  v.object({
+    type: v.literal('results'),
+    run: runView,
+    configs: v.array(configView),
+    summary: summaryView,
+    sweep: sweepView,
+    pinned: v.array(key),
+  }),
+  /** Configs that are new or changed, at most four times a second. */
+  v.object({ type: v.literal('update'), configs: v.array(configView), summary: summaryView }),
+  v.object({ type: v.literal('sweep'), sweep: sweepView }),
+  v.object({ type: v.literal('pinned'), pinned: v.array(key) }),
+  /** Select this config and bring it into view. */
+  v.object({ type: v.literal('reveal'), key }),
+  /** Draw the current map (and chart) as an image, and answer with `image`. */
+  v.object({ type: v.literal('draw'), format: imageFormat }),
+  /** The file cannot be shown: a sentence. */
+  v.object({ type: v.literal('problem'), message: v.string() }),
+]);
+export type ToWebview = v.InferOutput<typeof toWebview>;
+
+const fromWebview = v.variant('type', [
+  /** The webview listens; the host answers with `results` or `problem`. */
+  v.object({ type: v.literal('ready') }),
+  /** Open the diff of a config's outputs against the baseline's. */
+  v.object({ type: v.literal('open'), key }),
+  v.object({ type: v.literal('pin'), key, pinned: v.boolean() }),
+  v.object({ type: v.literal('combine'), combined: combinedScore }),
+  v.object({
+    type: v.literal('control'),
+    action: v.picklist(['pause', 'resume', 'stop', 'start', 'log', 'restart']),
+  }),
+  v.object({ type: v.literal('copy'), what: v.picklist(['config', 'path', 'table']), text: v.string() }),
+  v.object({ type: v.literal('runAgain'), key }),
+  v.object({ type: v.literal('export'), format: v.union([dataFormat, imageFormat]) }),
+  /** An image that was asked for with `draw`: SVG text, or a PNG in base64. */
+  v.object({ type: v.literal('image'), format: imageFormat, data: v.string() }),
+  v.object({ type: v.literal('error'), message: v.string() }),
+]);
+export type FromWebview = v.InferOutput<typeof fromWebview>;
+
+export type Parsed<T> = { ok: true; message: T } | { ok: false; problem: string };
+
+function parserOf<S extends v.GenericSchema>(schema: S): (message: unknown) => Parsed<v.InferOutput<S>> {
+  return (message) => {
+    const checked = v.safeParse(schema, message);
+    if (checked.success) return { ok: true, message: checked.output };
+    const issue = checked.issues[0];
+    return { ok: false, problem: `${v.getDotPath(issue) ?? 'message'}: ${issue.message}` };
+  };
+}
+
+/** Checks a message of the host where the webview receives it. */
+export const parseToWebview = parserOf(toWebview);
+/** Checks a message of the webview where the host receives it. */
+export const parseFromWebview = parserOf(fromWebview);
