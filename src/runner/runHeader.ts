@@ -6,7 +6,7 @@ import { resolveEmotions } from '../core/scoring/index.js';
 import type { ModelDescription } from '../gguf/describe.js';
 import { fingerprintFile, hashText } from '../store/fingerprint.js';
 import type { PlannedHeader } from '../store/runLog.js';
-import type { SweepEngine } from './sweep.js';
+import type { ModelEngine } from './modelEngine.js';
 
 /**
  * The first line of a results file: everything that a later sweep must share to go on in it. All but the engine
@@ -49,7 +49,7 @@ export async function planHeader(options: {
 }
 
 /** The header with the engine that was started for it. */
-export function completeHeader(planned: PlannedHeader, engine: SweepEngine): RunHeader {
+export function completeHeader(planned: PlannedHeader, engine: ModelEngine): RunHeader {
   const { backend, device, llamaCpp } = engine.model;
   const { settings, ...rest } = planned;
   return {

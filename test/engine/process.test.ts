@@ -5,9 +5,8 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/layerPath.js';
 import type { ConfigRecord } from '../../src/core/records.js';
 import { EngineCrash, EngineProcess } from '../../src/runner/engineProcess.js';
-import type { SweepEngine } from '../../src/runner/sweep.js';
 import { repoPath } from '../support/files.js';
-import { DEMO_LAYERS, ENGINE, demoSets, startSweep } from '../support/sweep.js';
+import { DEMO_LAYERS, ENGINE, demoSets, startSweep, type TestEngine } from '../support/sweep.js';
 
 const FAULTY = repoPath('dist/test/faultyEngine.js');
 const config = (text: string) => parseConfig(text, DEMO_LAYERS);
@@ -19,7 +18,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-let engine: SweepEngine | undefined;
+let engine: TestEngine | undefined;
 afterEach(async () => {
   await engine?.end();
   engine = undefined;
@@ -48,10 +47,10 @@ describe('an engine that crashes', () => {
   ])('%s fails the config that caused it, and the sweep goes on', async (_, variable, signal) => {
     process.env[variable] = '(2,5)';
     engine = await startSweep('(2,5) (4,7)', { entry: FAULTY });
-    const before = await engine.run(config('(0,0)'));
-    const crashed = await engine.run(config('(2,5)'));
-    const after = await engine.run(config('(0,0)'));
-    const next = await engine.run(config('(4,7)'));
+    const before = await engine.score(config('(0,0)'));
+    const crashed = await engine.score(config('(2,5)'));
+    const after = await engine.score(config('(0,0)'));
+    const next = await engine.score(config('(4,7)'));
     expect(crashed).toMatchObject({ key: '(2,5)', state: 'failed', outputs: [] });
     expect(crashed!.error).toContain(signal);
     expect(texts(after)).toEqual(texts(before));
@@ -61,9 +60,9 @@ describe('an engine that crashes', () => {
   it('again and again ends the sweep with the reason', async () => {
     process.env.RYS_TEST_CRASH_AT = '(2,5)';
     engine = await startSweep('(2,5)', { entry: FAULTY });
-    await engine.run(config('(2,5)'));
-    await engine.run(config('(2,5)'));
-    await expect(engine.run(config('(2,5)'))).rejects.toThrow(EngineCrash);
+    await engine.score(config('(2,5)'));
+    await engine.score(config('(2,5)'));
+    await expect(engine.score(config('(2,5)'))).rejects.toThrow(EngineCrash);
   });
 });
 
@@ -75,7 +74,7 @@ describe('cancelling', () => {
     }));
     engine = await startSweep('(0,10)', { sets });
     const { pid } = engine.info;
-    const running = engine.run(config('(0,10)'));
+    const running = engine.score(config('(0,10)'));
     await new Promise((resolve) => setTimeout(resolve, 300));
     const asked = performance.now();
     await engine.cancel();
@@ -116,7 +115,7 @@ describe('the same input', () => {
     const runs: string[][] = [];
     for (let process = 0; process < 2; process++) {
       engine = await startSweep('(4,7)', { sets: demoSets(32) });
-      for (let n = 0; n < (process === 0 ? 3 : 2); n++) runs.push(texts(await engine.run(config('(4,7)'))));
+      for (let n = 0; n < (process === 0 ? 3 : 2); n++) runs.push(texts(await engine.score(config('(4,7)'))));
       await engine.end();
     }
     expect(runs).toHaveLength(5);
@@ -126,10 +125,10 @@ describe('the same input', () => {
   it.each([1, 3, 16])('gives the same texts with %i sequences at a time as with all', async (sequences) => {
     const sets = demoSets(16);
     engine = await startSweep('(4,7)', { sets });
-    const all = await engine.run(config('(4,7)'));
+    const all = await engine.score(config('(4,7)'));
     await engine.end();
     engine = await startSweep('(4,7)', { sets, sequences });
     expect(engine.prepared.sequences).toBe(sequences);
-    expect(texts(await engine.run(config('(4,7)')))).toEqual(texts(all));
+    expect(texts(await engine.score(config('(4,7)')))).toEqual(texts(all));
   });
 });

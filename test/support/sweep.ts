@@ -3,7 +3,9 @@ import { basename } from 'node:path';
 import { parseSelection } from '../../src/core/configGrid.js';
 import { parseProbeSet } from '../../src/core/probeFile.js';
 import type { ProbeSet } from '../../src/core/probes.js';
-import { SweepEngine, type SweepOptions } from '../../src/runner/sweep.js';
+import type { Config } from '../../src/core/layerPath.js';
+import type { ConfigRecord } from '../../src/core/records.js';
+import { ModelEngine, type ModelEngineOptions, type ProbeJob } from '../../src/runner/modelEngine.js';
 import { DEMO_ARITHMETIC, DEMO_MODEL, DEMO_SCENES, repoPath } from './files.js';
 
 export const ENGINE = repoPath('dist/engine.js');
@@ -17,18 +19,30 @@ export function demoSets(count: number): ProbeSet[] {
   });
 }
 
+/** An engine with the one job it was started for. */
+export type TestEngine = ModelEngine & {
+  readonly score: (config: Config) => Promise<ConfigRecord | undefined>;
+};
+
 /** An engine process on the demo model. One thread, because tests share the machine. */
-export function startSweep(
+export async function startSweep(
   configs: string,
-  options: Partial<Omit<SweepOptions, 'configs'>> & { sequences?: number } = {},
-): Promise<SweepEngine> {
-  const { sequences, ...rest } = options;
-  return SweepEngine.start({
-    entry: ENGINE,
-    load: { model: DEMO_MODEL, gpu: 'false', threads: 1, ...(sequences ? { sequences } : {}) },
+  options: Partial<Omit<ProbeJob & ModelEngineOptions, 'configs'>> & { sequences?: number } = {},
+): Promise<TestEngine> {
+  const { sequences, entry = ENGINE, listeners, load, ...rest } = options;
+  const job: ProbeJob = {
     sets: demoSets(8),
     earlyStop: false,
     configs: parseSelection(configs, DEMO_LAYERS),
     ...rest,
-  });
+  };
+  const engine = await ModelEngine.start(
+    {
+      entry,
+      ...(listeners ? { listeners } : {}),
+      load: load ?? { model: DEMO_MODEL, gpu: 'false', threads: 1, ...(sequences ? { sequences } : {}) },
+    },
+    job,
+  );
+  return Object.assign(engine, { score: (config: Config) => engine.run(config, job) });
 }

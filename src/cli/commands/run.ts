@@ -5,7 +5,7 @@ import { describeModel } from '../../gguf/describe.js';
 import { readModelHeader } from '../../gguf/read.js';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
-import { SweepEngine } from '../../runner/sweep.js';
+import { ModelEngine, type ProbeJob } from '../../runner/modelEngine.js';
 import { INTERRUPTED, onInterrupt } from '../interrupt.js';
 import { logTo } from '../log.js';
 import { ENGINE_ENTRY } from '../places.js';
@@ -36,18 +36,18 @@ export async function run(model: string, options: RunCommandOptions, terminal: T
   const { layers } = describeModel(await readModelHeader(model));
   const config = parseConfig(options.config, layers);
   const { gpu, sequences, threads } = options;
-  const engine = await SweepEngine.start({
-    entry: ENGINE_ENTRY,
-    listeners: { log: logTo(terminal, options) },
-    load: { model, gpu, ...(sequences ? { sequences } : {}), ...(threads ? { threads } : {}) },
-    sets,
-    emotions: options.emotions,
-    earlyStop: false,
-    configs: [config],
-  });
+  const job: ProbeJob = { sets, emotions: options.emotions, earlyStop: false, configs: [config] };
+  const engine = await ModelEngine.start(
+    {
+      entry: ENGINE_ENTRY,
+      listeners: { log: logTo(terminal, options) },
+      load: { model, gpu, ...(sequences ? { sequences } : {}), ...(threads ? { threads } : {}) },
+    },
+    job,
+  );
   const uninterrupted = onInterrupt(() => void engine.cancel());
   try {
-    const record = await engine.run(config);
+    const record = await engine.run(config, job);
     if (!record) {
       terminal.note('Stopped.');
       process.exitCode = INTERRUPTED;

@@ -1,39 +1,17 @@
 import { basename } from 'node:path';
-import { parseSelection } from '../../core/configGrid.js';
-import type { EmotionConvention } from '../../core/probes.js';
 import type { Config } from '../../core/layerPath.js';
-import type { ConfigRecord, ConfigState } from '../../core/records.js';
+import type { ConfigState } from '../../core/records.js';
 import { score, signed } from '../../core/report/sentences.js';
-import {
-  BASELINE_KEY,
-  buildResults,
-  type CombinedScore,
-  type ConfigResult,
-  type Results,
-} from '../../core/results.js';
-import { describeModel } from '../../gguf/describe.js';
-import { readModelHeader } from '../../gguf/read.js';
-import type { GpuChoice } from '../../protocol/engine.js';
-import { readProbeSets } from '../../runner/probeFiles.js';
-import { SweepEngine } from '../../runner/sweep.js';
-import { completeHeader, planHeader } from '../../runner/runHeader.js';
-import { checkRunLog, openRunLog, type RunLog } from '../../store/runLog.js';
+import { buildResults, type Results } from '../../core/results.js';
+import { ModelEngine } from '../../runner/modelEngine.js';
+import { SweepRun, type SweepPlan } from '../../runner/sweepRun.js';
+import type { RunLog } from '../../store/runLog.js';
 import { INTERRUPTED, onInterrupt } from '../interrupt.js';
 import { logTo } from '../log.js';
 import { ENGINE_ENTRY, appVersion } from '../places.js';
 import { ProgressLine, damagedLines, duration, type Terminal } from '../terminal.js';
 
-export interface SweepCommandOptions {
-  readonly probes: readonly string[];
-  readonly out: string;
-  readonly configs: string;
-  readonly gpu: GpuChoice;
-  readonly earlyStop: boolean;
-  readonly emotions?: EmotionConvention;
-  readonly combined: CombinedScore;
-  readonly sequences?: number;
-  readonly threads?: number;
-  readonly retryFailed?: boolean;
+export interface SweepCommandOptions extends Omit<SweepPlan, 'model'> {
   readonly json?: boolean;
   readonly verbose: boolean;
 }
@@ -111,118 +89,47 @@ export async function runSweep(
   options: SweepCommandOptions,
   terminal: Terminal,
 ): Promise<{ finished: boolean; log: RunLog; configs: readonly Config[] }> {
-  const sets = await readProbeSets(options.probes);
-  const description = describeModel(await readModelHeader(model));
-  const configs = parseSelection(options.configs, description.layers);
-  const { emotions, earlyStop, gpu, sequences, threads } = options;
-  const planned = await planHeader({
-    model: description,
-    sets,
-    files: options.probes,
-    appVersion: appVersion(),
-    emotions,
-    earlyStop,
-  });
-  // A model may take minutes to load: what is wrong with the results file is said before.
-  await checkRunLog(options.out, planned);
-  const engine = await SweepEngine.start({
-    entry: ENGINE_ENTRY,
-    listeners: { log: logTo(terminal, options) },
-    load: { model, gpu, ...(sequences ? { sequences } : {}), ...(threads ? { threads } : {}) },
-    sets,
-    emotions,
-    earlyStop,
-    configs,
-  });
-  const uninterrupted = onInterrupt(() => void engine.cancel());
+  const progress = new ProgressLine();
+  let justDone: string | undefined;
+  let uninterrupted: (() => void) | undefined;
+  const run = new SweepRun(
+    { ...options, model },
+    {
+      acquire: (load, job) =>
+        ModelEngine.start({ entry: ENGINE_ENTRY, listeners: { log: logTo(terminal, options) }, load }, job),
+      release: (used) => used.end(),
+    },
+    appVersion(),
+    {
+      onOpened(log, opened, todo) {
+        // Before there is anything to keep, an interrupt simply ends the program.
+        uninterrupted = onInterrupt(() => run.stop());
+        if (log.skippedLines > 0) terminal.note(damagedLines(options.out, log.skippedLines));
+        announce(terminal, model, opened, run.configs.length, todo.length);
+      },
+      onRecord: ({ key }) => (justDone = key),
+      onProgress({ done, total, best, etaMs }) {
+        if (justDone === undefined || etaMs === undefined) return;
+        const gain = best?.delta ? `  best ${best.key} ${signed(best.delta)}` : '';
+        progress.update(done, total, `${justDone}${gain}  ETA ${duration(etaMs)}`);
+        justDone = undefined;
+      },
+    },
+  );
   try {
-    const log = await openRunLog(options.out, completeHeader(planned, engine));
-    try {
-      if (log.skippedLines > 0) terminal.note(damagedLines(options.out, log.skippedLines));
-      const skip = new Set(
-        log.records.filter(({ state }) => !(options.retryFailed && state === 'failed')).map(({ key }) => key),
-      );
-      const todo = configs.filter(({ key }) => !skip.has(key));
-      announce(terminal, model, engine, configs.length, todo.length);
-      const finished = await runAll(engine, log, todo, configs.length, options.combined);
-      return { finished, log, configs };
-    } finally {
-      await log.close();
-    }
+    const finished = await run.run();
+    return { finished, log: run.log!, configs: run.configs };
   } finally {
-    uninterrupted();
-    await engine.end();
+    progress.finish();
+    uninterrupted?.();
   }
 }
 
-function announce(terminal: Terminal, model: string, engine: SweepEngine, total: number, todo: number): void {
+function announce(terminal: Terminal, model: string, engine: ModelEngine, total: number, todo: number): void {
   const { model: loaded, prepared } = engine;
   terminal.note(
     `${basename(model)}: ${loaded.model.architecture}, ${loaded.model.layers} layers, ${loaded.model.quantization} on ${loaded.device}; ` +
       `loaded in ${(loaded.loadMs / 1000).toFixed(1)} s, ${prepared.sequences} probes at a time.`,
   );
   if (todo < total) terminal.note(`Resuming: ${total - todo} of ${total} configs are done.`);
-}
-
-async function runAll(
-  engine: SweepEngine,
-  log: RunLog,
-  todo: readonly Config[],
-  total: number,
-  combined: CombinedScore,
-): Promise<boolean> {
-  const progress = new ProgressLine();
-  const leaders = new Leaders(log, combined);
-  const started = performance.now();
-  try {
-    for (const [index, config] of todo.entries()) {
-      const record = await engine.run(config);
-      if (!record) return false;
-      await log.append(record);
-      const elapsed = performance.now() - started;
-      const best = leaders.after(record);
-      const left = (elapsed / (index + 1)) * (todo.length - index - 1);
-      progress.update(
-        total - todo.length + index + 1,
-        total,
-        `${config.key}${best?.delta ? `  best ${best.key} ${signed(best.delta)}` : ''}  ETA ${duration(left)}`,
-      );
-    }
-    return true;
-  } finally {
-    progress.finish();
-  }
-}
-
-/**
- * The best config so far, for the progress line. Each record is compared with the baseline and the best alone:
- * the results of thousands of configs are not built again after every one of them.
- */
-class Leaders {
-  private readonly combined: CombinedScore;
-  private readonly baseline: ConfigRecord | undefined;
-  private best: ConfigRecord | undefined;
-
-  constructor(
-    private readonly log: RunLog,
-    combined: CombinedScore,
-  ) {
-    // The balanced score of one config depends on all of them, so the line keeps to the sum.
-    this.combined = combined === 'balanced' ? 'sum' : combined;
-    const { best } = buildResults(log.header, log.records, { combined: this.combined });
-    this.baseline = this.record(BASELINE_KEY);
-    this.best = best && this.record(best.key);
-  }
-
-  private record(key: string): ConfigRecord | undefined {
-    return this.log.records.find((record) => record.key === key);
-  }
-
-  after(record: ConfigRecord): ConfigResult | undefined {
-    const baseline = this.baseline ?? this.record(BASELINE_KEY);
-    const compared = [baseline, this.best, record].filter((one) => one !== undefined);
-    const { best } = buildResults(this.log.header, compared, { combined: this.combined });
-    if (best?.key === record.key) this.best = record;
-    return best;
-  }
 }

@@ -1,0 +1,236 @@
+import { stat } from 'node:fs/promises';
+import { earlyStopGate } from '../core/earlyStop.js';
+import { UserError } from '../core/errors.js';
+import type { Config } from '../core/layerPath.js';
+import type { EmotionConvention, ProbeSet } from '../core/probes.js';
+import type { ConfigRecord } from '../core/records.js';
+import { BASELINE_KEY } from '../core/results.js';
+import { resolveEmotions, scoreOutput } from '../core/scoring/index.js';
+import type { EngineProbe, LoadRequest, LoadedModel, PreparedProbes, RunResult } from '../protocol/engine.js';
+import { EngineCrash, EngineProcess, type EngineProcessOptions } from './engineProcess.js';
+
+/** Crashes in a row without a finished config after which the engine is not started again. */
+const MAX_CRASHES = 3;
+
+export interface ModelEngineOptions extends EngineProcessOptions {
+  readonly load: LoadRequest;
+}
+
+/** Probes to run and score, under some configs. */
+export interface ProbeJob {
+  readonly sets: readonly ProbeSet[];
+  /** Overrides the convention each set names. */
+  readonly emotions?: EmotionConvention | undefined;
+  readonly earlyStop: boolean;
+  /** The configs that may be asked for; the memory plan follows the longest. */
+  readonly configs: readonly Config[];
+  /** Hears each answer grow; see {@link probeKey}. */
+  readonly onText?: (probe: string, text: string) => void;
+}
+
+/** Names a probe across sets. */
+export const probeKey = (set: string, probe: string): string => `${set}/${probe}`;
+
+export const toEngineProbes = (sets: readonly ProbeSet[]): EngineProbe[] =>
+  sets.flatMap((set) =>
+    set.probes.map((probe) => ({ key: probeKey(set.name, probe.id), group: set.name, probe })),
+  );
+
+/**
+ * A model in an engine process, ready to run jobs of probes one config at a time; a run that is asked for while
+ * another is under way waits for it. The process is started again after a crash, and the config that caused it is
+ * reported as failed.
+ */
+export class ModelEngine {
+  private process: Awaited<ReturnType<typeof EngineProcess.start>> | undefined;
+  private job: ProbeJob | undefined;
+  /** Settles when the last run that was asked for has ended. */
+  private turn: Promise<unknown> = Promise.resolve();
+  private crashes = 0;
+  private stopping = false;
+  model!: LoadedModel;
+  prepared!: PreparedProbes;
+
+  private constructor(
+    private readonly options: ModelEngineOptions,
+    private readonly modelStamp: string,
+  ) {}
+
+  /** Starts the process, loads the model, and prepares the first job. */
+  static async start(options: ModelEngineOptions, job: ProbeJob): Promise<ModelEngine> {
+    const engine = new ModelEngine(options, await stampOf(options.load.model));
+    await engine.startProcess(job);
+    return engine;
+  }
+
+  get info() {
+    return this.process!.info;
+  }
+
+  /** What was asked for when the model was loaded. */
+  get load(): LoadRequest {
+    return this.options.load;
+  }
+
+  private async startProcess(job: ProbeJob): Promise<void> {
+    const { entry, listeners, load } = this.options;
+    const text = listeners?.text;
+    this.process = await EngineProcess.start({
+      entry,
+      listeners: {
+        ...listeners,
+        text: (event) => {
+          text?.(event);
+          this.job?.onText?.(event.key, event.text);
+        },
+      },
+    });
+    try {
+      this.model = await this.process.engine.load(load);
+      await this.prepare(job);
+    } catch (error) {
+      await this.process.end();
+      throw error;
+    }
+  }
+
+  private async prepare(job: ProbeJob): Promise<void> {
+    this.job = undefined;
+    this.prepared = await this.process!.engine.setProbes({
+      probes: toEngineProbes(job.sets),
+      longestPath: Math.max(this.model.model.layers, ...job.configs.map(({ path }) => path.length)),
+    });
+    this.job = job;
+  }
+
+  /**
+   * Runs every probe of a job under one config and scores the outputs.
+   * @param config in which the path is run; its record is complete unless the run was cancelled.
+   * @param signal cancels this run alone, also while it waits for its turn.
+   * @returns undefined when the run was cancelled.
+   * @throws EngineCrash when the engine keeps crashing; UserError when it cannot be started again, or the model
+   *   file is no longer the one that was loaded.
+   */
+  run(config: Config, job: ProbeJob, signal?: AbortSignal): Promise<ConfigRecord | undefined> {
+    const run = this.turn.then(() => this.runNow(config, job, signal));
+    this.turn = run.catch(() => undefined);
+    return run;
+  }
+
+  private async runNow(
+    config: Config,
+    job: ProbeJob,
+    signal: AbortSignal | undefined,
+  ): Promise<ConfigRecord | undefined> {
+    if (this.stopping || signal?.aborted) return undefined;
+    const abort = (): void => void this.process?.engine.cancel({}).catch(() => undefined);
+    signal?.addEventListener('abort', abort);
+    try {
+      const record = await this.attempt(config, job, signal);
+      // The file is mapped into memory: overwritten in place, its weights change under the engine's hands.
+      if (record && (await stampOf(this.options.load.model)) !== this.modelStamp) throw this.modelChanged();
+      return record;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  private modelChanged(): UserError {
+    const file = this.options.load.model;
+    return new UserError(
+      `The model ${file} was changed while it was in use: put the old file back and run the same command again, or begin a new results file.`,
+      { file },
+    );
+  }
+
+  private async attempt(
+    config: Config,
+    job: ProbeJob,
+    signal: AbortSignal | undefined,
+  ): Promise<ConfigRecord | undefined> {
+    const gate = job.earlyStop ? earlyStopGate(job.sets).map(({ set, probe }) => probeKey(set, probe)) : [];
+    const cancelled = (): boolean => this.stopping || signal?.aborted === true;
+    try {
+      if (this.job !== job) await this.prepare(job);
+      if (cancelled()) return undefined;
+      const result = await this.process!.engine.run({
+        config: config.key,
+        path: [...config.path],
+        // The baseline is what all is compared with: it always runs whole.
+        ...(gate.length > 0 && config.key !== BASELINE_KEY ? { gate } : {}),
+        ...(job.onText ? { stream: true } : {}),
+      });
+      this.crashes = 0;
+      return result.state === 'cancelled' ? undefined : recordOf(config, job, result);
+    } catch (error) {
+      if (this.stopping) return undefined;
+      if (error instanceof EngineCrash) {
+        if (++this.crashes >= MAX_CRASHES) throw error;
+        if (!(await this.restart(job))) return undefined;
+      }
+      return { ...blankRecord(config), state: 'failed', error: (error as Error).message };
+    }
+  }
+
+  /** @returns false when the engine was stopped meanwhile. */
+  private async restart(job: ProbeJob): Promise<boolean> {
+    if ((await stampOf(this.options.load.model)) !== this.modelStamp) throw this.modelChanged();
+    try {
+      await this.startProcess(job);
+    } catch (error) {
+      if (!this.stopping) throw error;
+    }
+    return !this.stopping;
+  }
+
+  /** Stops the run under way at once, and every later one; it leaves no record. */
+  async cancel(): Promise<void> {
+    this.stopping = true;
+    await this.process?.engine.cancel({}).catch(() => undefined);
+  }
+
+  async end(): Promise<void> {
+    this.stopping = true;
+    await this.process?.end();
+  }
+}
+
+function recordOf(config: Config, { sets, emotions }: ProbeJob, result: RunResult): ConfigRecord {
+  const outputs = new Map(result.outputs.map((output) => [output.key, output]));
+  return {
+    ...blankRecord(config),
+    state: result.state === 'cancelled' ? 'failed' : result.state,
+    ...(result.error === undefined ? {} : { error: result.error }),
+    outputs: sets.flatMap((set) => {
+      const convention = resolveEmotions(set, emotions);
+      return set.probes.flatMap((probe) => {
+        const found = outputs.get(probeKey(set.name, probe.id));
+        if (!found) return [];
+        const { output, tokens, stop, ms } = found;
+        const { score, parsed } = scoreOutput(probe, output, { emotions: convention });
+        return [{ set: set.name, probe: probe.id, output, tokens, stop, score, parsed, ms: round(ms) }];
+      });
+    }),
+    wallMs: round(result.wallMs),
+  };
+}
+
+const blankRecord = ({ key, i, j, path, overhead }: Config): Omit<ConfigRecord, 'state'> => ({
+  type: 'config',
+  key,
+  i,
+  j,
+  path: [...path],
+  overhead,
+  outputs: [],
+  wallMs: 0,
+  at: new Date().toISOString(),
+});
+
+/** Changes whenever the file is written to or replaced. */
+async function stampOf(file: string): Promise<string> {
+  const info = await stat(file).catch(() => undefined);
+  return info ? `${info.dev} ${info.ino} ${info.size} ${info.mtimeMs}` : 'gone';
+}
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;

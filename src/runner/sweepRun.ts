@@ -1,0 +1,240 @@
+import { parseSelection } from '../core/configGrid.js';
+import type { Config } from '../core/layerPath.js';
+import type { EmotionConvention } from '../core/probes.js';
+import type { ConfigRecord } from '../core/records.js';
+import type { CombinedScore } from '../core/results.js';
+import { describeModel } from '../gguf/describe.js';
+import { readModelHeader } from '../gguf/read.js';
+import type { GpuChoice, LoadRequest } from '../protocol/engine.js';
+import { checkRunLog, openRunLog, type RunLog } from '../store/runLog.js';
+import { Leaders } from './leaders.js';
+import type { ModelEngine, ProbeJob } from './modelEngine.js';
+import { readProbeSets } from './probeFiles.js';
+import { completeHeader, planHeader } from './runHeader.js';
+
+/** Everything that decides a sweep. */
+export interface SweepPlan {
+  readonly model: string;
+  /** Probe files. */
+  readonly probes: readonly string[];
+  /** The results file. */
+  readonly out: string;
+  /** See {@link parseSelection}. */
+  readonly configs: string;
+  readonly gpu: GpuChoice;
+  readonly earlyStop: boolean;
+  readonly emotions?: EmotionConvention | undefined;
+  readonly combined: CombinedScore;
+  /** Most probes decoded at once; the memory plan decides when absent. */
+  readonly sequences?: number | undefined;
+  readonly threads?: number | undefined;
+  /** Run configs again that failed. */
+  readonly retryFailed?: boolean | undefined;
+}
+
+export type SweepState =
+  'starting' | 'running' | 'pausing' | 'paused' | 'stopping' | 'stopped' | 'finished' | 'failed';
+
+export interface SweepProgress {
+  readonly state: SweepState;
+  /** Configs of the selection that have their record, and all of them. */
+  readonly done: number;
+  readonly total: number;
+  /** The config under way. */
+  readonly current: string | undefined;
+  readonly best: { readonly key: string; readonly delta: number } | undefined;
+  /** Estimated milliseconds left; unknown before the first config is done. */
+  readonly etaMs: number | undefined;
+  readonly error: Error | undefined;
+}
+
+/** Where a sweep gets its engine: a process of its own, or one that is kept between runs. */
+export interface EngineSource {
+  /** @param signal aborted when the sweep is stopped meanwhile; whether loading stops then is the source's choice. */
+  acquire(load: LoadRequest, job: ProbeJob, signal: AbortSignal): Promise<ModelEngine>;
+  release(engine: ModelEngine): Promise<void>;
+}
+
+export interface SweepListeners {
+  /** The results file is open; nothing has run yet. */
+  readonly onOpened?: (log: RunLog, engine: ModelEngine, todo: readonly Config[]) => void;
+  /** A record was written. */
+  readonly onRecord?: (record: ConfigRecord) => void;
+  readonly onProgress?: (progress: SweepProgress) => void;
+}
+
+/** One sweep, from its plan to the last record. It can be paused, resumed and stopped at any time. */
+export class SweepRun {
+  private readonly stopper = new AbortController();
+  private resumed: (() => void) | undefined;
+  private now: SweepProgress = {
+    state: 'starting',
+    done: 0,
+    total: 0,
+    current: undefined,
+    best: undefined,
+    etaMs: undefined,
+    error: undefined,
+  };
+  configs: readonly Config[] = [];
+  /** What was read and written; undefined until the results file is open. */
+  log: RunLog | undefined;
+
+  constructor(
+    readonly plan: SweepPlan,
+    private readonly engines: EngineSource,
+    private readonly appVersion: string,
+    private readonly listeners: SweepListeners = {},
+  ) {}
+
+  get progress(): SweepProgress {
+    return this.now;
+  }
+
+  private update(change: Partial<SweepProgress>): void {
+    this.now = { ...this.now, ...change };
+    this.listeners.onProgress?.(this.now);
+  }
+
+  /**
+   * Runs what the results file lacks of the selected configs.
+   * @returns whether every selected config has its record now.
+   * @throws UserError for a plan that cannot be run; EngineCrash when the engine keeps crashing.
+   */
+  async run(): Promise<boolean> {
+    try {
+      const finished = await this.runSweep();
+      this.update({
+        state: finished ? 'finished' : 'stopped',
+        current: undefined,
+        etaMs: undefined,
+      });
+      return finished;
+    } catch (error) {
+      this.update({ state: 'failed', error: error as Error, current: undefined, etaMs: undefined });
+      throw error;
+    }
+  }
+
+  private async runSweep(): Promise<boolean> {
+    const { plan } = this;
+    const sets = await readProbeSets(plan.probes);
+    const model = describeModel(await readModelHeader(plan.model));
+    this.configs = parseSelection(plan.configs, model.layers);
+    this.update({ total: this.configs.length });
+    const { emotions, earlyStop, appVersion } = { ...plan, appVersion: this.appVersion };
+    const planned = await planHeader({ model, sets, files: plan.probes, appVersion, emotions, earlyStop });
+    // A model may take minutes to load: what is wrong with the results file is said before.
+    await checkRunLog(plan.out, planned);
+    const job: ProbeJob = { sets, emotions, earlyStop, configs: this.configs };
+    const { signal } = this.stopper;
+    if (signal.aborted) return false;
+    const engine = await this.engines.acquire(loadRequest(plan), job, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    if (!engine) return false;
+    try {
+      const log = await openRunLog(plan.out, completeHeader(planned, engine));
+      this.log = log;
+      try {
+        return await this.runAll(engine, log, job);
+      } finally {
+        await log.close();
+      }
+    } finally {
+      await this.engines.release(engine);
+    }
+  }
+
+  private async runAll(engine: ModelEngine, log: RunLog, job: ProbeJob): Promise<boolean> {
+    const { retryFailed, combined } = this.plan;
+    const has = new Set(
+      log.records.filter(({ state }) => !(retryFailed && state === 'failed')).map(({ key }) => key),
+    );
+    const todo = this.configs.filter(({ key }) => !has.has(key));
+    const leaders = new Leaders(log, combined);
+    const pace = new Pace(todo.length);
+    let done = this.configs.length - todo.length;
+    this.listeners.onOpened?.(log, engine, todo);
+    this.update({ done, best: leader(leaders) });
+    for (const config of todo) {
+      if (!(await this.mayGoOn())) return false;
+      this.update({ state: 'running', current: config.key });
+      pace.begin();
+      const record = await engine.run(config, job, this.stopper.signal);
+      if (!record) return false;
+      await log.append(record);
+      pace.end();
+      done++;
+      this.listeners.onRecord?.(record);
+      this.update({ done, best: leader(leaders, record), etaMs: pace.left });
+    }
+    return true;
+  }
+
+  /** Waits while the sweep is paused. @returns false when it was stopped. */
+  private async mayGoOn(): Promise<boolean> {
+    const { signal } = this.stopper;
+    if (this.now.state === 'pausing' && !signal.aborted) {
+      this.update({ state: 'paused', current: undefined });
+      await new Promise<void>((resolve) => {
+        this.resumed = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      this.resumed = undefined;
+    }
+    return !signal.aborted;
+  }
+
+  /** Waits after the config under way, with the model loaded. */
+  pause(): void {
+    if (this.now.state === 'running') this.update({ state: 'pausing' });
+  }
+
+  resume(): void {
+    if (this.now.state === 'pausing') this.update({ state: 'running' });
+    else if (this.now.state === 'paused') this.resumed?.();
+  }
+
+  /** Stops at once: the config under way leaves no record, and runs again when the sweep is gone on with. */
+  stop(): void {
+    if (this.stopper.signal.aborted) return;
+    if (!['finished', 'failed', 'stopped'].includes(this.now.state)) this.update({ state: 'stopping' });
+    this.stopper.abort();
+  }
+}
+
+export const loadRequest = ({ model, gpu, sequences, threads }: SweepPlan): LoadRequest => ({
+  model,
+  gpu,
+  ...(sequences ? { sequences } : {}),
+  ...(threads ? { threads } : {}),
+});
+
+function leader(leaders: Leaders, record?: ConfigRecord): SweepProgress['best'] {
+  const best = leaders.after(record);
+  return best && best.delta !== null ? { key: best.key, delta: best.delta } : undefined;
+}
+
+/** The time configs take, pauses not counted. */
+class Pace {
+  private elapsed = 0;
+  private began = 0;
+  private count = 0;
+
+  constructor(private readonly todo: number) {}
+
+  begin(): void {
+    this.began = performance.now();
+  }
+
+  end(): void {
+    this.elapsed += performance.now() - this.began;
+    this.count++;
+  }
+
+  /** Estimated milliseconds for the configs that are left. */
+  get left(): number {
+    return (this.elapsed / this.count) * (this.todo - this.count);
+  }
+}
