@@ -1,4 +1,4 @@
-/** Builds the bundles in dist/. Usage: node esbuild.mjs [--watch] */
+/** Builds the bundles in dist/. Usage: node esbuild.mjs [--watch | --tests] */
 import { chmod } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
@@ -40,6 +40,33 @@ const bundles = [
   },
 ];
 
+/** What runs the tests inside VS Code, and the tests that run there. @type {import('esbuild').BuildOptions[]} */
+const tests = [
+  {
+    ...shared,
+    entryPoints: ['test/vscode/extensionHost.ts', 'test/vscode/desktop.ts'],
+    outdir: 'dist/test',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+  },
+  {
+    ...shared,
+    entryPoints: ['test/extension/index.ts', 'test/extension/*.test.ts'],
+    outdir: 'dist/test/extension',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    external: ['mocha', 'vscode'],
+    define: { 'import.meta.url': 'rysModuleUrl' },
+    banner: { js: "const rysModuleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
+];
+
+if (process.argv.includes('--tests')) bundles.push(...tests);
 if (process.argv.includes('--watch')) {
   for (const options of bundles) await (await context(options)).watch();
 } else {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { uint32 } from '../../src/gguf/fields.js';
 import { readModelHeader, type ModelHeader } from '../../src/gguf/read.js';
-import { ON_CPU, editedModel, expectRefusal, findings, rys, workplace } from '../support/cli.js';
+import { ON_CPU, editedModel, expectRefusal, findings, rys } from '../support/cli.js';
+import { workplace } from '../support/workplace.js';
 
 /** Whatever is wrong is said in one sentence that names the file and the way out, and nothing is lost. */
 

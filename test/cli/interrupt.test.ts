@@ -10,9 +10,9 @@ import {
   rysOutput,
   startRys,
   untilConfigs,
-  workplace,
   type Running,
 } from '../support/cli.js';
+import { workplace } from '../support/workplace.js';
 
 /** What becomes of a sweep that is stopped, killed, or whose engine dies. Linux tells which processes are alive. */
 

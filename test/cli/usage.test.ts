@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { repoPath } from '../support/files.js';
-import { rys, rysOutput, workplace } from '../support/cli.js';
+import { rys, rysOutput } from '../support/cli.js';
+import { workplace } from '../support/workplace.js';
 import { blockRecord, integerProbe, outputOf, probeSet, runHeader } from '../support/runs.js';
 
 /** What needs no model: help, wrong usage, `path`, `score` and `report`. */

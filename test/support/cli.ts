@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { text } from '../../src/gguf/fields.js';
@@ -8,7 +8,7 @@ import { tensorByteSize } from '../../src/gguf/format.js';
 import type { ModelHeader } from '../../src/gguf/read.js';
 import { writeHeader } from '../../src/gguf/write.js';
 import type { ConfigRecord, RunHeader } from '../../src/core/records.js';
-import { DEMO_ARITHMETIC, DEMO_MODEL, DEMO_SCENES, repoPath, temporaryFolder } from './files.js';
+import { repoPath } from './files.js';
 
 /** The built command line, run as its users run it. */
 
@@ -75,31 +75,6 @@ export function expectRefusal({ code, stdout, stderr }: Outcome, ...words: reado
   expect(stderr).not.toMatch(/\bat .+:\d+:\d+|fault of the program|undefined|\[object/);
   expect(stdout).toBe('');
   expect(code).toBe(1);
-}
-
-/** A folder with the demo model and its first few probes, out of the way of whoever else uses the files. */
-export function workplace() {
-  const folder = temporaryFolder();
-  const model = folder.path('model.gguf');
-  copyFileSync(DEMO_MODEL, model);
-  const write = (name: string, content: string | Uint8Array | object): string => {
-    const file = folder.path(name);
-    const raw = typeof content === 'string' || content instanceof Uint8Array;
-    writeFileSync(file, raw ? content : JSON.stringify(content, null, 2));
-    return file;
-  };
-  const cut = (source: string, name: string, count: number): string => {
-    const set = JSON.parse(readFileSync(source, 'utf8')) as { probes: unknown[] };
-    return write(`${name}.probes.json`, { ...set, name, probes: set.probes.slice(0, count) });
-  };
-  return {
-    ...folder,
-    /** Writes a text, bytes, or an object as JSON. */
-    write,
-    model,
-    arithmetic: cut(DEMO_ARITHMETIC, 'arithmetic', 6),
-    scenes: cut(DEMO_SCENES, 'scenes', 3),
-  };
 }
 
 /** On the CPU with one thread: others may need the machine. */
