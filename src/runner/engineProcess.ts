@@ -126,6 +126,11 @@ export class EngineProcess {
     if (!this.ending) listeners.log(event);
   }
 
+  /** Whether the process runs and has not been asked to end. */
+  get alive(): boolean {
+    return !this.ending && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   get pid(): number | undefined {
     return this.child.pid;
   }

@@ -72,6 +72,15 @@ export class ModelEngine {
     return this.options.load;
   }
 
+  /** Whether it can take another job: its process lives, and the model file is still the one it loaded. */
+  async usable(): Promise<boolean> {
+    return (
+      !this.stopping &&
+      this.process?.alive === true &&
+      (await stampOf(this.options.load.model)) === this.modelStamp
+    );
+  }
+
   private async startProcess(job: ProbeJob): Promise<void> {
     const { entry, listeners, load } = this.options;
     const text = listeners?.text;
