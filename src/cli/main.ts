@@ -105,7 +105,7 @@ program
   .requiredOption('--out <file>', 'results file, by convention *.rys.jsonl')
   .option(
     '--configs <which>',
-    'all, single (each layer alone), "blocks<=K" (at most K layers) or a list as "(2,5) (21,22)"; the baseline always runs too',
+    'all, single (each layer alone), "blocks<=K" (at most K layers), "within A..B" (blocks of these layers only) or a list as "(2,5) (21,22)"; the baseline always runs too',
     'all',
   )
   .addOption(gpuOption())

@@ -12,11 +12,12 @@ export function gridConfigs(layers: number): Config[] {
 }
 
 const BLOCKS_UP_TO = /^blocks\s*<=\s*(\d+)$/;
+const WITHIN = /^within\s*(\d+)\s*\.\.\s*(\d+)$/;
 
 /**
- * The configs that a selection names: `all`, `single` (each layer alone), `blocks<=K` (at most K layers), or a
- * list of configs separated by spaces, such as `(2,5) (21,22)`. The baseline always comes first, and every
- * config once.
+ * The configs that a selection names: `all`, `single` (each layer alone), `blocks<=K` (at most K layers),
+ * `within A..B` (blocks of layers A..B only), or a list of configs separated by spaces, such as `(2,5) (21,22)`.
+ * The baseline always comes first, and every config once.
  * @throws UserError for a selection or config that does not fit the model.
  */
 export function parseSelection(text: string, layers: number): Config[] {
@@ -30,6 +31,8 @@ export function parseSelection(text: string, layers: number): Config[] {
       throw new UserError('The selection blocks<=0 names no config: write at least blocks<=1.');
     return upTo(longest, layers);
   }
+  const within = WITHIN.exec(selection);
+  if (within) return blocksOf(Number(within[1]), Number(within[2]), layers);
   // Spaces may stand inside the parentheses and around a semicolon too.
   const configs = selection
     .replace(/\s*([,;])\s*/g, '$1')
@@ -39,7 +42,7 @@ export function parseSelection(text: string, layers: number): Config[] {
     .filter(Boolean);
   if (configs.length === 0)
     throw new UserError(
-      'The selection of configs is empty: write all, single, blocks<=K, or configs such as "(2,5) (3,4)".',
+      'The selection of configs is empty: write all, single, blocks<=K, within A..B, or configs such as "(2,5) (3,4)".',
     );
   const chosen = [blockConfig(0, 0, layers), ...configs.map((config) => parseConfig(config, layers))];
   return [...new Map(chosen.map((config) => [config.key, config])).values()];
@@ -47,3 +50,11 @@ export function parseSelection(text: string, layers: number): Config[] {
 
 const upTo = (longest: number, layers: number): Config[] =>
   gridConfigs(layers).filter(({ extraLayers }) => extraLayers <= longest);
+
+function blocksOf(first: number, last: number, layers: number): Config[] {
+  if (first > last || last >= layers)
+    throw new UserError(
+      `The region ${first}..${last} does not fit a model of ${layers} layers: it needs 0 ≤ A ≤ B ≤ ${layers - 1}.`,
+    );
+  return gridConfigs(layers).filter(({ i, j }) => j === 0 || (i! >= first && j! <= last + 1));
+}

@@ -54,6 +54,16 @@ describe('a selection', () => {
     expect(keys('blocks<=1', 4)).toEqual(keys('single', 4));
   });
 
+  it('takes the blocks of a region', () => {
+    expect(keys('within 1..2', 4)).toEqual(['(0,0)', '(1,2)', '(1,3)', '(2,3)']);
+    expect(keys('within 3 .. 3', 4)).toEqual(['(0,0)', '(3,4)']);
+    expect(keys('within 0..3', 4)).toEqual(keys('all', 4));
+  });
+
+  it.each(['within 2..4', 'within 3..2'])('refuses the region "%s" of a model with 4 layers', (region) => {
+    expect(userErrorOf(() => parseSelection(region, 4)).message).toMatch(/does not fit a model of 4 layers/);
+  });
+
   it('takes a list in its own order, with the baseline first', () => {
     expect(keys('(2,4) (0,1)', 4)).toEqual(['(0,0)', '(2,4)', '(0,1)']);
   });

@@ -1,3 +1,4 @@
+import { bytes } from '../../core/report/units.js';
 import { configCount, gridConfigs } from '../../core/configGrid.js';
 import { unsupportedReason } from '../../gguf/layers.js';
 import { readModelHeader } from '../../gguf/read.js';
@@ -5,7 +6,7 @@ import type { GpuChoice } from '../../protocol/engine.js';
 import { EngineProcess } from '../../runner/engineProcess.js';
 import { logTo } from '../log.js';
 import { ENGINE_ENTRY } from '../places.js';
-import { bytes, type Terminal } from '../terminal.js';
+import type { Terminal } from '../terminal.js';
 
 export interface InspectOptions {
   readonly gpu: GpuChoice;

@@ -1,7 +1,8 @@
+import { damagedLines } from '../../core/report/units.js';
 import { report as renderReport, type ReportFormat } from '../../core/report/index.js';
 import { buildResults, type CombinedScore } from '../../core/results.js';
 import { readRunLog } from '../../store/runLog.js';
-import { damagedLines, type Terminal } from '../terminal.js';
+import type { Terminal } from '../terminal.js';
 
 export type { ReportFormat };
 

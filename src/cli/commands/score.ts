@@ -1,3 +1,4 @@
+import { damagedLines } from '../../core/report/units.js';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { UserError } from '../../core/errors.js';
@@ -9,7 +10,7 @@ import { buildResults, type CombinedScore } from '../../core/results.js';
 import { resolveEmotions, scoreOutput } from '../../core/scoring/index.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
 import { readRunLog } from '../../store/runLog.js';
-import { damagedLines, type Terminal } from '../terminal.js';
+import type { Terminal } from '../terminal.js';
 
 export interface ScoreCommandOptions {
   readonly probes: readonly string[];

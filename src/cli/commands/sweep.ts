@@ -1,3 +1,4 @@
+import { damagedLines, duration } from '../../core/report/units.js';
 import { basename } from 'node:path';
 import type { Config } from '../../core/layerPath.js';
 import type { ConfigState } from '../../core/records.js';
@@ -9,7 +10,7 @@ import type { RunLog } from '../../store/runLog.js';
 import { INTERRUPTED, onInterrupt } from '../interrupt.js';
 import { logTo } from '../log.js';
 import { ENGINE_ENTRY, appVersion } from '../places.js';
-import { ProgressLine, damagedLines, duration, type Terminal } from '../terminal.js';
+import { ProgressLine, type Terminal } from '../terminal.js';
 
 export interface SweepCommandOptions extends Omit<SweepPlan, 'model'> {
   readonly json?: boolean;
