@@ -20,6 +20,15 @@ export const COMMANDS = {
 } as const;
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
+/** Commands of the lenses above probes: VS Code does not list a command whose name begins with an underscore. */
+export const PROBE_COMMANDS = {
+  run: '_rys.probe.run',
+  choose: '_rys.probe.choose',
+  stop: '_rys.probe.stop',
+  peek: '_rys.probe.peek',
+  diff: '_rys.probe.diff',
+} as const;
+
 /** Keys of `when` and `enablement` clauses. */
 export const CONTEXT = {
   /** A sweep is under way, paused ones included. */
@@ -37,5 +46,7 @@ export const RESULTS_SUFFIX = '.rys.jsonl';
 export const PROBES_SUFFIX = '.probes.json';
 /** Documents that show one stored output. */
 export const OUTPUT_SCHEME = 'rys-output';
+/** Documents that show what is known of one probe of a probe file. */
+export const PROBE_SCHEME = 'rys-probe';
 
 export const VIEWS = { sweeps: 'rys.sweeps', models: 'rys.models', probeSets: 'rys.probeSets' } as const;
