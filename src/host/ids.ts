@@ -50,3 +50,6 @@ export const OUTPUT_SCHEME = 'rys-output';
 export const PROBE_SCHEME = 'rys-probe';
 
 export const VIEWS = { sweeps: 'rys.sweeps', models: 'rys.models', probeSets: 'rys.probeSets' } as const;
+
+export const EXTENSION_ID = 'rys-explorer.rys-explorer';
+export const WALKTHROUGH = 'start';

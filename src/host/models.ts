@@ -1,14 +1,19 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { UserError } from '../core/errors.js';
 import type { Places } from './places.js';
 import { settings } from './settings.js';
+import { BACK, pickStep, separator, type StepFrame } from './wizard/steps.js';
 
 const RECENT = 'rys.recentModels';
 const MOST_RECENT = 8;
 /** How deep below a model folder models are looked for: `publisher/model/file.gguf` is common. */
 const DEPTH = 3;
+
+interface ModelItem extends vscode.QuickPickItem {
+  readonly file?: string;
+  readonly browse?: boolean;
+}
 
 /** Which models there are, and which one was used last. */
 export class Models implements vscode.Disposable {
@@ -50,49 +55,37 @@ export class Models implements vscode.Disposable {
 
   /**
    * Asks for a model: recent ones, those found, the demo model, or any file.
-   * @returns undefined when the user leaves.
+   * @returns {@link BACK}, or undefined when the user left.
    */
-  async pick(step: { title: string; step?: number; totalSteps?: number }): Promise<string | undefined> {
-    const picker = vscode.window.createQuickPick<
-      vscode.QuickPickItem & { file?: string; browse?: boolean }
-    >();
-    Object.assign(picker, { ...step, placeholder: 'Which model?', matchOnDescription: true, busy: true });
-    const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
-    const item = (file: string) => ({ label: basename(file), description: dirname(file), file });
-    const demo = {
-      label: 'Demo model',
-      description: 'bundled: 10 layers, 3 MB, runs on any machine',
-      file: this.places.demoModel,
-    };
-    const browse = { label: '$(folder-opened) Browse…', browse: true };
-    const show = (found: readonly string[]): void => {
-      const recent = this.recent.filter((file) => file !== this.places.demoModel);
-      picker.items = [
-        ...(recent.length > 0 ? [separator('recent'), ...recent.map(item)] : []),
-        ...(found.length > 0
-          ? [separator('found'), ...found.filter((file) => !recent.includes(file)).map(item)]
-          : []),
-        separator('bundled'),
-        demo,
-        separator('other'),
-        browse,
-      ];
-    };
-    show([]);
-    picker.show();
-    void this.find().then(
-      (found) => {
-        show(found.filter((file) => file !== this.places.demoModel));
-        picker.busy = false;
-      },
-      () => (picker.busy = false),
-    );
-    const chosen = await new Promise<{ file?: string; browse?: boolean } | undefined>((resolve) => {
-      picker.onDidAccept(() => resolve(picker.selectedItems[0]));
-      picker.onDidHide(() => resolve(undefined));
+  async pick(frame: StepFrame): Promise<string | typeof BACK | undefined> {
+    const chosen = await pickStep<ModelItem>({
+      ...frame,
+      placeholder: 'Which model?',
+      items: this.items([]),
+      later: this.find().then((found) => this.items(found)),
+      selected: ({ file }) => file !== undefined && file === this.current,
     });
-    picker.dispose();
-    if (!chosen?.browse) return chosen?.file;
+    if (chosen === undefined || chosen === BACK) return chosen;
+    const [{ file, browse } = {}] = chosen;
+    return browse ? this.browse() : file;
+  }
+
+  private items(found: readonly string[]): ModelItem[] {
+    const { demoModel } = this.places;
+    const recent = this.recent.filter((file) => file !== demoModel);
+    const others = found.filter((file) => file !== demoModel && !recent.includes(file));
+    const item = (file: string): ModelItem => ({ label: basename(file), description: dirname(file), file });
+    return [
+      ...(recent.length > 0 ? [separator('recent'), ...recent.map(item)] : []),
+      ...(others.length > 0 ? [separator('found'), ...others.map(item)] : []),
+      separator('bundled'),
+      { label: 'Demo model', description: '10 layers, 3 MB, runs on any machine', file: demoModel },
+      separator('other'),
+      { label: '$(folder-opened) Browse…', browse: true },
+    ];
+  }
+
+  private async browse(): Promise<string | undefined> {
     const [file] =
       (await vscode.window.showOpenDialog({
         title: 'Choose a model',
@@ -104,8 +97,8 @@ export class Models implements vscode.Disposable {
 
   /** The current model, or the one the user picks now. */
   async currentOrPick(): Promise<string> {
-    const file = this.current ?? (await this.pick({ title: 'Choose a model to run probes on' }));
-    if (!file) throw new vscode.CancellationError();
+    const file = this.current ?? (await this.pick({ title: 'Choose a Model', step: 1, totalSteps: 1 }));
+    if (!file || file === BACK) throw new vscode.CancellationError();
     await this.use(file);
     return file;
   }
@@ -123,18 +116,8 @@ const isFirstShard = (file: string): boolean => {
 
 async function ggufFiles(folder: string, depth: number): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const nested = await Promise.all(
-    entries.map((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return depth > 1 ? ggufFiles(path, depth - 1) : [];
-      return /\.gguf$/i.test(entry.name) ? [path] : [];
-    }),
-  );
-  return nested.flat();
-}
-
-/** @throws UserError unless the file is a model's by name. */
-export function checkModelName(file: string): string {
-  if (!/\.gguf$/i.test(file)) throw new UserError(`${file} is no model: choose a *.gguf file.`, { file });
-  return file;
+  const here = entries.filter((entry) => !entry.isDirectory() && /\.gguf$/i.test(entry.name));
+  const folders = depth > 1 ? entries.filter((entry) => entry.isDirectory()) : [];
+  const below = await Promise.all(folders.map(({ name }) => ggufFiles(join(folder, name), depth - 1)));
+  return [...here.map(({ name }) => join(folder, name)), ...below.flat()];
 }

@@ -204,7 +204,13 @@ export class SweepRun {
   }
 }
 
-export const loadRequest = ({ model, gpu, sequences, threads }: SweepPlan): LoadRequest => ({
+/** What a plan asks of the engine. */
+export const loadRequest = ({
+  model,
+  gpu,
+  sequences,
+  threads,
+}: Pick<SweepPlan, 'model' | 'gpu' | 'sequences' | 'threads'>): LoadRequest => ({
   model,
   gpu,
   ...(sequences ? { sequences } : {}),

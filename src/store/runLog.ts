@@ -131,7 +131,7 @@ function refuseOther(stored: RunHeader, wanted: RunHeader, file: string): void {
   const different = differences(stored, wanted);
   if (different.length > 0)
     throw new UserError(
-      `${file} belongs to another sweep: ${different.join('; ')}. Name another file with --out, or use what it was begun with.`,
+      `${file} belongs to another sweep: ${different.join('; ')}. Name another results file, or use what it was begun with.`,
       { file },
     );
 }

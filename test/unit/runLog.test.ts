@@ -178,7 +178,7 @@ describe('a results file of another sweep', () => {
       'the backend was cpu and is now cuda',
       'node-llama-cpp was 3.22.1 and is now 4',
       'llama.cpp was v0.5.0 and is now v1',
-      'Name another file with --out',
+      'Name another results file',
     ])
       expect(message).toContain(part);
   });

@@ -1,0 +1,132 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../../core/errors.js';
+import { formatPath, parseConfig } from '../../core/layerPath.js';
+import { score } from '../../core/report/sentences.js';
+import { runConfigAgain } from '../../runner/rerun.js';
+import { loadRequest } from '../../runner/sweepRun.js';
+import { command } from '../commands.js';
+import type { EngineHost } from '../engineHost.js';
+import { COMMANDS, CONTEXT } from '../ids.js';
+import type { Log } from '../log.js';
+import type { Models } from '../models.js';
+import type { Pins } from '../results/pins.js';
+import type { ResultsFiles } from '../results/resultsFiles.js';
+import { settings } from '../settings.js';
+import type { Sweeps } from '../sweeps/sweeps.js';
+import { BACK } from '../wizard/steps.js';
+import { openDiff, type Comparison } from './openDiff.js';
+import { OutputDocuments } from './outputDocuments.js';
+
+export interface DiffsOptions {
+  readonly files: ResultsFiles;
+  readonly pins: Pins;
+  readonly sweeps: Sweeps;
+  readonly engines: EngineHost;
+  readonly models: Models;
+  readonly log: Log;
+}
+
+/** Comparisons of outputs, and what can be done from one: run again, copy, pin. */
+export class Diffs implements vscode.Disposable {
+  private readonly documents: OutputDocuments;
+  private readonly registrations: vscode.Disposable[];
+  /** By their tabs' titles: a tab does not say what its multi-diff editor shows. */
+  private readonly comparisons = new Map<string, Comparison>();
+
+  constructor(private readonly options: DiffsOptions) {
+    const { log, files, pins } = options;
+    this.documents = new OutputDocuments(files);
+    this.registrations = [
+      this.documents,
+      command(log, COMMANDS.diffRunAgain, () =>
+        this.withActive(({ file, config }) => this.runAgain(file, config)),
+      ),
+      command(log, COMMANDS.diffCopyConfig, () =>
+        this.withActive(({ config }) => vscode.env.clipboard.writeText(config)),
+      ),
+      command(log, COMMANDS.diffCopyPath, () =>
+        this.withActive(async ({ file, config }) => {
+          const { header } = await files.open(file);
+          if (header)
+            await vscode.env.clipboard.writeText(formatPath(parseConfig(config, header.model.layers).path));
+        }),
+      ),
+      command(log, COMMANDS.diffPin, () =>
+        this.withActive(({ file, config }) => pins.set(file, config, !pins.of(file).includes(config))),
+      ),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.follow()),
+      vscode.window.tabGroups.onDidChangeTabGroups(() => this.follow()),
+    ];
+  }
+
+  /** Opens the outputs of a config against the baseline's. */
+  async open(file: string, config: string): Promise<void> {
+    const comparison = await openDiff(await this.options.files.open(file), config);
+    this.comparisons.set(comparison.title, comparison);
+    this.follow();
+  }
+
+  private get active(): Comparison | undefined {
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    return tab && this.comparisons.get(tab.label);
+  }
+
+  private follow(): void {
+    void vscode.commands.executeCommand('setContext', CONTEXT.diffActive, this.active !== undefined);
+  }
+
+  private withActive(act: (comparison: Comparison) => unknown): unknown {
+    const { active } = this;
+    if (!active)
+      throw new UserError('No comparison of outputs is open: click a cell of a results map to open one.');
+    return act(active);
+  }
+
+  /** Runs a config again; its new record takes the place of the one before. */
+  async runAgain(file: string, config: string): Promise<void> {
+    const { sweeps, engines } = this.options;
+    if (sweeps.busy && sweeps.current?.plan.out === file)
+      throw new UserError(
+        `${config} can be run again when the sweep into ${basename(file)} is done or stopped.`,
+      );
+    const load = await this.loadFor(file);
+    if (!load) return;
+    const record = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: `RYS: running ${config} on ${basename(load.model)}`,
+        cancellable: true,
+      },
+      (_, token) => {
+        const abort = new AbortController();
+        token.onCancellationRequested(() => abort.abort());
+        return runConfigAgain({ file, load, config, engines, signal: abort.signal });
+      },
+    );
+    if (!record) return;
+    const results = await this.options.files.reopen(file);
+    this.documents.refresh(file, config);
+    const combined = results.results?.configs.find(({ key }) => key === config)?.combined ?? null;
+    void vscode.window.showInformationMessage(
+      record.state === 'done'
+        ? `${config} was run again: its combined score is ${score(combined)}.`
+        : `${config} was run again: ${record.error ?? record.state}.`,
+    );
+  }
+
+  /** The model that a results file was made with: the plan knows, or the user does. */
+  private async loadFor(file: string) {
+    const { sweeps, models } = this.options;
+    const plan = sweeps.planOf(file);
+    if (plan) return loadRequest(plan);
+    const model = await models.pick({ title: `The Model of ${basename(file)}`, step: 1, totalSteps: 1 });
+    if (!model || model === BACK) return undefined;
+    const { gpu, threads, sequences } = settings;
+    return loadRequest({ model, gpu, threads, sequences });
+  }
+
+  dispose(): void {
+    for (const registration of this.registrations) registration.dispose();
+  }
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/errors.js';
+import { BASELINE_KEY } from '../../core/results.js';
+import type { ResultsFile } from '../results/resultsFile.js';
+import { outputUri } from './outputDocuments.js';
+import { comparisonTitle, pairOutputs, pairTitle, type OutputPair } from './outputUri.js';
+
+/** What an open comparison compares. */
+export interface Comparison {
+  readonly file: string;
+  readonly config: string;
+  /** Its tab's title. */
+  readonly title: string;
+}
+
+/**
+ * Opens the outputs of a config against the baseline's: one probe in the diff editor, several in the multi-diff
+ * editor, the largest changes first.
+ * @throws UserError when the config has no outputs.
+ */
+export async function openDiff(file: ResultsFile, config: string): Promise<Comparison> {
+  const record = file.record(config);
+  if (!record || record.outputs.length === 0) throw new UserError(whyNothing(file, config));
+  const pairs = pairOutputs(file.record(BASELINE_KEY)?.outputs ?? [], record.outputs);
+  const delta = file.results?.configs.find(({ key }) => key === config)?.delta ?? null;
+  const [only] = pairs;
+  if (pairs.length === 1 && only && config !== BASELINE_KEY) {
+    const { left, right, title } = sides(file, config, only);
+    await vscode.commands.executeCommand('vscode.diff', left, right, title);
+    return { file: file.file, config, title };
+  }
+  const title = comparisonTitle(config, delta, pairs);
+  await vscode.commands.executeCommand(
+    'vscode.changes',
+    title,
+    pairs.map((pair) => {
+      const { left, right } = sides(file, config, pair);
+      // The baseline against itself would show nothing: its outputs stand alone.
+      return [right, config === BASELINE_KEY ? undefined : left, right];
+    }),
+  );
+  return { file: file.file, config, title };
+}
+
+function sides({ file }: ResultsFile, config: string, { before, after }: OutputPair) {
+  const { set, probe } = after;
+  const title = pairTitle(before, after, config);
+  return {
+    title,
+    left: outputUri({ file, config: BASELINE_KEY, set, probe }, `${set} ${probe} · baseline`),
+    right: outputUri({ file, config, set, probe }, title),
+  };
+}
+
+function whyNothing(file: ResultsFile, config: string): string {
+  const record = file.record(config);
+  if (!record)
+    return `${config} has not been run yet: its outputs can be compared once the sweep gets there.`;
+  const reason = record.error ? ` (${record.error.replace(/\.$/, '')})` : '';
+  return `${config} has no outputs to compare, because it ${record.state === 'failed' ? 'failed' : 'cannot be run on this model'}${reason}.`;
+}

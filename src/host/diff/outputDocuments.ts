@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import type { RunHeader } from '../../core/records.js';
+import type { Probe } from '../../core/probes.js';
+import { OUTPUT_SCHEME } from '../ids.js';
+import type { ResultsFiles } from '../results/resultsFiles.js';
+import { outputAddress, parseOutputQuery, type OutputRef } from './outputUri.js';
+
+/** @param name what the document is called in tabs and diff titles. */
+export const outputUri = (ref: OutputRef, name: string): vscode.Uri =>
+  vscode.Uri.from({ scheme: OUTPUT_SCHEME, ...outputAddress(ref, name) });
+
+/** Shows stored outputs as read-only documents. */
+export class OutputDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(OUTPUT_SCHEME, this);
+
+  constructor(private readonly files: ResultsFiles) {}
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const ref = parseOutputQuery(uri.query);
+    if (!ref) return 'This address names no stored output.';
+    const file = await this.files.open(ref.file);
+    if (file.problem !== undefined) return file.problem;
+    const output = file.output(ref.config, ref.set, ref.probe);
+    const question = questionOf(file.header, ref);
+    return [output ? output.output : `${ref.config} has no output for this probe.`, question]
+      .filter(Boolean)
+      .join('\n\n');
+  }
+
+  /** Shows the outputs of a config anew in open documents. */
+  refresh(file: string, config: string): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      const ref = uri.scheme === OUTPUT_SCHEME ? parseOutputQuery(uri.query) : undefined;
+      if (ref?.file === file && ref.config === config) this.changed.fire(uri);
+    }
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+    this.changed.dispose();
+  }
+}
+
+/** The question and its answer, the same below both outputs, so that a diff folds them away. */
+function questionOf(header: RunHeader | undefined, { set, probe }: OutputRef): string | undefined {
+  const found = header?.probeSets.find(({ name }) => name === set)?.probes.find(({ id }) => id === probe);
+  return found && `${'─'.repeat(40)}\n${found.prompt}\n\nExpected: ${expected(found)}`;
+}
+
+export function expected({ answer }: Probe): string {
+  switch (answer.kind) {
+    case 'integer':
+      return answer.digits;
+    case 'emotions':
+      return answer.names.map((name, n) => `${name} ${answer.scores[n]}`).join(', ');
+    case 'text':
+      return answer.accept.join(' or ');
+    case 'choice':
+      return answer.label;
+  }
+}

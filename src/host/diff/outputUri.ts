@@ -1,0 +1,78 @@
+import type { OutputRecord } from '../../core/records.js';
+import { signed } from '../../core/report/sentences.js';
+import { BASELINE_KEY } from '../../core/results.js';
+
+/** The documents that show one stored output each, and the titles that diffs of them bear. */
+
+/** Names one stored output. */
+export interface OutputRef {
+  /** The results file. */
+  readonly file: string;
+  readonly config: string;
+  readonly set: string;
+  readonly probe: string;
+}
+
+/** The parts of a `rys-output:` URI. */
+export interface OutputAddress {
+  /** Its last part is what VS Code shows as the document's name. */
+  readonly path: string;
+  readonly query: string;
+}
+
+/** @param name what the document is called. A slash in it would be taken for a folder. */
+export const outputAddress = (ref: OutputRef, name: string): OutputAddress => ({
+  path: `/${ref.set.replaceAll('/', '∕')}/${name.replaceAll('/', '∕')}`,
+  query: JSON.stringify([ref.file, ref.config, ref.set, ref.probe]),
+});
+
+/** @returns undefined when the query is none of {@link outputAddress}. */
+export function parseOutputQuery(query: string): OutputRef | undefined {
+  try {
+    const parts: unknown = JSON.parse(query);
+    if (!Array.isArray(parts) || parts.length !== 4 || parts.some((part) => typeof part !== 'string'))
+      return undefined;
+    const [file, config, set, probe] = parts as [string, string, string, string];
+    return { file, config, set, probe };
+  } catch {
+    return undefined;
+  }
+}
+
+const twoDecimals = (score: number): string => score.toFixed(2);
+
+/** `math 07 · (21,22) · 0.31 → 0.89`: where from, which config, and what it changed. */
+export function pairTitle(before: OutputRecord | undefined, after: OutputRecord, config: string): string {
+  const name = `${after.set} ${after.probe}`;
+  if (config === BASELINE_KEY) return `${name} · baseline · ${twoDecimals(after.score)}`;
+  const was = before ? `${twoDecimals(before.score)} → ` : '';
+  return `${name} · ${config} · ${was}${twoDecimals(after.score)}`;
+}
+
+export interface OutputPair {
+  readonly before: OutputRecord | undefined;
+  readonly after: OutputRecord;
+}
+
+/** A config's outputs with the baseline's: the largest change of score first, unchanged ones last. */
+export function pairOutputs(
+  baseline: readonly OutputRecord[],
+  outputs: readonly OutputRecord[],
+): OutputPair[] {
+  const before = new Map(baseline.map((output) => [`${output.set}/${output.probe}`, output]));
+  const pairs = outputs.map((after) => ({ before: before.get(`${after.set}/${after.probe}`), after }));
+  const change = ({ before: was, after }: OutputPair): number =>
+    was ? Math.abs(after.score - was.score) + (was.output === after.output ? 0 : 1e-9) : 0;
+  return pairs.sort((a, b) => change(b) - change(a));
+}
+
+/** `(4,7) +0.114 · 12 better, 5 worse, 175 unchanged · demo` as the title of a whole comparison. */
+export function comparisonTitle(config: string, delta: number | null, pairs: readonly OutputPair[]): string {
+  if (config === BASELINE_KEY) return `Baseline outputs · ${pairs.length} probes`;
+  const count = (wanted: (change: number) => boolean): number =>
+    pairs.filter(({ before, after }) => before && wanted(after.score - before.score)).length;
+  const better = count((change) => change > 1e-9);
+  const worse = count((change) => change < -1e-9);
+  const gain = delta === null ? '' : ` ${signed(delta)}`;
+  return `${config}${gain} against baseline · ${better} better, ${worse} worse of ${pairs.length}`;
+}

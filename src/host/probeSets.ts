@@ -1,0 +1,56 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { checkProbeSet } from '../core/probeFile.js';
+import { PROBES_SUFFIX } from './ids.js';
+import type { Places } from './places.js';
+import { settings } from './settings.js';
+
+/** A probe file, and what it says of itself. */
+export interface FoundProbeSet {
+  readonly file: string;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly probes: number;
+  /** Faults that keep probes from being used. */
+  readonly errors: number;
+  readonly from: 'workspace' | 'folders' | 'bundled' | 'demo';
+}
+
+/** The probe files of the workspace, of the folders in the settings, and those that come with the program. */
+export async function findProbeSets(places: Places): Promise<FoundProbeSet[]> {
+  const inWorkspace = await vscode.workspace.findFiles(`**/*${PROBES_SUFFIX}`, '**/node_modules/**', 500);
+  const workspace = inWorkspace.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+  const folders = (await Promise.all(settings.probeFolders.map(filesIn))).flat();
+  const found: [FoundProbeSet['from'], readonly string[]][] = [
+    ['workspace', workspace.sort()],
+    ['folders', folders.filter((file) => !workspace.includes(file)).sort()],
+    ['bundled', places.bundledProbes],
+    ['demo', places.demoProbes],
+  ];
+  const described = found.flatMap(([from, files]) => files.map((file) => describeProbeFile(file, from)));
+  return (await Promise.all(described)).filter((set) => set !== undefined);
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder).catch(() => []);
+  return entries.filter((name) => name.endsWith(PROBES_SUFFIX)).map((name) => join(folder, name));
+}
+
+/** @returns undefined when the file cannot be read. */
+export async function describeProbeFile(
+  file: string,
+  from: FoundProbeSet['from'],
+): Promise<FoundProbeSet | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { set, problems } = checkProbeSet(text, file);
+  return {
+    file,
+    name: set?.name ?? basename(file),
+    description: set?.description,
+    probes: set?.probes.length ?? 0,
+    errors: problems.filter(({ severity }) => severity === 'error').length,
+    from,
+  };
+}

@@ -1,0 +1,46 @@
+/** The results editor's page. Pure, so that tests can serve the very page that VS Code shows. */
+
+export interface PageParts {
+  readonly scriptUri: string;
+  readonly styleUri: string;
+  /** Where the webview's own files come from: `webview.cspSource`. */
+  readonly cspSource: string;
+  readonly nonce: string;
+  readonly title: string;
+}
+
+const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/**
+ * The policy: nothing but our one script, our style sheet and images we draw ourselves. The toolkit's components
+ * style their shadow roots with inline style sheets, which is why inline styles are allowed; scripts never are.
+ */
+const contentSecurityPolicy = ({ cspSource, nonce }: PageParts): string =>
+  [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${cspSource} 'unsafe-inline'`,
+    `font-src ${cspSource}`,
+    `img-src ${cspSource} data:`,
+  ].join('; ');
+
+/** The page that loads the webview's bundle. */
+export function resultsHtml(parts: PageParts): string {
+  const policy = escapeHtml(contentSecurityPolicy(parts));
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="${policy}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>${escapeHtml(parts.title)}</title>
+    <link rel="stylesheet" href="${escapeHtml(parts.styleUri)}" />
+  </head>
+  <body>
+    <div id="app"></div>
+    <script nonce="${escapeHtml(parts.nonce)}" src="${escapeHtml(parts.scriptUri)}"></script>
+  </body>
+</html>
+`;
+}

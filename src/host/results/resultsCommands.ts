@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/errors.js';
+import { command } from '../commands.js';
+import { COMMANDS, RESULTS_SUFFIX } from '../ids.js';
+import type { Log } from '../log.js';
+import type { Sweeps } from '../sweeps/sweeps.js';
+import { exportResults, type ExportChoice } from './export.js';
+import { openResults, type ResultsEditor } from './resultsEditor.js';
+
+export interface ResultsCommandsOptions {
+  readonly sweeps: Sweeps;
+  readonly editor: ResultsEditor;
+  readonly log: Log;
+}
+
+/** `RYS: Open Results` and `RYS: Export…`. */
+export function registerResultsCommands({
+  sweeps,
+  editor,
+  log,
+}: ResultsCommandsOptions): vscode.Disposable[] {
+  return [
+    command(log, COMMANDS.openResults, async (argument?: vscode.Uri | { resourceUri?: vscode.Uri }) => {
+      const uri = argument instanceof vscode.Uri ? argument : argument?.resourceUri;
+      const file = uri?.fsPath ?? (await pickResults(sweeps));
+      if (file) await openResults(file);
+      return file;
+    }),
+    command(log, COMMANDS.export, async (choice?: ExportChoice) => {
+      const view = editor.active;
+      if (!view)
+        throw new UserError(
+          `There is no results editor to export from: open a *${RESULTS_SUFFIX} file first.`,
+        );
+      // From an editor's title, VS Code passes the file, which says nothing new.
+      return exportResults(view, choice instanceof vscode.Uri ? {} : choice);
+    }),
+  ];
+}
+
+interface FileItem extends vscode.QuickPickItem {
+  readonly file?: string;
+}
+
+/** Asks for one of the workspace's results files, or any; with only one there is nothing to ask. */
+async function pickResults(sweeps: Sweeps): Promise<string | undefined> {
+  const current = sweeps.busy ? sweeps.current?.plan.out : undefined;
+  const found = (await vscode.workspace.findFiles(`**/*${RESULTS_SUFFIX}`, '**/node_modules/**', 500)).map(
+    ({ fsPath }) => fsPath,
+  );
+  const files = [...new Set([...(current ? [current] : []), ...found.sort()])];
+  if (files.length === 1) return files[0];
+  const items: FileItem[] = [
+    ...files.map((file) => ({
+      label: vscode.workspace.asRelativePath(file),
+      ...(file === current ? { description: 'being swept now' } : {}),
+      file,
+    })),
+    { label: '$(folder-opened) Browse…' },
+  ];
+  const chosen =
+    files.length === 0
+      ? items[0]
+      : await vscode.window.showQuickPick(items, { title: 'Open which results?' });
+  if (!chosen || chosen.file) return chosen?.file;
+  const [browsed] =
+    (await vscode.window.showOpenDialog({
+      title: 'Open results',
+      openLabel: 'Open',
+      filters: { 'RYS results': ['rys.jsonl', 'jsonl'] },
+    })) ?? [];
+  return browsed?.fsPath;
+}

@@ -1,0 +1,146 @@
+import { parseSelection } from '../../core/configGrid.js';
+import type { ConfigRecord, OutputRecord, RunHeader } from '../../core/records.js';
+import { buildResults, type CombinedScore, type Results } from '../../core/results.js';
+import type { SweepView } from '../../protocol/webview.js';
+import { readRunLog, type RunContent } from '../../store/runLog.js';
+import { Signal, type Subscription } from '../signal.js';
+import type { Sweeps } from '../sweeps/sweeps.js';
+
+/** Calls back when the file may have changed on the disk. */
+export type WatchFile = (file: string, changed: () => void) => Subscription;
+
+/** Another program writes line by line: its lines are read in bunches. */
+const SETTLE_MS = 300;
+
+/** A results file in use: what it holds, kept up to date while a sweep writes it, here or in another program. */
+export class ResultsFile {
+  private content: RunContent | undefined;
+  private built: Results | undefined;
+  private score: CombinedScore;
+  private reading: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly subscriptions: Subscription[];
+  /** Why the file cannot be shown, as a sentence. */
+  problem: string | undefined;
+  /** Records or the combined score changed. */
+  readonly changed = new Signal<void>();
+  /** The sweep that writes the file went on. */
+  readonly progressed = new Signal<void>();
+
+  constructor(
+    readonly file: string,
+    private readonly sweeps: Sweeps,
+    watch: WatchFile,
+    combined: CombinedScore,
+  ) {
+    this.score = combined;
+    this.subscriptions = [
+      sweeps.events.on((event) => {
+        if (event.file !== file) return;
+        if (event.type === 'progress') this.progressed.fire();
+        else this.use(sweeps.current!.log!);
+      }),
+      watch(file, () => this.readSoon()),
+    ];
+  }
+
+  /** Reads the file unless that was done. Afterwards there is either `header` or `problem`. */
+  load(): Promise<void> {
+    return (this.reading ??= this.read());
+  }
+
+  /** Reads the file again. */
+  reload(): Promise<void> {
+    return (this.reading = this.read());
+  }
+
+  private async read(): Promise<void> {
+    // The log that is being written is the file's content.
+    const own = this.sweeps.busy && this.sweeps.current?.plan.out === this.file && this.sweeps.current.log;
+    try {
+      this.use(own || (await readRunLog(this.file)));
+    } catch (error) {
+      this.problem = (error as Error).message;
+      this.changed.fire();
+    }
+  }
+
+  private use(content: RunContent): void {
+    this.content = content;
+    this.problem = undefined;
+    this.built = undefined;
+    this.changed.fire();
+  }
+
+  private readSoon(): void {
+    if (this.sweeps.busy && this.sweeps.current?.plan.out === this.file) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.reload(), SETTLE_MS);
+  }
+
+  get header(): RunHeader | undefined {
+    return this.content?.header;
+  }
+
+  get skippedLines(): number {
+    return this.content?.skippedLines ?? 0;
+  }
+
+  /** Built when asked for, and kept until something changes. */
+  get results(): Results | undefined {
+    const { content } = this;
+    if (!content) return undefined;
+    return (this.built ??= buildResults(content.header, content.records, { combined: this.score }));
+  }
+
+  get combined(): CombinedScore {
+    return this.score;
+  }
+
+  set combined(combined: CombinedScore) {
+    if (combined === this.score) return;
+    this.score = combined;
+    this.built = undefined;
+    this.changed.fire();
+  }
+
+  /** The last record of a config: the one that counts. */
+  record(key: string): ConfigRecord | undefined {
+    return this.content?.records.findLast((record) => record.key === key);
+  }
+
+  /** One stored output. */
+  output(key: string, set: string, probe: string): OutputRecord | undefined {
+    return this.record(key)?.outputs.find((output) => output.set === set && output.probe === probe);
+  }
+
+  /** Where the sweep of this file stands. */
+  get sweep(): SweepView {
+    const { content, file, sweeps } = this;
+    const done = new Set(content?.records.map(({ key }) => key));
+    const progress = sweeps.progressOf(file);
+    const plan = sweeps.planOf(file);
+    const selected = progress
+      ? sweeps.configsOf(file)
+      : plan && content
+        ? parseSelection(plan.configs, content.header.model.layers).map(({ key }) => key)
+        : [];
+    const pending = selected.filter((key) => !done.has(key));
+    const ended = !progress || ['finished', 'stopped', 'failed'].includes(progress.state);
+    return {
+      state: progress?.state ?? 'idle',
+      resumable: progress?.state === 'paused' || (ended && plan !== undefined && pending.length > 0),
+      done: progress?.done ?? selected.length - pending.length,
+      total: progress?.total ?? selected.length,
+      pending,
+      current: progress?.current ?? null,
+      etaMs: progress?.etaMs ?? null,
+      error: progress?.error?.message ?? null,
+    };
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}

@@ -1,0 +1,155 @@
+import type { ConfigRecord } from '../../core/records.js';
+import { UserError } from '../../core/errors.js';
+import { EngineCrash } from '../../runner/engineProcess.js';
+import { SweepRun, type EngineSource, type SweepPlan, type SweepProgress } from '../../runner/sweepRun.js';
+import type { RunLog } from '../../store/runLog.js';
+import { Signal } from '../signal.js';
+
+/** Where plans are remembered; `vscode.Memento` is one. */
+export interface Memory {
+  get<T>(key: string, fallback: T): T;
+  update(key: string, value: unknown): Thenable<void>;
+}
+
+export interface SweepsOptions {
+  readonly engines: EngineSource;
+  readonly appVersion: string;
+  readonly memory: Memory;
+}
+
+/** What happened to the sweep of a file. */
+export type SweepEvent =
+  | { readonly type: 'opened'; readonly file: string; readonly log: RunLog }
+  | { readonly type: 'record'; readonly file: string; readonly record: ConfigRecord }
+  | { readonly type: 'progress'; readonly file: string; readonly progress: SweepProgress };
+
+const PLANS = 'rys.plans';
+const MOST_PLANS = 50;
+const ENDED = ['finished', 'stopped', 'failed'];
+/** Times in a row that a sweep is started again after the engine gave up, with no config done in between. */
+export const MAX_RESTARTS = 2;
+
+/** A sweep of this workspace, as it was when it last went on. */
+export interface RememberedSweep {
+  readonly plan: SweepPlan;
+  readonly done: number;
+  readonly total: number;
+  /** Whether the window closed while it ran: it was not the user who stopped it. */
+  readonly interrupted: boolean;
+}
+
+/** The window's sweep: at most one runs at a time. Plans are remembered, so that any can be gone on with. */
+export class Sweeps {
+  private run: SweepRun | undefined;
+  private restarts = 0;
+  private closing = false;
+  private lastRemembered = '';
+  readonly events = new Signal<SweepEvent>();
+
+  constructor(private readonly options: SweepsOptions) {}
+
+  /** The sweep that runs, or the last one that did. */
+  get current(): SweepRun | undefined {
+    return this.run;
+  }
+
+  get busy(): boolean {
+    return this.run !== undefined && !ENDED.includes(this.run.progress.state);
+  }
+
+  /** The progress of the sweep that writes this file, if one of this window does or did. */
+  progressOf(file: string): SweepProgress | undefined {
+    return this.run?.plan.out === file ? this.run.progress : undefined;
+  }
+
+  /** The selected configs, once they are known. */
+  configsOf(file: string): readonly string[] {
+    return this.run?.plan.out === file ? this.run.configs.map(({ key }) => key) : [];
+  }
+
+  /**
+   * Runs a sweep to its end.
+   * @returns whether every config has its record; false when it was stopped.
+   * @throws UserError when another runs, or the plan cannot be run; EngineCrash when the engine keeps crashing.
+   */
+  async start(plan: SweepPlan): Promise<boolean> {
+    if (this.busy)
+      throw new UserError(
+        `A sweep into ${this.run!.plan.out} is under way: stop it, or wait until it is done.`,
+      );
+    const file = plan.out;
+    const run = new SweepRun(plan, this.options.engines, this.options.appVersion, {
+      onOpened: (log) => this.events.fire({ type: 'opened', file, log }),
+      onRecord: (record) => {
+        this.restarts = 0;
+        this.events.fire({ type: 'record', file, record });
+      },
+      onProgress: (progress) => {
+        void this.remember(plan, progress);
+        this.events.fire({ type: 'progress', file, progress });
+      },
+    });
+    this.run = run;
+    return run.run();
+  }
+
+  pause(): void {
+    this.run?.pause();
+  }
+
+  /** Goes on with the paused sweep. */
+  resume(): void {
+    this.run?.resume();
+  }
+
+  stop(): void {
+    this.run?.stop();
+  }
+
+  /** Whether starting again after this failure may help: not after the engine gave up time and again. */
+  mayRestart(error: unknown): boolean {
+    if (!(error instanceof EngineCrash)) return false;
+    return this.restarts++ < MAX_RESTARTS;
+  }
+
+  /** The plan that a sweep of this workspace wrote this file with. */
+  planOf(file: string): SweepPlan | undefined {
+    return this.remembered.find(({ plan }) => plan.out === file)?.plan;
+  }
+
+  private get remembered(): RememberedSweep[] {
+    return this.options.memory.get<RememberedSweep[]>(PLANS, []);
+  }
+
+  /** Sweeps that lack configs, the latest first. */
+  get unfinished(): readonly RememberedSweep[] {
+    return this.remembered.filter(({ done, total }) => done < total);
+  }
+
+  /** The user knows that this sweep was interrupted. */
+  async acknowledge(file: string): Promise<void> {
+    await this.options.memory.update(
+      PLANS,
+      this.remembered.map((sweep) => (sweep.plan.out === file ? { ...sweep, interrupted: false } : sweep)),
+    );
+  }
+
+  private async remember(plan: SweepPlan, { state, done, total }: SweepProgress): Promise<void> {
+    const what = `${plan.out} ${state} ${done}`;
+    // Before its results file is open, there is nothing to go on with.
+    if (!this.run?.log || what === this.lastRemembered || this.closing) return;
+    this.lastRemembered = what;
+    const others = this.remembered.filter((other) => other.plan.out !== plan.out);
+    const interrupted = !ENDED.includes(state);
+    await this.options.memory.update(
+      PLANS,
+      [{ plan, done, total, interrupted }, ...others].slice(0, MOST_PLANS),
+    );
+  }
+
+  /** The window closes: the config under way is given up, and the plan stays marked as interrupted. */
+  close(): void {
+    this.closing = true;
+    this.run?.stop();
+  }
+}

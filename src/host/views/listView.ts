@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { Subscription } from '../signal.js';
+
+/** One row of a view. */
+export interface Row {
+  readonly label: string;
+  readonly description?: string;
+  readonly tooltip?: string;
+  readonly icon: string;
+  readonly file: string;
+  readonly contextValue?: string;
+  readonly command?: vscode.Command;
+}
+
+/** A view of the side bar that lists files. It asks for its rows anew whenever it is told to. */
+export class ListView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly registration: vscode.Disposable;
+  private readonly subscriptions: readonly Subscription[];
+
+  /** @param follow subscribes to whatever makes the rows change. */
+  constructor(
+    id: string,
+    private readonly rows: () => Promise<readonly Row[]>,
+    follow: (changed: () => void) => readonly Subscription[] = () => [],
+  ) {
+    this.registration = vscode.window.registerTreeDataProvider(id, this);
+    this.subscriptions = follow(() => this.refresh());
+  }
+
+  refresh(): void {
+    this.changed.fire();
+  }
+
+  async getChildren(parent?: Row): Promise<Row[]> {
+    return parent ? [] : [...(await this.rows())];
+  }
+
+  getTreeItem({ label, description, tooltip, icon, file, contextValue, command }: Row): vscode.TreeItem {
+    return Object.assign(new vscode.TreeItem(label), {
+      iconPath: new vscode.ThemeIcon(icon),
+      resourceUri: vscode.Uri.file(file),
+      tooltip: tooltip ?? file,
+      ...(description === undefined ? {} : { description }),
+      ...(contextValue === undefined ? {} : { contextValue }),
+      ...(command === undefined ? {} : { command }),
+    });
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.registration.dispose();
+    this.changed.dispose();
+  }
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+
+/** One question of several, in a row that can be walked back and forth. */
+
+/** The user went back to the question before. */
+export const BACK = Symbol('back');
+
+export interface StepFrame {
+  readonly title: string;
+  /** From 1. */
+  readonly step: number;
+  readonly totalSteps: number;
+}
+
+export interface PickOptions<T extends vscode.QuickPickItem> extends StepFrame {
+  readonly placeholder: string;
+  readonly items: readonly T[];
+  /** Replaces the items once it is known. */
+  readonly later?: Promise<readonly T[]>;
+  readonly many?: boolean;
+  readonly selected?: (item: T) => boolean;
+}
+
+/** @returns the chosen items (one unless `many`), {@link BACK}, or undefined when the user left. */
+export async function pickStep<T extends vscode.QuickPickItem>(
+  options: PickOptions<T>,
+): Promise<readonly T[] | typeof BACK | undefined> {
+  const picker = vscode.window.createQuickPick<T>();
+  const { title, step, totalSteps, placeholder, many = false, later, selected = () => false } = options;
+  Object.assign(picker, { title, step, totalSteps, placeholder, canSelectMany: many });
+  picker.matchOnDescription = picker.matchOnDetail = picker.ignoreFocusOut = true;
+  if (step > 1) picker.buttons = [vscode.QuickInputButtons.Back];
+  const show = (items: readonly T[]): void => {
+    picker.items = items;
+    const chosen = items.filter(selected);
+    if (many) picker.selectedItems = chosen;
+    else picker.activeItems = chosen.slice(0, 1);
+  };
+  show(options.items);
+  if (later) {
+    picker.busy = true;
+    void later
+      .then(show, () => undefined)
+      .finally(() => {
+        picker.busy = false;
+      });
+  }
+  const answer = await new Promise<readonly T[] | typeof BACK | undefined>((resolve) => {
+    picker.onDidAccept(() => {
+      if (picker.selectedItems.length > 0) resolve(picker.selectedItems);
+    });
+    picker.onDidTriggerButton(() => resolve(BACK));
+    picker.onDidHide(() => resolve(undefined));
+    picker.show();
+  });
+  picker.dispose();
+  return answer;
+}
+
+export interface InputOptions extends StepFrame {
+  readonly prompt: string;
+  readonly value: string;
+  /** A sentence when the text cannot be taken. */
+  readonly check: (text: string) => string | undefined;
+}
+
+/** @returns the text, {@link BACK}, or undefined when the user left. */
+export async function inputStep(options: InputOptions): Promise<string | typeof BACK | undefined> {
+  const input = vscode.window.createInputBox();
+  const { title, step, totalSteps, prompt, value, check } = options;
+  Object.assign(input, { title, step, totalSteps, prompt, value, ignoreFocusOut: true });
+  input.buttons = [vscode.QuickInputButtons.Back];
+  input.onDidChangeValue((text) => (input.validationMessage = check(text)));
+  const answer = await new Promise<string | typeof BACK | undefined>((resolve) => {
+    input.onDidAccept(() => {
+      input.validationMessage = check(input.value);
+      if (!input.validationMessage) resolve(input.value);
+    });
+    input.onDidTriggerButton(() => resolve(BACK));
+    input.onDidHide(() => resolve(undefined));
+    input.show();
+  });
+  input.dispose();
+  return answer;
+}
+
+export const separator = (label: string): vscode.QuickPickItem => ({
+  label,
+  kind: vscode.QuickPickItemKind.Separator,
+});

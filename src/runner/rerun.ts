@@ -1,0 +1,67 @@
+import { UserError } from '../core/errors.js';
+import { parseConfig } from '../core/layerPath.js';
+import type { ProbeSet } from '../core/probes.js';
+import type { ConfigRecord } from '../core/records.js';
+import type { LoadRequest } from '../protocol/engine.js';
+import { fingerprintFile } from '../store/fingerprint.js';
+import { openRunLog, readRunLog } from '../store/runLog.js';
+import type { ProbeJob } from './modelEngine.js';
+import { completeHeader } from './runHeader.js';
+import type { EngineSource } from './sweepRun.js';
+
+export interface RerunOptions {
+  /** The results file: the probes are those that it holds. */
+  readonly file: string;
+  readonly load: LoadRequest;
+  readonly config: string;
+  readonly engines: EngineSource;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs one config of a results file again and appends its record, which then counts in place of the one before.
+ * @returns undefined when it was cancelled.
+ * @throws UserError when the model or the engine is not the one that the file was made with.
+ */
+export async function runConfigAgain({
+  file,
+  load,
+  config: key,
+  engines,
+  signal,
+}: RerunOptions): Promise<ConfigRecord | undefined> {
+  const { header } = await readRunLog(file);
+  await checkModel(file, header.model, load.model);
+  const config = parseConfig(key, header.model.layers);
+  const job: ProbeJob = {
+    // The conventions are those of the file, whatever the sets ask for.
+    sets: header.probeSets.map((set): ProbeSet => ({ ...set, format: 'rys' })),
+    earlyStop: header.settings.earlyStop === true,
+    configs: [config],
+  };
+  const engine = await engines.acquire(load, job, signal);
+  try {
+    const log = await openRunLog(file, completeHeader(header, engine));
+    try {
+      const record = await engine.run(config, job, signal);
+      if (record) await log.append(record);
+      return record;
+    } finally {
+      await log.close();
+    }
+  } finally {
+    await engines.release(engine);
+  }
+}
+
+async function checkModel(
+  file: string,
+  stored: { readonly file: string; readonly fingerprint: string },
+  model: string,
+): Promise<void> {
+  if ((await fingerprintFile(model)) !== stored.fingerprint)
+    throw new UserError(
+      `${model} is not the model that ${file} was made with: choose the ${stored.file} of that sweep.`,
+      { file: model },
+    );
+}
