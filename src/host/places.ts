@@ -3,22 +3,26 @@ import { join } from 'node:path';
 
 /** Where the extension's own files lie. */
 export class Places {
+  readonly engine: string;
+  readonly demoModel: string;
+  readonly demoProbes: readonly string[];
+  readonly bundledProbes: readonly string[];
+
   /** @param root the extension's folder. */
-  constructor(readonly root: string) {}
+  constructor(private readonly root: string) {
+    this.engine = this.in('dist/engine.js');
+    this.demoModel = this.in('media/demo/rys-demo.gguf');
+    this.demoProbes = ['demo-arithmetic', 'demo-scenes'].map((name) =>
+      this.in(`media/demo/${name}.probes.json`),
+    );
+    this.bundledProbes = ['math-16', 'eq-16', 'math-120', 'eq-64'].map((name) =>
+      this.in(`media/probes/${name}.probes.json`),
+    );
+  }
 
   private in(path: string): string {
     return join(this.root, path);
   }
-
-  readonly engine = this.in('dist/engine.js');
-  readonly demoModel = this.in('media/demo/rys-demo.gguf');
-  readonly demoProbes = [
-    this.in('media/demo/demo-arithmetic.probes.json'),
-    this.in('media/demo/demo-scenes.probes.json'),
-  ];
-  readonly bundledProbes = ['math-16', 'eq-16', 'math-120', 'eq-64'].map((name) =>
-    this.in(`media/probes/${name}.probes.json`),
-  );
 
   get version(): string {
     return (JSON.parse(readFileSync(this.in('package.json'), 'utf8')) as { version: string }).version;
