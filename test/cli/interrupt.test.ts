@@ -3,15 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   ON_CPU,
-  childrenOf,
   findings,
-  isAlive,
   readResults,
   rysOutput,
   startRys,
   untilConfigs,
   type Running,
 } from '../support/cli.js';
+import { childrenOf, isAlive } from '../support/processes.js';
 import { workplace } from '../support/workplace.js';
 
 /** What becomes of a sweep that is stopped, killed, or whose engine dies. Linux tells which processes are alive. */
@@ -32,7 +31,7 @@ const keys = (file: string): string[] => readResults(file).records.map(({ key })
 /** The engine's process, once there is one. */
 async function engineOf(running: Running): Promise<number> {
   for (;;) {
-    const [pid] = childrenOf(running);
+    const [pid] = childrenOf(running.child.pid!);
     if (pid !== undefined) return pid;
     await delay(10);
   }

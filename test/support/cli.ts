@@ -112,21 +112,6 @@ export async function untilConfigs(file: string, count: number, { outcome }: Run
   }
 }
 
-/** Processes started by this one; Linux tells. */
-export function childrenOf({ child: { pid } }: Running): number[] {
-  const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return listed === '' ? [] : listed.split(' ').map(Number);
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    // A dead process that nobody has asked after is still listed, as a zombie.
-    return !/^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
 export interface ModelEdit {
   readonly architecture?: string;
   readonly fields?: (field: GgufField) => GgufField | undefined;

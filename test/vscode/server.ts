@@ -52,21 +52,21 @@ export function startRemoteServer(home: string): Promise<VsCodeServer> {
   return start([REMOTE_SERVER, ...args], home, /Web UI available at http:\/\/localhost:(\d+)/);
 }
 
-/** VS Code as its users run it, with what is installed in `home/extensions`. */
-export function startCodeServer(home: string): Promise<VsCodeServer> {
+/** VS Code as its users run it, with the extensions of a folder. */
+export function startCodeServer(home: string, extensions: string): Promise<VsCodeServer> {
   writeSettings(join(home, 'data'));
   const args = ['--auth', 'none', '--bind-addr', '127.0.0.1:0', '--disable-telemetry'];
   args.push('--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override');
-  args.push('--ignore-last-opened', ...codeServerFolders(home));
+  args.push('--ignore-last-opened', ...codeServerFolders(home, extensions));
   return start([CODE_SERVER, ...args], home, /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/);
 }
 
 /** The arguments that keep code-server's files in `home`. */
-export const codeServerFolders = (home: string): string[] => [
+export const codeServerFolders = (home: string, extensions: string): string[] => [
   '--user-data-dir',
   join(home, 'data'),
   '--extensions-dir',
-  join(home, 'extensions'),
+  extensions,
 ];
 
 /** The environment of a server: a home of its own, and nothing of the editor that may have started the tests. */

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { after, before, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { MODEL, PROBES, extension, inWorkspace, until } from './support.js';
+
+async function open(file: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(file);
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** The lenses of a file, once there are some and all fit. */
+const lensesOf = (file: string, fit: (titles: readonly string[]) => boolean): Promise<vscode.CodeLens[]> =>
+  until(`${file} has the lenses`, async () => {
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      vscode.Uri.file(file),
+      1000,
+    );
+    return fit(lenses.map(({ command }) => command?.title ?? '')) ? lenses : undefined;
+  });
+
+const problemsOf = (document: vscode.TextDocument): Promise<vscode.Diagnostic[]> =>
+  until('there are problems', () => {
+    const found = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'RYS');
+    return found.length > 0 ? found : undefined;
+  });
+
+describe('probe files', () => {
+  before(() => extension.activate());
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('have lenses on each probe', async () => {
+    const document = await open(PROBES[0]!);
+    const lenses = await lensesOf(PROBES[0]!, (titles) => titles.includes('▶ baseline'));
+    const lines = lenses
+      .filter(({ command }) => command?.title === '▶ baseline')
+      .map(({ range }) => document.getText(range));
+    const { probes } = JSON.parse(document.getText()) as { probes: unknown[] };
+    assert.deepEqual(
+      lines.map((text) => JSON.parse(text) as unknown),
+      probes,
+    );
+  });
+
+  it('run a probe by its lens, and show its score', async () => {
+    await vscode.commands.executeCommand('rys.startSweep', {
+      model: MODEL,
+      probes: [PROBES[0]!],
+      configs: '(0,0)',
+      backend: 'cpu',
+      out: inWorkspace('model-chosen.rys.jsonl'),
+    });
+    await open(PROBES[0]!);
+    const lenses = await lensesOf(PROBES[0]!, (titles) => titles.includes('▶ baseline'));
+    const { command } = lenses.find((lens) => lens.command?.title === '▶ baseline')!;
+    await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
+    await lensesOf(PROBES[0]!, (titles) => titles.some((title) => /^baseline: [01]\.\d\d$/.test(title)));
+  });
+
+  it('say what is wrong with them, where it is', async () => {
+    const file = inWorkspace('broken.probes.json');
+    const lines = [
+      '{',
+      '  "name": "broken", "scorer": "integer",',
+      '  "probes": [',
+      '    { "id": "a", "prompt": "1+1=", "answer": "2" },',
+      '    { "id": "a", "prompt": "1+2=", "answer": "3" },',
+      '    { "id": "c", "prompt": "1+3=" }',
+      '  ]',
+      '}',
+    ];
+    writeFileSync(file, lines.join('\n'));
+    const problems = await problemsOf(await open(file));
+    assert.deepEqual([...new Set(problems.map(({ range }) => range.start.line))].sort(), [4, 5]);
+    for (const { message } of problems) assert.match(message, /^[A-Z].*\.$/);
+  });
+
+  it('that are no JSON say so', async () => {
+    const file = inWorkspace('torn.probes.json');
+    writeFileSync(file, '{ "name": "torn", "probes": [');
+    assert.ok((await problemsOf(await open(file))).length > 0);
+  });
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { after, before, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { outputAddress } from '../../src/host/diff/outputUri.js';
+import { blockRecord, runHeader } from '../support/runs.js';
+import { extension, inWorkspace, tabOf, until } from './support.js';
+
+const LAYERS = 4;
+const header = JSON.stringify(runHeader({ layers: LAYERS }));
+const record = (i: number, j: number, scores: number[]): string =>
+  JSON.stringify(blockRecord(i, j, LAYERS, { guesses: scores }));
+
+/** The text of the document that shows the output of a config. */
+async function outputText(file: string, config: string): Promise<string> {
+  const address = outputAddress({ file, config, set: 'guesses', probe: 'p1' }, 'p1');
+  const document = await vscode.workspace.openTextDocument(
+    vscode.Uri.from({ scheme: 'rys-output', ...address }),
+  );
+  return document.getText();
+}
+
+function write(name: string, ...lines: string[]): string {
+  const file = inWorkspace(name);
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return file;
+}
+
+describe('results files', () => {
+  before(() => extension.activate());
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('open in the results editor', async () => {
+    const file = write('opened.rys.jsonl', header, record(0, 0, [0.5, 0]));
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
+    const tab = await until('the tab is there', () => tabOf(file));
+    assert.equal((tab.input as vscode.TabInputCustom).viewType, 'rys.results');
+  });
+
+  it('are opened by the command, too', async () => {
+    const file = write('commanded.rys.jsonl', header, record(0, 0, [0.5, 0]));
+    await vscode.commands.executeCommand('rys.openResults', vscode.Uri.file(file));
+    await until('the tab is there', () => tabOf(file));
+  });
+
+  it('show stored outputs with the question and its answer', async () => {
+    const file = write('outputs.rys.jsonl', header, record(0, 0, [0.5, 0]), record(1, 3, [1, 0]));
+    const [baseline, repeated] = [await outputText(file, '(0,0)'), await outputText(file, '(1,3)')];
+    assert.match(baseline, /^answer 0\.5\n/);
+    assert.match(repeated, /^answer 1\n/);
+    for (const text of [baseline, repeated]) assert.match(text, /What is 11\?[^]*Expected: 11/);
+  });
+
+  it('are read in spite of damaged lines, and left as they are', async () => {
+    const file = write('damaged.rys.jsonl', header, '{"type":"config","ke', record(1, 3, [1, 0]), 'no JSON');
+    const before = readFileSync(file);
+    await vscode.commands.executeCommand('rys.openResults', vscode.Uri.file(file));
+    assert.match(await outputText(file, '(1,3)'), /^answer 1\n/);
+    assert.match(await outputText(file, '(0,0)'), /no output/);
+    assert.deepEqual(readFileSync(file), before);
+  });
+
+  it('of another schema are refused with a sentence', async () => {
+    const file = write('future.rys.jsonl', header.replace('"schema":1', '"schema":7'), record(0, 0, [1, 1]));
+    await vscode.commands.executeCommand('rys.openResults', vscode.Uri.file(file));
+    assert.match(
+      await outputText(file, '(0,0)'),
+      /has the schema version 7, and this program reads version 1/,
+    );
+  });
+});

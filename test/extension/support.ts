@@ -1,0 +1,72 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { ConfigRecord } from '../../src/core/records.js';
+import { readRunLog } from '../../src/store/runLog.js';
+
+/** What the tests in the extension host share. */
+
+/** The extension, by publisher and name. */
+export const extension = vscode.extensions.getExtension<unknown>('rys-explorer.rys-explorer')!;
+
+const shipped = (path: string): string => join(extension.extensionPath, path);
+export const inWorkspace = (name: string): string =>
+  join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, name);
+
+export const MODEL = inWorkspace('model.gguf');
+/** Probe files of a few probes each. */
+export const PROBES = [inWorkspace('arithmetic.probes.json'), inWorkspace('scenes.probes.json')];
+/** The baseline and each of the demo model's ten layers alone. */
+export const SINGLE_CONFIGS = 11;
+
+/** A probe file with so many probes that a config takes most of a second. */
+export function slowProbes(): string {
+  const file = inWorkspace('slow.probes.json');
+  const set = JSON.parse(readFileSync(shipped('media/demo/demo-arithmetic.probes.json'), 'utf8')) as {
+    probes: unknown[];
+  };
+  writeFileSync(file, JSON.stringify({ ...set, name: 'slow', probes: set.probes.slice(0, 48) }));
+  return file;
+}
+
+/** Waits until a question has an answer. */
+export async function until<T>(what: string, ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  for (const end = Date.now() + 30_000; Date.now() < end; await delay(50)) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+  }
+  throw new Error(`It did not come about within 30 s that ${what}.`);
+}
+
+/** Starts a sweep of the single layers; nothing is asked. */
+export async function startSweep(name: string, probes: readonly string[] = PROBES): Promise<string> {
+  const out = inWorkspace(name);
+  await vscode.commands.executeCommand('rys.startSweep', {
+    model: MODEL,
+    probes,
+    configs: 'single',
+    backend: 'cpu',
+    earlyStop: false,
+    out,
+  });
+  return out;
+}
+
+/** Waits until the results file has so many configs. */
+export const untilRecords = (file: string, count: number): Promise<readonly ConfigRecord[]> =>
+  until(`${file} holds ${count} configs`, async () => {
+    if (!existsSync(file)) return undefined;
+    const { records } = await readRunLog(file);
+    return records.length >= count ? records : undefined;
+  });
+
+/** Waits until no sweep writes the file. */
+export const untilClosed = (file: string): Promise<true> =>
+  until(`${file} is closed`, () => (existsSync(`${file}.lock`) ? undefined : true));
+
+/** The tab that shows a file, if one does. */
+export const tabOf = (file: string): vscode.Tab | undefined =>
+  vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .find(({ input }) => input instanceof vscode.TabInputCustom && input.uri.fsPath === file);

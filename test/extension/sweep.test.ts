@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, before, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { readRunLog } from '../../src/store/runLog.js';
+import { childrenOf, commandLineOf, isAlive } from '../support/processes.js';
+import {
+  SINGLE_CONFIGS,
+  extension,
+  slowProbes,
+  startSweep,
+  tabOf,
+  until,
+  untilClosed,
+  untilRecords,
+} from './support.js';
+
+const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand(command, ...args);
+
+/** The engine processes of this extension host. */
+const engines = (): number[] =>
+  childrenOf(process.pid).filter((pid) => isAlive(pid) && commandLineOf(pid).includes('engine.js'));
+
+describe('a sweep', () => {
+  before(() => extension.activate());
+  afterEach(async () => {
+    await run('rys.stopSweep');
+    await run('workbench.action.closeAllEditors');
+  });
+
+  it('runs the chosen configs, and shows the file that it writes', async () => {
+    const out = await startSweep('plain.rys.jsonl');
+    const tab = await until('the results are shown', () => tabOf(out));
+    assert.equal((tab.input as vscode.TabInputCustom).viewType, 'rys.results');
+    const records = await untilRecords(out, SINGLE_CONFIGS);
+    assert.deepEqual(new Set(records.map(({ state }) => state)), new Set(['done']));
+    assert.equal((await readRunLog(out)).header.engine.backend, 'cpu');
+  });
+
+  it('leaves a whole file when it is stopped, and goes on from there', async () => {
+    const out = await startSweep('stopped.rys.jsonl', [slowProbes()]);
+    await untilRecords(out, 2);
+    await run('rys.stopSweep');
+    await untilClosed(out);
+    const stopped = readFileSync(out, 'utf8');
+    const { records, skippedLines } = await readRunLog(out);
+    assert.equal(skippedLines, 0);
+    assert.ok(stopped.endsWith('\n'));
+    assert.ok(records.length < SINGLE_CONFIGS, `all ${records.length} configs were run`);
+
+    await run('rys.resumeSweep', out);
+    const all = await untilRecords(out, SINGLE_CONFIGS);
+    await untilClosed(out);
+    assert.ok(readFileSync(out, 'utf8').startsWith(stopped), 'what was there has changed');
+    assert.equal(new Set(all.map(({ key }) => key)).size, SINGLE_CONFIGS);
+  });
+
+  it('waits while it is paused', async () => {
+    const out = await startSweep('paused.rys.jsonl', [slowProbes()]);
+    await untilRecords(out, 1);
+    await run('rys.pauseSweep');
+    // The config under way is finished first.
+    await delay(2500);
+    const { records } = await readRunLog(out);
+    await delay(2500);
+    assert.equal((await readRunLog(out)).records.length, records.length);
+    await run('rys.resumeSweep', out);
+    await untilRecords(out, records.length + 1);
+  });
+
+  it('refuses a second sweep while one runs', async () => {
+    const out = await startSweep('first.rys.jsonl', [slowProbes()]);
+    // The refusal is a notification, which stays until it is closed.
+    void startSweep('second.rys.jsonl');
+    await untilRecords(out, 2);
+    await assert.rejects(() => readRunLog(out.replace('first', 'second')));
+  });
+
+  it('survives the death of its engine', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const out = await startSweep('killed.rys.jsonl', [slowProbes()]);
+    await untilRecords(out, 2);
+    const [engine, ...others] = engines();
+    assert.deepEqual(others, []);
+    process.kill(engine!, 'SIGKILL');
+    const records = await untilRecords(out, SINGLE_CONFIGS);
+    const failed = records.filter(({ state }) => state === 'failed');
+    assert.deepEqual(
+      failed.map(({ error }) => /SIGKILL/.test(error ?? '')),
+      [true],
+    );
+    assert.notEqual(engines()[0], engine);
+  });
+});
