@@ -1,7 +1,5 @@
 /** Which JSON texts are worth reading as probe files. */
 
-export const PROBE_FILE_SUFFIX = '.probes.json';
-
 /** How much of a text tells; the first entry of Ng's datasets is some hundred characters long. */
 const HEAD = 16_384;
 const OBJECT_OF_OBJECTS = /^\uFEFF?\s*\{\s*"(?:[^"\\]|\\.)*"\s*:\s*\{/;

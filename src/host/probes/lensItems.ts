@@ -1,0 +1,99 @@
+import type { ProbeResult } from '../../core/probeResults.js';
+import { BASELINE_KEY } from '../../core/results.js';
+import type { LiveRun } from './probeRuns.js';
+import { baseName, configName, resultText } from './wording.js';
+
+/** What the lenses above a probe, and on the first line of its file, say and do. */
+
+export type LensAction =
+  | { readonly do: 'run'; readonly config: string }
+  /** Asks for the config. */
+  | { readonly do: 'choose' }
+  | { readonly do: 'stop' }
+  | { readonly do: 'peek' }
+  | { readonly do: 'diff' }
+  | { readonly do: 'selectModel' };
+
+export interface LensItem {
+  readonly title: string;
+  readonly tooltip: string;
+  readonly action: LensAction;
+}
+
+export interface ProbeLensState {
+  readonly trusted: boolean;
+  readonly live: LiveRun | undefined;
+  /** The config run last on any probe. */
+  readonly last: string | undefined;
+  readonly result: ProbeResult | undefined;
+}
+
+export function probeLenses({ trusted, live, last, result }: ProbeLensState): LensItem[] {
+  const items = live
+    ? runningItems(live)
+    : trusted
+      ? [
+          runItem(BASELINE_KEY, 'Ask the unchanged model'),
+          item('▶ (i,j)…', 'Choose a config, and ask the model under it', { do: 'choose' }),
+          ...(last ? [runItem(last, 'Ask the model under the config used last')] : []),
+        ]
+      : [];
+  return [...items, ...(result && !live ? resultItems(result) : [])];
+}
+
+const item = (title: string, tooltip: string, action: LensAction): LensItem => ({ title, tooltip, action });
+
+const runItem = (config: string, tooltip: string): LensItem =>
+  item(`▶ ${configName(config)}`, tooltip, { do: 'run', config });
+
+function runningItems({ config, phase }: LiveRun): LensItem[] {
+  const name = configName(config);
+  const title = {
+    waiting: `$(clock) ${name} is next …`,
+    loading: `$(loading~spin) loading the model for ${name} …`,
+    running: `$(loading~spin) running ${name} …`,
+  }[phase];
+  return [
+    item(title, 'Show the answer as it grows', { do: 'peek' }),
+    item('■ stop', 'Stop this run', { do: 'stop' }),
+  ];
+}
+
+function resultItems(result: ProbeResult): LensItem[] {
+  const { latest, baseline, delta } = result;
+  const items = [
+    item(resultText(result), 'Show the answers, what was expected, and the question', { do: 'peek' }),
+  ];
+  if (delta !== undefined && baseline && latest.stored.output !== baseline.stored.output)
+    items.push(item('diff with baseline', "Compare the answer with the baseline's", { do: 'diff' }));
+  return items;
+}
+
+export interface FileLensState {
+  readonly trusted: boolean;
+  /** The current model's file. */
+  readonly model: string | undefined;
+  readonly probes: number;
+  /** Whether a run of the file's probes is under way. */
+  readonly running: boolean;
+}
+
+export function fileLenses({ trusted, model, probes, running }: FileLensState): LensItem[] {
+  if (!trusted || probes === 0) return [];
+  const items = [
+    item(
+      model ? `$(chip) ${baseName(model)}` : '$(chip) RYS: choose a model',
+      model ? `Probes run on ${model}; choose another model` : 'Choose the model that probes run on',
+      { do: 'selectModel' },
+    ),
+  ];
+  if (probes > 1)
+    items.push(
+      running
+        ? item('■ stop all', 'Stop every run of these probes', { do: 'stop' })
+        : item(`▶ all ${probes} under (i,j)…`, 'Choose a config, and ask every probe under it', {
+            do: 'choose',
+          }),
+    );
+  return items;
+}

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { COMMANDS, PROBE_COMMANDS } from '../ids.js';
+import type { Models } from '../models.js';
+import type { RecentConfigs } from '../recentConfigs.js';
+import { settings } from '../settings.js';
+import { fileLenses, probeLenses, type LensAction, type LensItem } from './lensItems.js';
+import type { ModelLibrary } from './modelFacts.js';
+import { fileKey, placedProbes, rangeOf, type ProbeDocuments } from './probeDocuments.js';
+import type { ProbeRuns } from './probeRuns.js';
+import type { ProbeScores } from './probeScores.js';
+
+export interface LensDeps {
+  readonly documents: ProbeDocuments;
+  readonly scores: ProbeScores;
+  readonly runs: ProbeRuns;
+  readonly models: Models;
+  readonly library: ModelLibrary;
+  readonly recent: RecentConfigs;
+}
+
+/** The lenses above each probe, and one line of them above the file. */
+export class ProbeLenses implements vscode.CodeLensProvider {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.changed.event;
+
+  constructor(private readonly deps: LensDeps) {}
+
+  refresh(): void {
+    this.changed.fire();
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const { documents, scores, runs, models, library, recent } = this.deps;
+    const file = settings.codeLens ? documents.check(document) : undefined;
+    if (!file) return [];
+    const key = fileKey(document);
+    const trusted = vscode.workspace.isTrusted;
+    const model = models.current;
+    const layers = model === undefined ? undefined : library.known(model)?.layers;
+    const last = layers === undefined ? undefined : recent.of(layers)[0];
+    const placed = placedProbes(file);
+    const top = new vscode.Range(0, 0, 0, 0);
+    const running = runs.isBusy(key);
+    return [
+      ...fileLenses({ trusted, model, probes: placed.length, running }).map((item) =>
+        toLens(item, top, [key]),
+      ),
+      ...placed.flatMap(({ probe, place }) => {
+        const range = rangeOf(document, place);
+        const live = runs.live(key, probe.id);
+        const result = scores.of(key, file, probe);
+        return probeLenses({ trusted, live, last, result }).map((item) =>
+          toLens(item, range, [key, probe.id]),
+        );
+      }),
+    ];
+  }
+}
+
+/** @param target the file, and the probe unless all are meant. */
+function toLens(
+  { title, tooltip, action }: LensItem,
+  range: vscode.Range,
+  target: string[],
+): vscode.CodeLens {
+  const [command, ...more] = commandOf(action);
+  const all = action.do === 'selectModel' ? [] : [...target, ...more];
+  return new vscode.CodeLens(range, { title, tooltip, command, arguments: all });
+}
+
+function commandOf(action: LensAction): [string, ...string[]] {
+  switch (action.do) {
+    case 'run':
+      return [PROBE_COMMANDS.run, action.config];
+    case 'choose':
+      return [PROBE_COMMANDS.choose];
+    case 'stop':
+      return [PROBE_COMMANDS.stop];
+    case 'peek':
+      return [PROBE_COMMANDS.peek];
+    case 'diff':
+      return [PROBE_COMMANDS.diff];
+    case 'selectModel':
+      return [COMMANDS.selectModel];
+  }
+}

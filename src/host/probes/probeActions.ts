@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/errors.js';
+import { blockConfig, type Config } from '../../core/layerPath.js';
+import type { CheckedProbeFile } from '../../core/probeFile.js';
+import type { Probe } from '../../core/probes.js';
+import type { LoadRequest } from '../../protocol/engine.js';
+import { checkConfig } from '../configItems.js';
+import { pickConfig } from '../configPicker.js';
+import type { Models } from '../models.js';
+import type { RecentConfigs } from '../recentConfigs.js';
+import { settings } from '../settings.js';
+import type { ModelFacts, ModelLibrary } from './modelFacts.js';
+import { fileKey } from './probeDocuments.js';
+import type { ProbeRuns, RunProgress } from './probeRuns.js';
+import { withQuietProgress } from './progress.js';
+import { configName } from './wording.js';
+
+/** Configs that did well in the results of a model with this many layers, the best first. */
+export type BestConfigs = (modelFile: string, layers: number) => readonly { key: string; delta: number }[];
+
+export interface ActionDeps {
+  readonly models: Models;
+  readonly library: ModelLibrary;
+  readonly recent: RecentConfigs;
+  readonly runs: ProbeRuns;
+  readonly bestConfigs: BestConfigs;
+  /** The config that a sweep runs now. */
+  readonly underWay: () => string | undefined;
+}
+
+/** Probes of one file to run. */
+export interface Target {
+  readonly document: vscode.TextDocument;
+  readonly file: CheckedProbeFile;
+  readonly probes: readonly Probe[];
+}
+
+/** What was run. */
+export interface Ran {
+  readonly model: string;
+  readonly config: Config;
+  readonly layers: number;
+}
+
+/** Chooses the model and the config of a run, and runs it. */
+export class ProbeActions {
+  constructor(private readonly deps: ActionDeps) {}
+
+  /**
+   * @param typed a config; the user is asked for it when it is undefined.
+   * @param onBegin called when all is known and the run begins.
+   * @returns undefined when the user left or stopped it.
+   * @throws UserError for a config that the model cannot run, or a model that cannot be loaded.
+   */
+  async run(target: Target, typed: string | undefined, onBegin?: () => void): Promise<Ran | undefined> {
+    if (!vscode.workspace.isTrusted)
+      throw new UserError('Probes run models, which needs a trusted workspace: trust it first.');
+    const { models, library, recent, runs } = this.deps;
+    const model = await models.currentOrPick();
+    const facts = await library.of(model);
+    const { layers, stamp } = facts;
+    const config = await this.config(target, typed, model, facts);
+    if (!config) return undefined;
+    await recent.add(config.key, layers);
+    const { document, probes } = target;
+    const set = { ...target.file.set!, probes };
+    const title = `RYS: ${what(target)} under ${configName(config.key)}`;
+    onBegin?.();
+    const done = await withQuietProgress(title, (report, signal) =>
+      runs.run(
+        {
+          file: fileKey(document),
+          set,
+          emotions: settings.emotions,
+          load: loadOf(model),
+          stamp,
+          layers,
+          config,
+          baseline: blockConfig(0, 0, layers),
+          onProgress: (progress) => report(this.message(progress, config)),
+        },
+        signal,
+      ),
+    );
+    return done ? { model, config, layers } : undefined;
+  }
+
+  private async config(
+    target: Target,
+    typed: string | undefined,
+    model: string,
+    { layers, objection }: ModelFacts,
+  ): Promise<Config | undefined> {
+    const choices = {
+      layers,
+      recent: this.deps.recent.of(layers),
+      best: this.deps.bestConfigs(model, layers),
+      objection,
+    };
+    const text = typed ?? (await pickConfig(`Run ${what(target)} under which config?`, choices));
+    if (text === undefined) return undefined;
+    const config = checkConfig(text, choices);
+    if (typeof config === 'string') throw new UserError(config, { file: model });
+    return config;
+  }
+
+  private message({ phase, part }: RunProgress, config: Config): string {
+    const sweeping = this.deps.underWay();
+    if (phase === 'loading') return 'loading the model …';
+    if (phase === 'waiting') return 'waits for the run before it …';
+    if (sweeping !== undefined) return `takes turns with the sweep, which runs ${configName(sweeping)} …`;
+    return part === config.key ? 'running …' : `running ${configName(part)} to compare with …`;
+  }
+}
+
+const what = ({ probes }: Target): string =>
+  probes.length === 1 ? `"${probes[0]!.id}"` : `${probes.length} probes`;
+
+function loadOf(model: string): LoadRequest {
+  const { gpu, sequences, threads } = settings;
+  return { model, gpu, ...(sequences ? { sequences } : {}), ...(threads ? { threads } : {}) };
+}

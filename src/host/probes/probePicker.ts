@@ -1,0 +1,44 @@
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { Probe } from '../../core/probes.js';
+import type { Places } from '../places.js';
+import { findProbeSets, type FoundProbeSet } from '../probeSets.js';
+
+const FROM: Readonly<Record<FoundProbeSet['from'], string>> = {
+  workspace: 'workspace',
+  folders: 'probe folders',
+  bundled: 'bundled',
+  demo: 'bundled, for the demo model',
+};
+
+/** Asks for one of the probe files that there are. */
+export async function pickProbeFile(places: Places): Promise<string | undefined> {
+  const found = (await findProbeSets(places)).filter(({ probes }) => probes > 0);
+  const items = found.flatMap(({ file, name, description, probes, from }, n) => {
+    const own = from === 'bundled' || from === 'demo';
+    const where = own ? '' : ` · ${vscode.workspace.asRelativePath(dirname(file))}`;
+    const item = {
+      label: name,
+      description: `${probes} probe${probes === 1 ? '' : 's'}${where}`,
+      ...(description ? { detail: description } : {}),
+      file,
+    };
+    const separator = { label: FROM[from], kind: vscode.QuickPickItemKind.Separator, file };
+    return found[n - 1]?.from === from ? [item] : [separator, item];
+  });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Run a probe of which file?',
+    matchOnDescription: true,
+  });
+  return picked?.file;
+}
+
+/** Asks for one of these probes. */
+export async function pickProbe(probes: readonly Probe[]): Promise<Probe | undefined> {
+  if (probes.length === 1) return probes[0];
+  const picked = await vscode.window.showQuickPick(
+    probes.map((probe) => ({ label: probe.id, detail: probe.prompt.replace(/\s+/g, ' '), probe })),
+    { title: 'Run which probe?', matchOnDetail: true },
+  );
+  return picked?.probe;
+}

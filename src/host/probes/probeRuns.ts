@@ -1,0 +1,233 @@
+import { UserError } from '../../core/errors.js';
+import type { Config } from '../../core/layerPath.js';
+import { askedKey } from '../../core/probeOutputs.js';
+import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes.js';
+import type { ConfigRecord } from '../../core/records.js';
+import { BASELINE_KEY } from '../../core/results.js';
+import type { LoadRequest } from '../../protocol/engine.js';
+import { probeKey, type ModelEngine, type ProbeJob } from '../../runner/modelEngine.js';
+import type { EngineSource } from '../../runner/sweepRun.js';
+import { Signal } from '../signal.js';
+import type { ProbeStore } from './probeStore.js';
+
+export interface ProbeRunRequest {
+  /** The probe file, as the store names it. */
+  readonly file: string;
+  /** Only the probes to run. */
+  readonly set: ProbeSet;
+  readonly emotions?: EmotionConvention | undefined;
+  readonly load: LoadRequest;
+  /** Of the model's file. */
+  readonly stamp: string;
+  readonly layers: number;
+  readonly config: Config;
+  /** Run too, afterwards, on the probes whose stored baseline cannot be compared with. */
+  readonly baseline: Config;
+  /** Hears how far it is. */
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
+export type RunPhase = 'waiting' | 'loading' | 'running';
+
+export interface RunProgress {
+  readonly phase: RunPhase;
+  /** The config that runs; the baseline may follow the one asked for. */
+  readonly part: string;
+}
+
+/** A run that has not ended. */
+export interface LiveRun {
+  /** The config asked for. */
+  readonly config: string;
+  readonly phase: RunPhase;
+  /** The config whose answer grows now. */
+  readonly part: string;
+  /** The probe's answers so far, by config. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+interface Entry {
+  readonly request: ProbeRunRequest;
+  readonly stopper: AbortController;
+  readonly texts: Map<string, Map<string, string>>;
+  phase: RunPhase;
+  part: string;
+}
+
+/** Which probes of which file something happened to. */
+export interface ProbesEvent {
+  readonly file: string;
+  readonly probes: readonly string[];
+}
+
+/** Runs single probes, one run after another; a sweep of the same model takes turns with them. */
+export class ProbeRuns {
+  /** Runs that have not ended, the one under way first. */
+  private entries: Entry[] = [];
+  private turn: Promise<unknown> = Promise.resolve();
+  /** A run began, got on, or ended. */
+  readonly changed = new Signal<ProbesEvent>();
+  /** An answer grew. */
+  readonly streamed = new Signal<ProbesEvent>();
+
+  constructor(
+    private readonly engines: EngineSource & { readonly model?: string | undefined },
+    private readonly store: ProbeStore,
+  ) {}
+
+  /** The first run of a probe that has not ended. */
+  live(file: string, probe: string): LiveRun | undefined {
+    const entry = this.entriesOf(file, probe)[0];
+    if (!entry) return undefined;
+    const { request, phase, part, texts } = entry;
+    const own = [...texts].flatMap(([config, answers]): [string, string][] => {
+      const answer = answers.get(probe);
+      return answer === undefined ? [] : [[config, answer]];
+    });
+    return { config: request.config.key, phase, part, texts: new Map(own) };
+  }
+
+  /** Stops the runs of one probe, or of every probe of a file. */
+  stop(file: string, probe?: string): void {
+    for (const { stopper } of this.entriesOf(file, probe)) stopper.abort();
+  }
+
+  stopAll(): void {
+    for (const { stopper } of this.entries) stopper.abort();
+  }
+
+  isBusy(file: string): boolean {
+    return this.entriesOf(file).length > 0;
+  }
+
+  private entriesOf(file: string, probe?: string): Entry[] {
+    return this.entries.filter(
+      ({ request, stopper }) =>
+        !stopper.signal.aborted &&
+        request.file === file &&
+        (probe === undefined || request.set.probes.some(({ id }) => id === probe)),
+    );
+  }
+
+  /**
+   * Asks the model and stores its answers.
+   * @param signal stops it, as {@link stop} does.
+   * @returns whether the config asked for was run whole; false when it was stopped.
+   * @throws UserError when the model cannot be loaded, or cannot run the config.
+   */
+  async run(request: ProbeRunRequest, signal?: AbortSignal): Promise<boolean> {
+    const stopper = new AbortController();
+    const part = request.config.key;
+    const entry: Entry = { request, stopper, texts: new Map(), phase: 'waiting', part };
+    const abort = (): void => stopper.abort();
+    if (signal?.aborted) return false;
+    signal?.addEventListener('abort', abort);
+    stopper.signal.addEventListener('abort', () => this.tell(entry));
+    this.entries.push(entry);
+    const run = this.turn.then(() => this.runNow(entry));
+    this.turn = run.catch(() => undefined);
+    this.tell(entry);
+    try {
+      return await run;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      this.entries = this.entries.filter((other) => other !== entry);
+      this.tell(entry);
+    }
+  }
+
+  private tell({ request, phase, part }: Entry): void {
+    request.onProgress?.({ phase, part });
+    this.changed.fire({ file: request.file, probes: request.set.probes.map(({ id }) => id) });
+  }
+
+  private enter(entry: Entry, phase: RunPhase, part = entry.part): void {
+    Object.assign(entry, { phase, part });
+    this.tell(entry);
+  }
+
+  private async runNow(entry: Entry): Promise<boolean> {
+    const { request, stopper } = entry;
+    const { signal } = stopper;
+    if (signal.aborted) return false;
+    const job = this.job(entry, request.set.probes);
+    this.enter(entry, this.engines.model === request.load.model ? 'running' : 'loading');
+    const engine = await this.engines.acquire(request.load, job, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    if (!engine) return false;
+    try {
+      if (!(await this.runConfig(engine, entry, request.config, job))) return false;
+      await this.runBaseline(engine, entry, job);
+      return true;
+    } finally {
+      await this.engines.release(engine);
+    }
+  }
+
+  private async runBaseline(engine: ModelEngine, entry: Entry, whole: ProbeJob): Promise<void> {
+    const { set, config, baseline } = entry.request;
+    if (config.key === BASELINE_KEY) return;
+    const lacking = set.probes.filter((probe) => !this.hasBaseline(entry.request, probe));
+    if (lacking.length === 0) return;
+    // The same job again spares preparing it anew.
+    const job = lacking.length === set.probes.length ? whole : this.job(entry, lacking);
+    await this.runConfig(engine, entry, baseline, job);
+  }
+
+  private hasBaseline({ file, load, stamp }: ProbeRunRequest, probe: Probe): boolean {
+    return this.store
+      .of(file, probe.id, load.model)
+      .some(
+        (stored) =>
+          stored.config === BASELINE_KEY && stored.stamp === stamp && stored.asked === askedKey(probe),
+      );
+  }
+
+  private job(entry: Entry, probes: readonly Probe[]): ProbeJob {
+    const { file, set, emotions, config, baseline } = entry.request;
+    const ids = new Map(probes.map(({ id }) => [probeKey(set.name, id), id]));
+    return {
+      sets: [{ ...set, probes }],
+      emotions,
+      earlyStop: false,
+      configs: [config, baseline],
+      onText: (key, text) => {
+        const id = ids.get(key);
+        if (id === undefined) return;
+        const answers = entry.texts.get(entry.part) ?? new Map<string, string>();
+        entry.texts.set(entry.part, answers.set(id, text));
+        this.streamed.fire({ file, probes: [id] });
+      },
+    };
+  }
+
+  /** @returns false when it was stopped. */
+  private async runConfig(
+    engine: ModelEngine,
+    entry: Entry,
+    config: Config,
+    job: ProbeJob,
+  ): Promise<boolean> {
+    this.enter(entry, 'running', config.key);
+    const record = await engine.run(config, job, entry.stopper.signal);
+    if (!record) return false;
+    const { model } = entry.request.load;
+    if (record.state !== 'done') throw new UserError(failure(record, model), { file: model });
+    this.keep(entry.request, record);
+    return true;
+  }
+
+  private keep({ file, set, load, stamp, layers }: ProbeRunRequest, record: ConfigRecord): void {
+    const probes = new Map(set.probes.map((probe) => [probe.id, probe]));
+    const { at, key: config } = record;
+    const entries = record.outputs.map(({ probe, output, tokens, stop, ms }) => {
+      const asked = askedKey(probes.get(probe)!);
+      return { file, probe, model: load.model, stamp, layers, config, asked, output, tokens, stop, ms, at };
+    });
+    this.store.put(entries);
+  }
+}
+
+const failure = ({ key, error, state }: ConfigRecord, model: string): string =>
+  `${key} could not be run on ${model}: ${error?.replace(/\.$/, '') ?? state}. Try another config, or see the log.`;

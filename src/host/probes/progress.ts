@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+
+/** Milliseconds before a run that takes its time is shown where it can be cancelled. */
+const QUIET = 4000;
+
+/** Shows progress in the status bar and, when it takes longer, in a notification with a button to cancel. */
+export async function withQuietProgress<T>(
+  title: string,
+  task: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stopper = new AbortController();
+  const reporters = new Set<vscode.Progress<{ message?: string }>>();
+  let last = '';
+  const report = (message: string): void => {
+    last = message;
+    for (const reporter of reporters) reporter.report({ message });
+  };
+  const running = task(report, stopper.signal);
+  const settled = running.then(
+    () => undefined,
+    () => undefined,
+  );
+  const show = (location: vscode.ProgressLocation, cancellable: boolean): void =>
+    void vscode.window.withProgress({ location, title, cancellable }, (progress, token) => {
+      token.onCancellationRequested(() => stopper.abort());
+      reporters.add(progress);
+      if (last) progress.report({ message: last });
+      return settled;
+    });
+  show(vscode.ProgressLocation.Window, false);
+  const timer = setTimeout(() => show(vscode.ProgressLocation.Notification, true), QUIET);
+  try {
+    return await running;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,109 @@
+import { parseConfig, describePath } from '../../core/layerPath.js';
+import type { Probe } from '../../core/probes.js';
+import type { ProbeOutcome, ProbeResult } from '../../core/probeResults.js';
+import { deltaOf } from '../../core/probeResults.js';
+import { BASELINE_KEY } from '../../core/results.js';
+
+/** How configs, scores and changes of single probes are written in the editor. */
+
+export const STALE = 'prompt edited since';
+
+/** A config for people: the baseline by its name, a long path cut. */
+export function configName(key: string): string {
+  if (key === BASELINE_KEY) return 'baseline';
+  return key.length > 40 ? `${key.slice(0, 39)}…` : key;
+}
+
+export const scoreText = (score: number): string => score.toFixed(2);
+
+/** Two decimals, with a sign and a true minus; nothing is "+0.00". */
+export function changeText(delta: number): string {
+  const size = Math.abs(delta).toFixed(2);
+  if (size === '0.00') return '±0.00';
+  return `${delta < 0 ? '−' : '+'}${size}`;
+}
+
+/** `(4,7): 0.31 → 0.89 (+0.58)` */
+export function resultText({ latest, baseline, delta }: ProbeResult): string {
+  const name = configName(latest.stored.config);
+  if (latest.stale) return `${name}: ${scoreText(latest.score)}, ${STALE}`;
+  const score = scoreText(latest.score);
+  if (delta === undefined || !baseline) return `${name}: ${score}`;
+  return `${name}: ${scoreText(baseline.score)} → ${score} (${changeText(delta)})`;
+}
+
+/** What stands at the end of the probe's line: `(4,7) 0.89  ▲ +0.58`. */
+export function inlineText({ latest, delta }: ProbeResult): string {
+  const text = `${configName(latest.stored.config)} ${scoreText(latest.score)}`;
+  if (latest.stale) return `${text}  (${STALE})`;
+  const change = delta === undefined ? '' : `  ${arrow(delta)}${changeText(delta)}`;
+  return `${text}${change}${latest.parsed ? '' : '  not in the asked form'}`;
+}
+
+const arrow = (delta: number): string => {
+  const text = changeText(delta);
+  return text.startsWith('+') ? '▲ ' : text.startsWith('−') ? '▼ ' : '';
+};
+
+/** What the scorer took as the answer. */
+export function extractedText({ parsed, extracted }: ProbeOutcome): string {
+  const found =
+    extracted === null
+      ? undefined
+      : typeof extracted === 'string'
+        ? `“${extracted}”`
+        : Object.entries(extracted)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(', ');
+  if (parsed) return found === undefined ? 'read' : `read as ${found}`;
+  return found === undefined
+    ? 'not in the asked form: no answer found'
+    : `not in the asked form: read as ${found}`;
+}
+
+/** The right answer, for people. */
+export function answerText({ answer, choices }: Probe): string {
+  switch (answer.kind) {
+    case 'integer':
+      return answer.digits;
+    case 'emotions':
+      return answer.names.map((name, n) => `${name}: ${answer.scores[n]}`).join('\n');
+    case 'text':
+      return answer.accept.join('\n');
+    case 'choice':
+      return `${answer.label}: ${choices?.[answer.label.charCodeAt(0) - 65] ?? ''}`;
+  }
+}
+
+const ENDINGS = {
+  eos: '',
+  limit: ', cut at the token limit',
+  stop: ', up to a stop text',
+  decided: ', stopped as soon as it was decided',
+};
+
+/** `12 tokens in 340 ms` and why the answer ended, where that was not by itself. */
+export function costText({ tokens, ms, stop }: ProbeOutcome['stored']): string {
+  const time = ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  return `${tokens} token${tokens === 1 ? '' : 's'} in ${time}${ENDINGS[stop]}`;
+}
+
+/** The layers a stored config runs. */
+export function pathText({ config, layers }: ProbeOutcome['stored']): string {
+  return `layers ${describePath(parseConfig(config, layers), layers)}`;
+}
+
+export const baseName = (file: string): string => file.replace(/^.*[\\/]/, '');
+
+/** `(4,7)  0.891  +0.58` of each outcome but the latest and the baseline, the best first. */
+export function otherLines({ all, latest, baseline }: ProbeResult): string[] {
+  const others = all.filter((outcome) => outcome !== latest && outcome !== baseline && !outcome.stale);
+  const width = Math.max(0, ...others.map(({ stored }) => configName(stored.config).length));
+  return [...others]
+    .sort((a, b) => b.score - a.score)
+    .map((outcome) => {
+      const delta = deltaOf(outcome, baseline);
+      const name = configName(outcome.stored.config).padEnd(width);
+      return `${name}  ${scoreText(outcome.score)}${delta === undefined ? '' : `  ${changeText(delta)}`}`;
+    });
+}
