@@ -1,7 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LoadRequest, LogEvent } from '../protocol/engine.js';
 import { UserError } from '../core/errors.js';
 import { ModelEngine, type ProbeJob } from '../runner/modelEngine.js';
 import type { EngineSource } from '../runner/sweepRun.js';
+
+/** How long the window waits for the engine when it closes, in milliseconds. */
+const END_GRACE = 3000;
 
 export interface EngineHostOptions {
   /** Path of the engine's bundle. */
@@ -24,6 +28,7 @@ interface Loaded {
  */
 export class EngineHost implements EngineSource {
   private loaded: Loaded | undefined;
+  private opening: Promise<unknown> = Promise.resolve();
   private idle: NodeJS.Timeout | undefined;
   private ended = false;
 
@@ -39,11 +44,10 @@ export class EngineHost implements EngineSource {
    * @throws UserError when the engine is in use with another model, or the model cannot be loaded.
    */
   async acquire(load: LoadRequest, job: ProbeJob, signal?: AbortSignal): Promise<ModelEngine> {
-    if (this.ended) throw new Error('the engine was asked for after the window had closed');
-    clearTimeout(this.idle);
-    await this.makeRoom(load);
-    const loaded = (this.loaded ??= this.start(load, job));
-    loaded.users++;
+    // One after another, so that no two find the same room free.
+    const opening = this.opening.then(() => this.open(load, job));
+    this.opening = opening.catch(() => undefined);
+    const loaded = await opening;
     try {
       return await aborting(loaded.engine, signal);
     } catch (error) {
@@ -52,9 +56,18 @@ export class EngineHost implements EngineSource {
     }
   }
 
-  private start(load: LoadRequest, job: ProbeJob): Loaded {
+  private async open(load: LoadRequest, job: ProbeJob): Promise<Loaded> {
+    if (this.ended) throw new Error('the engine was asked for after the window had closed');
+    clearTimeout(this.idle);
+    await this.makeRoom(load);
     const { entry, onLog } = this.options;
-    return { engine: ModelEngine.start({ entry, listeners: { log: onLog }, load }, job), load, users: 0 };
+    const loaded = (this.loaded ??= {
+      engine: ModelEngine.start({ entry, listeners: { log: onLog }, load }, job),
+      load,
+      users: 0,
+    });
+    loaded.users++;
+    return loaded;
   }
 
   /** Ends an engine that nobody uses, unless it can serve the request. */
@@ -98,7 +111,9 @@ export class EngineHost implements EngineSource {
   async end(): Promise<void> {
     this.ended = true;
     clearTimeout(this.idle);
-    if (this.loaded) await this.unload(this.loaded);
+    const { loaded } = this;
+    // A model that is still loading is not waited for: its process leaves when this one does.
+    if (loaded) await Promise.race([this.unload(loaded), delay(END_GRACE, undefined, { ref: false })]);
   }
 }
 

@@ -1,14 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { build } from 'esbuild';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/layerPath.js';
 import type { ConfigRecord } from '../../src/core/records.js';
 import { EngineCrash, EngineProcess } from '../../src/runner/engineProcess.js';
+import { buildFaultyEngine, FAULTY_ENGINE } from '../support/faultyEngine.js';
 import { repoPath } from '../support/files.js';
 import { DEMO_LAYERS, ENGINE, demoSets, startSweep, type TestEngine } from '../support/sweep.js';
 
-const FAULTY = repoPath('dist/test/faultyEngine.js');
 const config = (text: string) => parseConfig(text, DEMO_LAYERS);
 const isAlive = (pid: number): boolean => {
   try {
@@ -25,17 +24,7 @@ afterEach(async () => {
 });
 
 describe('an engine that crashes', () => {
-  beforeAll(() =>
-    build({
-      entryPoints: [repoPath('test/fixtures/faultyEngine.ts')],
-      outfile: FAULTY,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      external: ['node-llama-cpp', 'koffi'],
-      logLevel: 'error',
-    }),
-  );
+  beforeAll(buildFaultyEngine);
   afterEach(() => {
     delete process.env.RYS_TEST_CRASH_AT;
     delete process.env.RYS_TEST_ABORT_AT;
@@ -46,7 +35,7 @@ describe('an engine that crashes', () => {
     ['by an assertion', 'RYS_TEST_ABORT_AT', 'SIGABRT'],
   ])('%s fails the config that caused it, and the sweep goes on', async (_, variable, signal) => {
     process.env[variable] = '(2,5)';
-    engine = await startSweep('(2,5) (4,7)', { entry: FAULTY });
+    engine = await startSweep('(2,5) (4,7)', { entry: FAULTY_ENGINE });
     const before = await engine.score(config('(0,0)'));
     const crashed = await engine.score(config('(2,5)'));
     const after = await engine.score(config('(0,0)'));
@@ -59,7 +48,7 @@ describe('an engine that crashes', () => {
 
   it('again and again ends the sweep with the reason', async () => {
     process.env.RYS_TEST_CRASH_AT = '(2,5)';
-    engine = await startSweep('(2,5)', { entry: FAULTY });
+    engine = await startSweep('(2,5)', { entry: FAULTY_ENGINE });
     await engine.score(config('(2,5)'));
     await engine.score(config('(2,5)'));
     await expect(engine.score(config('(2,5)'))).rejects.toThrow(EngineCrash);

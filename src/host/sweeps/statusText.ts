@@ -1,0 +1,26 @@
+import { signed } from '../../core/report/sentences.js';
+import { duration } from '../../core/report/units.js';
+import type { SweepProgress, SweepState } from '../../runner/sweepRun.js';
+
+const ICONS: Readonly<Record<SweepState, string>> = {
+  starting: '$(loading~spin)',
+  running: '$(loading~spin)',
+  pausing: '$(debug-pause)',
+  paused: '$(debug-pause)',
+  stopping: '$(debug-stop)',
+  stopped: '$(debug-stop)',
+  finished: '$(check)',
+  failed: '$(error)',
+};
+
+/** `12/56 · (4,7) +0.114 · 1:20 left`, as far as it is known. */
+export function statusText({ state, done, total, best, etaMs }: SweepProgress): string {
+  const parts = [
+    state === 'starting' ? 'RYS loading' : `RYS ${done}/${total}`,
+    best ? `${best.key} ${signed(best.delta)}` : '',
+    state === 'paused' || state === 'pausing' ? state : '',
+    state === 'running' && etaMs !== undefined ? `${duration(etaMs)} left` : '',
+    state === 'failed' ? 'failed' : '',
+  ];
+  return `${ICONS[state]} ${parts.filter(Boolean).join(' · ')}`;
+}

@@ -1,0 +1,110 @@
+import { copyFileSync, utimesSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/core/layerPath.js';
+import type { EngineHost } from '../../src/host/engineHost.js';
+import type { LoadRequest } from '../../src/protocol/engine.js';
+import type { ProbeJob } from '../../src/runner/modelEngine.js';
+import { userErrorFrom } from '../support/errors.js';
+import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
+import { engineHost } from '../support/host.js';
+import { DEMO_LAYERS, demoSets } from '../support/sweep.js';
+import { isAlive } from '../support/processes.js';
+
+const folder = temporaryFolder();
+const other = folder.path('other.gguf');
+copyFileSync(DEMO_MODEL, other);
+const config = parseConfig('(4,7)', DEMO_LAYERS);
+const load = (model: string): LoadRequest => ({ model, gpu: 'false', threads: 1 });
+const job = (probes: number): ProbeJob => ({ sets: demoSets(probes), earlyStop: false, configs: [config] });
+
+let engines: EngineHost;
+afterEach(() => engines.end());
+afterAll(() => folder.remove());
+
+describe('the engine of a window', () => {
+  it('is shared by all who use the same model, who take turns', async () => {
+    engines = engineHost();
+    const [first, second] = [job(4), job(2)];
+    const [a, b] = await Promise.all([
+      engines.acquire(load(DEMO_MODEL), first),
+      engines.acquire(load(DEMO_MODEL), second),
+    ]);
+    expect(b).toBe(a);
+    const [long, short, again] = await Promise.all([
+      a.run(config, first),
+      b.run(config, second),
+      a.run(config, first),
+    ]);
+    expect(long!.outputs).toHaveLength(8);
+    expect(short!.outputs).toHaveLength(4);
+    expect(again!.outputs.map(({ output }) => output)).toEqual(long!.outputs.map(({ output }) => output));
+    expect(short!.outputs[0]!.output).toBe(long!.outputs[0]!.output);
+  });
+
+  it('is not taken from a run that uses another model', async () => {
+    engines = engineHost();
+    const used = await engines.acquire(load(DEMO_MODEL), job(2));
+    const error = await userErrorFrom(engines.acquire(load(other), job(2)));
+    expect(error.message).toMatch(/is in use: wait until its run is done, or stop it/);
+    const settings = await userErrorFrom(engines.acquire({ ...load(DEMO_MODEL), threads: 2 }, job(2)));
+    expect(settings.message).toMatch(/other engine settings/);
+    await engines.release(used);
+    const next = await engines.acquire(load(other), job(2));
+    expect(next).not.toBe(used);
+    expect(isAlive(used.info.pid)).toBe(false);
+    expect(engines.model).toBe(other);
+  });
+
+  it('keeps the model for a while, and frees it then', async () => {
+    engines = engineHost({ keepLoadedMs: 300 });
+    const first = await engines.acquire(load(DEMO_MODEL), job(2));
+    await engines.release(first);
+    const second = await engines.acquire(load(DEMO_MODEL), job(2));
+    expect(second).toBe(first);
+    await engines.release(second);
+    await expect.poll(() => isAlive(first.info.pid), { timeout: 5000 }).toBe(false);
+    expect(engines.model).toBeUndefined();
+  });
+
+  it('is started anew when its process died or its model changed while nobody used it', async () => {
+    engines = engineHost();
+    const first = await engines.acquire(load(other), job(2));
+    await engines.release(first);
+    process.kill(first.info.pid, 'SIGKILL');
+    await expect.poll(() => isAlive(first.info.pid)).toBe(false);
+    await delay(50);
+    const second = await engines.acquire(load(other), job(2));
+    expect(second.info.pid).not.toBe(first.info.pid);
+    await engines.release(second);
+    utimesSync(other, new Date(), new Date(2020, 1, 1));
+    const third = await engines.acquire(load(other), job(2));
+    expect(third.info.pid).not.toBe(second.info.pid);
+    expect((await third.run(config, job(2)))?.state).toBe('done');
+  });
+
+  it('lets a run be cancelled alone, also one that waits', async () => {
+    engines = engineHost();
+    const engine = await engines.acquire(load(DEMO_MODEL), job(32));
+    const [long, waiting] = [new AbortController(), new AbortController()];
+    const runs = [
+      engine.run(config, job(32), long.signal),
+      engine.run(config, job(2), waiting.signal),
+      engine.run(config, job(2)),
+    ];
+    await delay(100);
+    waiting.abort();
+    long.abort();
+    const [cancelled, dropped, done] = await Promise.all(runs);
+    expect([cancelled, dropped]).toEqual([undefined, undefined]);
+    expect(done?.state).toBe('done');
+  });
+
+  it('ends with the window, and is not started after', async () => {
+    engines = engineHost();
+    const engine = await engines.acquire(load(DEMO_MODEL), job(2));
+    await engines.end();
+    expect(isAlive(engine.info.pid)).toBe(false);
+    await expect(engines.acquire(load(DEMO_MODEL), job(2))).rejects.toThrow(/after the window had closed/);
+  });
+});
