@@ -34,7 +34,7 @@ describe('the schema of probe files', () => {
   const probe = { id: 'a', prompt: 'p', answer: '42' };
   const one = (more: object, file: object = {}) => ({ ...file, probes: [{ ...probe, ...more }] });
   const emotions = { Proud: 8, Sad: 4, Calm: 4, Cross: 0 };
-  const reference = Object.fromEntries(
+  const reference: Readonly<Record<string, unknown>> = Object.fromEntries(
     [1, 2, 3, 4].flatMap((n) => [
       [`emotion${n}`, `E${n}`],
       [`emotion${n}_score`, 2.5],
