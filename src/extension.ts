@@ -1,15 +1,14 @@
-import * as vscode from 'vscode';
-import { Diffs } from './host/diff/diffCommands.js';
+import type * as vscode from 'vscode';
 import { EngineHost } from './host/engineHost.js';
 import { registerGeneralCommands } from './host/generalCommands.js';
 import { Log } from './host/log.js';
 import { Models } from './host/models.js';
 import { Places } from './host/places.js';
-import { Pins } from './host/results/pins.js';
-import { registerResultsCommands } from './host/results/resultsCommands.js';
-import { ResultsEditor, watchFile } from './host/results/resultsEditor.js';
+import { registerProbeFiles } from './host/probes/index.js';
+import { bestConfigs } from './host/results/bestConfigs.js';
+import { registerResults } from './host/results/index.js';
+import { watchFile } from './host/results/resultsEditor.js';
 import { ResultsFiles } from './host/results/resultsFiles.js';
-import { act } from './host/results/viewActions.js';
 import { settings } from './host/settings.js';
 import { followSweep } from './host/sweeps/contexts.js';
 import { offerResume } from './host/sweeps/resumeOffer.js';
@@ -20,38 +19,35 @@ import { registerViews } from './host/views/views.js';
 
 let end: (() => Promise<void>) | undefined;
 
-/** Puts the parts together; each feature is a file of src/host. */
-export function activate({
-  extensionPath,
-  extensionUri,
-  globalState,
-  workspaceState,
-  subscriptions,
-}: vscode.ExtensionContext): void {
+/** Puts the parts together; each feature is a folder or a file of src/host. */
+export function activate(context: vscode.ExtensionContext): void {
   const log = new Log();
-  const places = new Places(extensionPath);
-  const models = new Models(globalState, places);
+  const places = new Places(context.extensionPath);
+  const models = new Models(context.globalState, places);
   const engines = new EngineHost({
     entry: places.engine,
     onLog: log.engine,
     keepLoadedMs: () => settings.keepLoadedMs,
   });
-  const sweeps = new Sweeps({ engines, appVersion: places.version, memory: workspaceState });
+  const sweeps = new Sweeps({ engines, appVersion: places.version, memory: context.workspaceState });
   const files = new ResultsFiles(sweeps, watchFile, () => settings.combined);
-  const pins = new Pins(workspaceState);
-  const diffs = new Diffs({ files, pins, sweeps, engines, models, log });
-  const openDiff = (file: string, config: string) => diffs.open(file, config);
-  const runAgain = (file: string, config: string) => diffs.runAgain(file, config);
-  const editor = new ResultsEditor({
-    ...{ extensionUri, files, pins, log },
-    onAsk: (view, message) => act({ sweeps, log, openDiff, runAgain }, view, message),
-  });
   const sweepCommands = new SweepCommands({ sweeps, files, models, places, log });
-  subscriptions.push(
-    ...[log, models, files, diffs, editor, sweepCommands, new StatusBar(sweeps), followSweep(sweeps)],
-    ...registerResultsCommands({ sweeps, editor, log }),
-    ...registerGeneralCommands({ models, log }),
-    ...registerViews({ sweeps, models, places, log }),
+  const parts = { context, sweeps, files, engines, models, places, log };
+  context.subscriptions.push(
+    ...[log, models, files, sweepCommands, new StatusBar(sweeps), followSweep(sweeps)],
+    registerResults(parts),
+    registerProbeFiles({
+      ...parts,
+      bestConfigs: (model, layers) =>
+        bestConfigs(
+          files.loaded.flatMap(({ results }) => results ?? []),
+          model,
+          layers,
+        ),
+      underWay: () => sweeps.current?.progress.current,
+    }),
+    ...registerGeneralCommands(parts),
+    ...registerViews(parts),
   );
   end = async () => {
     sweeps.close();
