@@ -19,6 +19,7 @@ const bundles = [
       engine: 'src/engine/main.ts',
       bench: 'tools/bench/main.ts',
       picture: 'tools/picture/main.ts',
+      screenshots: 'tools/screenshots/main.ts',
     },
     format: 'esm',
     platform: 'node',
@@ -26,7 +27,7 @@ const bundles = [
     // jsonc-parser's CommonJS build cannot be bundled; its ES modules can.
     mainFields: ['module', 'main'],
     // Native packages find their binaries beside themselves, so they stay outside the bundles.
-    external: ['node-llama-cpp', 'koffi', 'vscode'],
+    external: ['node-llama-cpp', 'koffi', 'vscode', 'playwright-core'],
     banner: { js: requireBanner },
   },
   {

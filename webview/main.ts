@@ -1,1 +1,134 @@
-document.body.textContent = '';
+import './styles.css';
+import { Bars } from './bars.js';
+import { Brush } from './brush.js';
+import { answerDraw } from './drawing/answer.js';
+import { element } from './dom.js';
+import { Header } from './header.js';
+import { Heatmap } from './heatmap.js';
+import { connectHost } from './host.js';
+import { LayerKinds } from './layerKinds.js';
+import { layOut } from './layout.js';
+import { LiveRegion } from './liveRegion.js';
+import { OVERVIEW } from './measures.js';
+import { Blank, Notices } from './notices.js';
+import { Overview } from './overview.js';
+import { Pareto } from './pareto.js';
+import { Pinned } from './pinned.js';
+import { Readout } from './readout.js';
+import { Store, type Part } from './store.js';
+import { ConfigTable } from './table.js';
+import { readTheme, watchTheme } from './theme.js';
+import { Toolbar } from './toolbar.js';
+import { restoreView } from './viewState.js';
+
+/** Puts the page together: state, components, and what makes them draw. */
+
+const host = connectHost();
+const store = new Store();
+store.view = restoreView(host.readState());
+const brush = new Brush(store, host);
+
+const header = new Header(store, host, brush);
+const table = new ConfigTable(store, brush);
+const toolbar = new Toolbar(store, host, brush, () => table.text);
+const blank = new Blank(store, host);
+const kinds = new LayerKinds(store);
+const heatmap = new Heatmap(store, brush);
+const bars = new Bars(store, brush);
+const readout = new Readout(store, brush);
+const overview = new Overview(store, brush);
+const pareto = new Pareto(store, brush);
+const notices = new Notices(store);
+const pinned = new Pinned(store, brush);
+const live = new LiveRegion(store);
+
+const aside = element('div', { class: 'aside' }, readout.element, heatmap.legend.element);
+const maps = element(
+  'div',
+  { class: 'maps' },
+  kinds.element,
+  element('div', { class: 'map-and-aside' }, heatmap.element, aside),
+  bars.element,
+);
+const side = element(
+  'div',
+  { class: 'side' },
+  pareto.element,
+  notices.element,
+  pinned.element,
+  table.element,
+);
+const main = element(
+  'main',
+  { class: 'main' },
+  element('div', { id: 'map-panel', role: 'tabpanel', class: 'panel' }, maps, overview.element),
+  side,
+);
+const skip = element('a', { href: '#configs', class: 'skip' }, 'Go to the table of configs (T)');
+const app = document.getElementById('app')!;
+app.append(skip, header.element, header.failure, toolbar.element, blank.element, main, live.element);
+
+let theme = readTheme();
+
+function render(changed: ReadonlySet<Part>): void {
+  if (changed.has('theme')) theme = readTheme();
+  const standing = blank.render();
+  const { data } = store;
+  header.element.hidden = !data;
+  toolbar.element.hidden = main.hidden = standing;
+  header.render(changed);
+  if (!data || standing) return;
+  toolbar.render(changed);
+  const inOverview = store.tab?.id === OVERVIEW;
+  if (changed.has('view')) {
+    main.dataset['tab'] = inOverview ? OVERVIEW : 'map';
+    maps.hidden = pareto.element.hidden = inOverview;
+    overview.element.hidden = !inOverview;
+    document.getElementById('map-panel')!.setAttribute('aria-labelledby', `tab-${store.tab?.id ?? ''}`);
+  }
+  const height = window.innerHeight - main.offsetTop;
+  const layout = layOut({
+    width: app.clientWidth,
+    height,
+    layers: data.run.model.layers,
+    sets: data.run.sets.length,
+    mixedKinds: data.run.layerKinds.length > 0,
+  });
+  app.dataset['layout'] = layout.narrow ? 'narrow' : 'wide';
+  if (inOverview) overview.render(changed, app.clientWidth - 32, height * 0.58, theme);
+  else {
+    maps.style.width = `${layout.map.width}px`;
+    aside.dataset['place'] = layout.inside ? 'inside' : 'below';
+    kinds.render(changed, layout.map);
+    heatmap.render(changed, layout.map, theme);
+    bars.render(changed, layout.map, theme);
+    readout.render(changed);
+    pareto.render(changed, layout.paretoWidth, layout.paretoHeight, theme);
+  }
+  notices.render(changed);
+  pinned.render(changed);
+  table.render(changed);
+  live.render(changed);
+  if (changed.has('view') || changed.has('selection') || changed.has('hover')) host.writeState(store.view);
+}
+
+store.onChange(render);
+watchTheme(() => store.touch('theme'));
+new ResizeObserver(() => store.touch('size')).observe(document.documentElement);
+document.addEventListener('keydown', (event) => {
+  const typing =
+    event.target instanceof Element && event.target.closest('vscode-text-field, vscode-dropdown');
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 't' || event.key === 'T') table.focus();
+});
+skip.addEventListener('click', (event) => {
+  event.preventDefault();
+  table.focus();
+});
+host.listen((message) => {
+  if (message.type === 'reveal') brush.select(message.key);
+  else if (message.type === 'draw') void answerDraw(store, host, message.format);
+  else store.receive(message);
+});
+store.touch('results', 'view', 'theme');
+host.post({ type: 'ready' });

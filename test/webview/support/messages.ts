@@ -1,0 +1,45 @@
+import { buildResults } from '../../../src/core/results.js';
+import { viewOf } from '../../../src/host/results/view.js';
+import type { SweepView, ToWebview } from '../../../src/protocol/webview.js';
+import { synthetic, type Synthetic, type SyntheticOptions } from './synthetic.js';
+
+/** Messages as the host would send them. */
+
+export type ResultsMessage = Extract<ToWebview, { type: 'results' }>;
+
+export const IDLE: SweepView = {
+  state: 'idle',
+  resumable: false,
+  done: 0,
+  total: 0,
+  pending: [],
+  current: null,
+  etaMs: null,
+  error: null,
+};
+
+export interface ResultsOptions {
+  readonly sweep?: Partial<SweepView>;
+  readonly layerKinds?: readonly string[];
+  readonly skippedLines?: number;
+  readonly pinned?: readonly string[];
+  /** Only the first so many records; the others are pending. */
+  readonly recorded?: number;
+  readonly file?: string;
+}
+
+/** The `results` message of a sweep, whole or cut short. */
+export function resultsOf({ header, records }: Synthetic, options: ResultsOptions = {}): ResultsMessage {
+  const recorded = records.slice(0, options.recorded ?? records.length);
+  const pending = records.slice(recorded.length).map(({ key }) => key);
+  return viewOf(buildResults(header, recorded), {
+    file: options.file ?? `${header.model.name ?? 'model'}.rys.jsonl`,
+    layerKinds: options.layerKinds ?? [],
+    skippedLines: options.skippedLines ?? 0,
+    pinned: options.pinned ?? [],
+    sweep: { ...IDLE, done: recorded.length, total: records.length, pending, ...options.sweep },
+  });
+}
+
+export const syntheticResults = (layers: SyntheticOptions, options?: ResultsOptions): ResultsMessage =>
+  resultsOf(synthetic(layers), options);

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { resultsHtml } from '../../../src/host/results/html.js';
+
+/** Tests and tools run in the repository's root, where the build puts the bundle. */
+const bundle = (name: string): string => join('dist', 'webview', name);
+
+/** Serves the page as VS Code would show it, policy and all, with the bundle from dist/. */
+export async function serveResultsPage(): Promise<{ url: string; server: Server }> {
+  const files = {
+    '/results.js': { type: 'text/javascript', content: await readFile(bundle('results.js')) },
+    '/results.css': { type: 'text/css', content: await readFile(bundle('results.css')) },
+  };
+  const server = createServer((request, response) => {
+    const file = files[request.url as keyof typeof files];
+    if (file) {
+      response.writeHead(200, { 'content-type': file.type }).end(file.content);
+      return;
+    }
+    if (request.url === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
+    if (request.url !== '/') {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(
+      resultsHtml({
+        scriptUri: '/results.js',
+        styleUri: '/results.css',
+        cspSource: `http://${request.headers.host}`,
+        nonce: 'bm9uY2U=',
+        title: 'test.rys.jsonl',
+      }),
+    );
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
+}

@@ -1,0 +1,125 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { readRunLog } from '../../src/store/runLog.js';
+import type { ToWebview } from '../../src/protocol/webview.js';
+import { launch, missingBrowser } from '../../test/webview/support/browser.js';
+import { resultsOf, syntheticResults, type ResultsMessage } from '../../test/webview/support/messages.js';
+import { ResultsPage, type ViewOptions } from '../../test/webview/support/page.js';
+import { serveResultsPage } from '../../test/webview/support/site.js';
+import type { ThemeName } from '../../test/webview/support/themes.js';
+
+/**
+ * Pictures of the results view in its themes and states, in .cache/screenshots.
+ * Usage: npm run screenshots -- [results file of the demo sweep]
+ * With a file, the pictures of the README are made from it as well.
+ */
+
+const OUT = '.cache/screenshots';
+const README = 'media/readme';
+
+interface Shot {
+  readonly name: string;
+  readonly folder?: string;
+  readonly messages: readonly ToWebview[];
+  readonly view?: ViewOptions;
+  readonly act?: (view: ResultsPage) => Promise<void>;
+}
+
+async function demoResults(file: string): Promise<ResultsMessage> {
+  const { header, records, skippedLines } = await readRunLog(file);
+  return resultsOf({ header, records }, { file: 'rys-demo.rys.jsonl', skippedLines });
+}
+
+const select = (key: string) => (view: ResultsPage) => view.deliver({ type: 'reveal', key });
+const tab = (name: string) => async (view: ResultsPage) => {
+  await view.page.getByRole('tab', { name }).click();
+  await view.settle();
+};
+
+function shots(demo: ResultsMessage): Shot[] {
+  const deep = syntheticResults({ layers: 36 }, { skippedLines: 1 });
+  const kinds = Array.from({ length: 36 }, (_, n) => (n % 4 === 3 ? 'attention' : 'recurrent'));
+  const running = syntheticResults(
+    { layers: 36 },
+    { recorded: 260, sweep: { state: 'running', etaMs: 12 * 60_000, current: '(8,23)' }, layerKinds: kinds },
+  );
+  const pinned = { type: 'pinned', pinned: deep.summary.pareto.slice(1, 4) } as const;
+  const themes: ThemeName[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
+  const none = syntheticResults({ layers: 36 }, { recorded: 0 });
+  const bare: ResultsMessage = { ...none, sweep: { ...none.sweep, pending: [] } };
+  const wide = { width: 1600, height: 1000 };
+  return [
+    ...themes.flatMap((theme): Shot[] => [
+      { name: `demo-${theme}`, messages: [demo], view: { theme } },
+      { name: `deep-${theme}`, messages: [deep], view: { theme } },
+    ]),
+    { name: 'deep-pinned', messages: [deep, pinned], act: select(deep.summary.best ?? '') },
+    { name: 'deep-wide', messages: [deep, pinned], view: wide },
+    { name: 'demo-wide-light', messages: [demo], view: { ...wide, theme: 'light' } },
+    { name: 'deep-overview', messages: [deep], act: tab('Overview') },
+    { name: 'demo-overview-light', messages: [demo], view: { theme: 'light' }, act: tab('Overview') },
+    { name: 'deep-parse', messages: [deep], act: tab('Parse rate') },
+    { name: 'deep-cost-light', messages: [deep], view: { theme: 'light' }, act: tab('Cost') },
+    { name: 'eighty', messages: [syntheticResults({ layers: 80, probes: 8 })] },
+    { name: 'running', messages: [running] },
+    { name: 'running-hc', messages: [running], view: { theme: 'highContrast' } },
+    { name: 'narrow', messages: [deep], view: { width: 600, height: 1500 } },
+    { name: 'narrow-demo-light', messages: [demo], view: { width: 420, height: 1500, theme: 'light' } },
+    { name: 'empty', messages: [bare] },
+    { name: 'starting', messages: [{ ...bare, sweep: { ...bare.sweep, state: 'starting' } }] },
+    {
+      name: 'failed',
+      messages: [
+        {
+          ...running,
+          sweep: {
+            ...running.sweep,
+            state: 'failed',
+            error: 'The engine process ended three times in a row; the last config was (8,23).',
+          },
+        },
+      ],
+    },
+    {
+      name: 'problem',
+      messages: [
+        { type: 'problem', message: 'sweep.rys.jsonl is no results file: its first line is no header.' },
+      ],
+    },
+  ];
+}
+
+async function take(browser: Browser, url: string, { name, folder = OUT, messages, view, act }: Shot) {
+  const page = await ResultsPage.open(browser, url, view);
+  await page.deliver(...messages);
+  await act?.(page);
+  await page.page.screenshot({ path: join(folder, `${name}.png`) });
+  for (const error of page.errors) console.error(`${name}: ${error}`);
+  await page.close();
+}
+
+if (missingBrowser !== undefined) throw new Error(missingBrowser);
+const file = process.argv[2];
+const demo = file === undefined ? syntheticResults({ layers: 10 }) : await demoResults(file);
+const only = process.argv[3];
+const list = shots(demo);
+if (file !== undefined)
+  for (const theme of ['dark', 'light'] as const)
+    list.push({
+      name: `results-${theme}`,
+      folder: README,
+      messages: [demo],
+      view: { theme, width: 1280, height: 800, scale: 1.5 },
+      act: select(demo.summary.best ?? ''),
+    });
+await mkdir(OUT, { recursive: true });
+const browser = await launch();
+const { url, server } = await serveResultsPage();
+try {
+  for (const shot of list) if (only === undefined || shot.name.includes(only)) await take(browser, url, shot);
+} finally {
+  await browser.close();
+  server.close();
+}
+console.log(`${list.length} pictures in ${OUT}`);

@@ -1,0 +1,94 @@
+/** Colour ramps. Red against blue, which people with any of the common colour blindnesses tell apart. */
+
+export type Rgb = readonly [number, number, number];
+export type ThemeKind = 'dark' | 'light' | 'hcDark' | 'hcLight';
+
+export interface Palette {
+  /** "No change": near the editor's background. */
+  readonly neutral: Rgb;
+  /** From the neutral colour outward. */
+  readonly better: readonly Rgb[];
+  readonly worse: readonly Rgb[];
+  /** From low to high. */
+  readonly sequential: readonly Rgb[];
+  /** Of cells without a value. */
+  readonly blank: Rgb;
+}
+
+const WHITE: Rgb = [255, 255, 255];
+const BLACK: Rgb = [0, 0, 0];
+
+const hex = (text: string): Rgb => [
+  Number.parseInt(text.slice(0, 2), 16),
+  Number.parseInt(text.slice(2, 4), 16),
+  Number.parseInt(text.slice(4, 6), 16),
+];
+const ramp = (text: string): Rgb[] => text.split(' ').map(hex);
+
+/** On light ground far is dark, on dark ground far is bright: either way it stands out. */
+const RAMPS = {
+  light: {
+    better: ramp('fbd9c8 f3a384 d75b4b a81529'),
+    worse: ramp('d3e5f1 94c4df 4790c4 1d5a9e'),
+    sequential: ramp('eaf4ee b4dcc8 6cb89a 2f8468 0c4b38'),
+  },
+  dark: {
+    better: ramp('572f2c 99423a d9604f ff9a84'),
+    worse: ramp('233f57 2d689b 4896d8 8fcbff'),
+    sequential: ramp('22302c 2b5748 3a8a6c 6cc5a0 c9f5de'),
+  },
+};
+
+/** The palette of a theme kind on its editor background. */
+export function paletteFor(kind: ThemeKind, background: Rgb, foreground: Rgb): Palette {
+  const dark = kind === 'dark' || kind === 'hcDark';
+  return {
+    ...RAMPS[dark ? 'dark' : 'light'],
+    neutral: mix(background, foreground, kind === 'dark' ? 0.11 : kind === 'hcDark' ? 0.2 : 0.045),
+    blank: mix(background, foreground, kind === 'hcDark' ? 0.08 : 0.04),
+  };
+}
+
+export const mix = (a: Rgb, b: Rgb, share: number): Rgb => [
+  Math.round(a[0] + (b[0] - a[0]) * share),
+  Math.round(a[1] + (b[1] - a[1]) * share),
+  Math.round(a[2] + (b[2] - a[2]) * share),
+];
+
+function along(stops: readonly Rgb[], share: number): Rgb {
+  const place = Math.min(1, Math.max(0, share)) * (stops.length - 1);
+  const from = Math.min(stops.length - 2, Math.floor(place));
+  return mix(stops[from]!, stops[from + 1]!, place - from);
+}
+
+/** Red above 0, blue below, the neutral colour at 0; full colour from ±limit on. */
+export const divergingColor = (palette: Palette, value: number, limit: number): Rgb =>
+  along([palette.neutral, ...(value >= 0 ? palette.better : palette.worse)], Math.abs(value) / limit);
+
+export const sequentialColor = (
+  palette: Palette,
+  value: number,
+  [from, to]: readonly [number, number],
+): Rgb => along(palette.sequential, to > from ? (value - from) / (to - from) : 0);
+
+export const css = ([r, g, b]: Rgb): string => `rgb(${r},${g},${b})`;
+
+/** Relative luminance (WCAG 2). */
+export function luminance(color: Rgb): number {
+  const [r, g, b] = color.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+export function contrast(a: Rgb, b: Rgb): number {
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** Black or white, whichever reads better on a colour. */
+export const readableOn = (color: Rgb): Rgb =>
+  contrast(color, WHITE) >= contrast(color, BLACK) ? WHITE : BLACK;
+
+export const rgba = ([r, g, b]: Rgb, alpha: number): string => `rgba(${r},${g},${b},${alpha})`;

@@ -1,0 +1,135 @@
+import { signed } from '../src/core/report/sentences.js';
+import type { FromWebview, SweepView } from '../src/protocol/webview.js';
+import type { Brush } from './brush.js';
+import { button } from './controls.js';
+import { element, setText, type IconName } from './dom.js';
+import type { Host } from './host.js';
+import type { Part, Store } from './store.js';
+
+type Action = Extract<FromWebview, { type: 'control' }>['action'];
+
+const STATES: Readonly<Record<SweepView['state'], string>> = {
+  idle: '',
+  starting: 'loading the model…',
+  running: '',
+  pausing: 'pausing…',
+  paused: 'paused',
+  stopping: 'stopping…',
+  stopped: 'stopped',
+  finished: 'finished',
+  failed: 'failed',
+};
+
+/** The model, how far the sweep is, and what can be done about it. */
+export class Header {
+  readonly element: HTMLElement;
+  /** Why a sweep failed, and what helps. */
+  readonly failure = element('div', { class: 'notice failure', role: 'alert', hidden: true });
+  private readonly model = element('h1');
+  private readonly details = element('span', { class: 'muted' });
+  private readonly sets = element('span', { class: 'muted sets' });
+  private readonly dot = element('span', { class: 'dot', 'aria-hidden': 'true' });
+  private readonly progress = element('span');
+  private readonly best = element('button', { type: 'button', class: 'plain' });
+  private readonly controls = element('span', { class: 'controls' });
+  private shownControls = '';
+
+  constructor(
+    private readonly store: Store,
+    private readonly host: Host,
+    brush: Brush,
+  ) {
+    this.best.addEventListener('click', () => {
+      const key = store.data?.summary.best;
+      if (key) brush.select(key);
+    });
+    this.element = element(
+      'header',
+      { class: 'header' },
+      this.model,
+      this.details,
+      this.sets,
+      element('span', { class: 'status' }, this.dot, this.progress, this.best, this.controls),
+    );
+  }
+
+  render(changed: ReadonlySet<Part>): void {
+    const { data } = this.store;
+    if (!data || !(['results', 'configs', 'sweep'] as const).some((part) => changed.has(part))) return;
+    const { run, sweep, summary, configs } = data;
+    const { architecture, layers, quantization, name, file } = run.model;
+    setText(this.model, name ?? file);
+    setText(this.details, `${architecture} · ${layers} layers · ${quantization}`);
+    setText(this.sets, run.sets.map((set) => set.name).join(' · '));
+    this.element.title = `${run.file} · ${run.backend} ${run.device}`;
+    this.dot.dataset['state'] = sweep.state;
+    setText(this.progress, progressOf(sweep, configs.size));
+    const best = summary.best === null ? undefined : configs.get(summary.best);
+    this.best.hidden = !best;
+    if (best) setText(this.best, `best ${best.key}${best.delta === null ? '' : ` ${signed(best.delta)}`}`);
+    this.renderControls(sweep);
+    this.renderFailure(sweep);
+  }
+
+  private renderControls(sweep: SweepView): void {
+    const wanted = controlsOf(sweep);
+    const state = JSON.stringify(wanted);
+    if (state === this.shownControls) return;
+    this.shownControls = state;
+    this.controls.replaceChildren(
+      ...wanted.map(([action, label, icon]) =>
+        button({ label, icon, appearance: 'icon', onClick: () => this.control(action) }),
+      ),
+    );
+  }
+
+  private renderFailure({ state, error }: SweepView): void {
+    const failed = state === 'failed';
+    if (this.failure.hidden !== failed) return;
+    this.failure.hidden = !failed;
+    this.failure.replaceChildren(
+      ...(failed
+        ? [
+            element('span', { class: 'dot', 'data-state': 'failed', 'aria-hidden': 'true' }),
+            element('p', {}, error ?? 'The sweep failed.'),
+            button({ label: 'Restart', appearance: 'primary', onClick: () => this.control('restart') }),
+            button({ label: 'Show Log', onClick: () => this.control('log') }),
+          ]
+        : []),
+    );
+  }
+
+  private control(action: Action): void {
+    this.host.post({ type: 'control', action });
+  }
+}
+
+function controlsOf({ state, resumable }: SweepView): [Action, string, IconName][] {
+  if (state === 'running')
+    return [
+      ['pause', 'Pause the sweep', 'pause'],
+      ['stop', 'Stop the sweep', 'stop'],
+    ];
+  if (state === 'starting' || state === 'pausing') return [['stop', 'Stop the sweep', 'stop']];
+  if (state === 'paused')
+    return [
+      ['resume', 'Resume the sweep', 'play'],
+      ['stop', 'Stop the sweep', 'stop'],
+    ];
+  return resumable && state !== 'stopping' && state !== 'failed'
+    ? [['resume', 'Resume the sweep', 'play']]
+    : [];
+}
+
+function progressOf({ state, done, total, etaMs }: SweepView, configs: number): string {
+  const counted = state === 'idle' && total === 0 ? `${configs} configs` : `${done}/${total}`;
+  const left = state === 'running' && etaMs !== null ? `${duration(etaMs)} left` : '';
+  return [counted, STATES[state], left].filter(Boolean).join(' · ');
+}
+
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 60) return `${Math.max(1, seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+}

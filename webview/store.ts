@@ -1,0 +1,153 @@
+import { BASELINE_KEY } from '../src/core/results.js';
+import type { ConfigView, RunView, SummaryView, SweepView, ToWebview } from '../src/protocol/webview.js';
+import { measureOf, tabsOf, type Measure, type Tab } from './measures.js';
+import { Scales, type Scale } from './scale.js';
+import { INITIAL_VIEW, type ViewState } from './viewState.js';
+
+/** What a change touches; components draw again only for the parts they show. */
+export type Part =
+  'results' | 'configs' | 'sweep' | 'pinned' | 'view' | 'selection' | 'hover' | 'theme' | 'size';
+
+/** The state of the results in the file. */
+export interface Data {
+  readonly run: RunView;
+  readonly configs: Map<string, ConfigView>;
+  summary: SummaryView;
+  sweep: SweepView;
+  pinned: readonly string[];
+}
+
+export type Render = (changed: ReadonlySet<Part>) => void;
+
+const ACTIVE: readonly SweepView['state'][] = ['starting', 'running', 'pausing', 'paused', 'stopping'];
+export const isActive = ({ state }: SweepView): boolean => ACTIVE.includes(state);
+
+/** Everything that is shown, and the one place where it changes. Renders are gathered into one per frame. */
+export class Store {
+  data: Data | undefined;
+  problem: string | undefined;
+  view: ViewState = { ...INITIAL_VIEW };
+  hovered: string | null = null;
+  private readonly scales = new Scales();
+  private readonly renders: Render[] = [];
+  private dirty = new Set<Part>();
+
+  onChange(render: Render): void {
+    this.renders.push(render);
+  }
+
+  /** Has the parts drawn again in the next frame. */
+  touch(...parts: Part[]): void {
+    if (this.dirty.size === 0) requestAnimationFrame(() => this.flush());
+    for (const part of parts) this.dirty.add(part);
+  }
+
+  private flush(): void {
+    const changed = this.dirty;
+    this.dirty = new Set();
+    for (const render of this.renders) render(changed);
+  }
+
+  /** Takes in what the host says; `reveal` and `draw` are for others. */
+  receive(message: ToWebview): void {
+    if (message.type === 'problem') {
+      this.problem = message.message;
+      this.touch('results');
+    } else if (message.type === 'results') {
+      const { run, configs, summary, sweep, pinned } = message;
+      const before = this.data;
+      if (before?.summary.combinedScore !== summary.combinedScore || before.run.file !== run.file)
+        this.scales.release();
+      this.problem = undefined;
+      this.data = {
+        run,
+        configs: new Map(configs.map((config) => [config.key, config])),
+        summary,
+        sweep,
+        pinned,
+      };
+      this.touch('results', 'configs', 'sweep', 'pinned', 'view', 'selection');
+    } else if (this.data) this.amend(this.data, message);
+  }
+
+  private amend(data: Data, message: ToWebview): void {
+    switch (message.type) {
+      case 'update':
+        for (const config of message.configs) data.configs.set(config.key, config);
+        if (data.summary.combinedScore !== message.summary.combinedScore) {
+          this.scales.release();
+          this.touch('view');
+        }
+        data.summary = message.summary;
+        this.touch('configs');
+        break;
+      case 'sweep':
+        if (isActive(data.sweep) && !isActive(message.sweep)) {
+          this.scales.release();
+          this.touch('view');
+        }
+        data.sweep = message.sweep;
+        this.touch('sweep');
+        break;
+      case 'pinned':
+        data.pinned = message.pinned;
+        this.touch('pinned');
+        break;
+    }
+  }
+
+  setView(change: Partial<ViewState>): void {
+    this.view = { ...this.view, ...change };
+    this.touch('view');
+  }
+
+  select(key: string | null): void {
+    if (key === this.view.selected) return;
+    this.view = { ...this.view, selected: key };
+    this.touch('selection');
+  }
+
+  hover(key: string | null): void {
+    if (key === this.hovered) return;
+    this.hovered = key;
+    this.touch('hover');
+  }
+
+  /** Fits the automatic scales to the values at hand. */
+  refit(): void {
+    this.scales.release();
+    this.setView({ scale: 'auto' });
+  }
+
+  get tabs(): readonly Tab[] {
+    return this.data ? tabsOf(this.data.run, this.data.summary) : [];
+  }
+
+  /** The tab shown; the first when the stored one is not there. */
+  get tab(): Tab | undefined {
+    return this.tabs.find(({ id }) => id === this.view.tab) ?? this.tabs[0];
+  }
+
+  get measure(): Measure | undefined {
+    return this.tab && measureOf(this.tab, this.view.measures);
+  }
+
+  scaleOf(tab: Tab, measure: Measure): Scale {
+    const configs = this.data?.configs.values() ?? [];
+    return this.scales.of(`${tab.id}/${measure.id}`, measure, configs, this.view.scale);
+  }
+
+  /** The config that the readout speaks of: under the pointer, else selected, else the best. */
+  get shown(): string | null {
+    return this.hovered ?? this.view.selected ?? this.data?.summary.best ?? this.baselineKey;
+  }
+
+  get baselineKey(): string | null {
+    return this.data?.configs.has(BASELINE_KEY) ? BASELINE_KEY : null;
+  }
+
+  /** A config that is in the file or still to be run. */
+  knows(key: string): boolean {
+    return this.data !== undefined && (this.data.configs.has(key) || this.data.sweep.pending.includes(key));
+  }
+}

@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+
+/** What the user has set in this editor; VS Code keeps it while the editor is hidden or the window reloads. */
+
+const viewState = v.object({
+  /** `combined`, `set:<name>`, `parsed`, `cost` or `overview`. */
+  tab: v.string(),
+  /** The chosen measure of each tab, where it is not the tab's first. */
+  measures: v.record(v.string(), v.string()),
+  /** Ends of the Δ scale. */
+  scale: v.union([v.literal('auto'), v.pipe(v.number(), v.gtValue(0))]),
+  sort: v.object({ column: v.string(), descending: v.boolean() }),
+  selected: v.nullable(v.string()),
+  /** Of the table, in pixels. */
+  scrollTop: v.pipe(v.number(), v.minValue(0)),
+});
+export type ViewState = v.InferOutput<typeof viewState>;
+
+export const INITIAL_VIEW: ViewState = {
+  tab: 'combined',
+  measures: {},
+  scale: 'auto',
+  sort: { column: 'delta', descending: true },
+  selected: null,
+  scrollTop: 0,
+};
+
+/** The stored state, or the initial one when there is none or it does not fit. */
+export function restoreView(stored: unknown): ViewState {
+  const checked = v.safeParse(viewState, stored);
+  return checked.success ? checked.output : { ...INITIAL_VIEW };
+}
