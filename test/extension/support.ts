@@ -31,27 +31,31 @@ export function slowProbes(): string {
 }
 
 /** Waits until a question has an answer. */
-export async function until<T>(what: string, ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
+export async function until<T>(
+  what: string,
+  ask: () => T | undefined | PromiseLike<T | undefined>,
+): Promise<T> {
   for (const end = Date.now() + 30_000; Date.now() < end; await delay(50)) {
     const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
+    if (answer !== undefined) return answer;
   }
   throw new Error(`It did not come about within 30 s that ${what}.`);
 }
 
-/** Starts a sweep of the single layers; nothing is asked. */
-export async function startSweep(name: string, probes: readonly string[] = PROBES): Promise<string> {
-  const out = inWorkspace(name);
-  await vscode.commands.executeCommand('rys.startSweep', {
+/** Asks for a sweep of the single layers. @returns the results file, or undefined when the sweep was refused. */
+export const askForSweep = (name: string, probes: readonly string[] = PROBES): Thenable<string | undefined> =>
+  vscode.commands.executeCommand<string | undefined>('rys.startSweep', {
     model: MODEL,
     probes,
     configs: 'single',
     backend: 'cpu',
     earlyStop: false,
-    out,
+    out: inWorkspace(name),
   });
-  return out;
-}
+
+/** Starts a sweep of the single layers, as soon as the one before it has ended. */
+export const startSweep = (name: string, probes?: readonly string[]): Promise<string> =>
+  until(`the sweep into ${name} starts`, () => askForSweep(name, probes));
 
 /** Waits until the results file has so many configs. */
 export const untilRecords = (file: string, count: number): Promise<readonly ConfigRecord[]> =>
