@@ -45,13 +45,7 @@ describe('probe files', () => {
   });
 
   it('run a probe by its lens, and show its score', async () => {
-    await vscode.commands.executeCommand('rys.startSweep', {
-      model: MODEL,
-      probes: [PROBES[0]!],
-      configs: '(0,0)',
-      backend: 'cpu',
-      out: inWorkspace('model-chosen.rys.jsonl'),
-    });
+    await vscode.commands.executeCommand('rys.selectModel', MODEL);
     await open(PROBES[0]!);
     const lenses = await lensesOf(PROBES[0]!, (titles) => titles.includes('▶ baseline'));
     const { command } = lenses.find((lens) => lens.command?.title === '▶ baseline')!;
