@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import {
+  comparisonTitle,
+  outputAddress,
+  pairOutputs,
+  pairTitle,
+  parseOutputQuery,
+} from '../../src/host/diff/outputUri.js';
+import { outputOf } from '../support/runs.js';
+
+describe('a pair of outputs', () => {
+  it('has a title that says which probe, which config, and what changed', () => {
+    expect(pairTitle(outputOf('math', '07', 0.31), outputOf('math', '07', 0.89), '(21,22)')).toBe(
+      'math 07 · (21,22) · 0.31 → 0.89',
+    );
+    expect(pairTitle(undefined, outputOf('math', '07', 0.5), '(1,2)')).toBe('math 07 · (1,2) · 0.50');
+    expect(pairTitle(outputOf('math', '07', 0.5), outputOf('math', '07', 0.5), '(0,0)')).toBe(
+      'math 07 · baseline · 0.50',
+    );
+  });
+
+  it('stands before those that changed less, unchanged ones last', () => {
+    const before = [
+      outputOf('math', 'same', 0.5),
+      outputOf('math', 'other words', 0.5, { output: 'a' }),
+      outputOf('math', 'worse', 0.9),
+      outputOf('eq', 'same', 0.2),
+    ];
+    const after = [
+      outputOf('math', 'same', 0.5),
+      outputOf('math', 'other words', 0.5, { output: 'b' }),
+      outputOf('math', 'worse', 0.1),
+      outputOf('eq', 'same', 0.4, { output: 'c' }),
+    ];
+    const pairs = pairOutputs(before, after);
+    expect(pairs.map(({ after: { set, probe } }) => `${set} ${probe}`)).toEqual([
+      'math worse',
+      'eq same',
+      'math other words',
+      'math same',
+    ]);
+    expect(comparisonTitle('(1,2)', -0.15, pairs)).toBe(
+      '(1,2) −0.150 against baseline · 1 better, 1 worse of 4',
+    );
+    expect(comparisonTitle('(0,0)', 0, pairs)).toBe('Baseline outputs · 4 probes');
+  });
+
+  it('has an address that leads back to it, whatever its names', () => {
+    const ref = { file: 'C:\\runs\\a b?#.rys.jsonl', config: '(1,2)', set: 'a/b', probe: 'p "1"' };
+    const { path, query } = outputAddress(ref, 'a/b p · 0.1');
+    expect(parseOutputQuery(query)).toEqual(ref);
+    expect(path.split('/')).toHaveLength(3);
+  });
+
+  it.each(['', 'null', '[]', '["a"]', '{"file":1}', '["a","b","c",4]', 'not json'])(
+    'is not found under the address %j',
+    (query) => expect(parseOutputQuery(query)).toBeUndefined(),
+  );
+});

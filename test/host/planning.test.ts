@@ -1,0 +1,138 @@
+import { copyFileSync, statSync, truncateSync } from 'node:fs';
+import { basename } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { guessDuration } from '../../src/core/estimate.js';
+import { describeModel } from '../../src/gguf/describe.js';
+import { readModelHeader } from '../../src/gguf/read.js';
+import { statusText } from '../../src/host/sweeps/statusText.js';
+import { Sweeps } from '../../src/host/sweeps/sweeps.js';
+import { freeResultsFile, previewSweep, resultsName, roughly } from '../../src/host/wizard/sweepPreview.js';
+import type { MemoryPlan } from '../../src/protocol/engine.js';
+import { runConfigAgain } from '../../src/runner/rerun.js';
+import { loadRequest, type SweepProgress } from '../../src/runner/sweepRun.js';
+import { readRunLog } from '../../src/store/runLog.js';
+import { userErrorFrom } from '../support/errors.js';
+import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
+import { demoPlan, engineHost, fewProbes, memory } from '../support/host.js';
+import { demoSets } from '../support/sweep.js';
+
+const folder = temporaryFolder();
+const probes = fewProbes(folder.path('few.probes.json'), 4);
+const engines = engineHost();
+afterAll(async () => {
+  await engines.end();
+  folder.remove();
+});
+
+const model = describeModel(await readModelHeader(DEMO_MODEL));
+const onCpu: MemoryPlan = {
+  backend: 'cpu',
+  device: 'CPU',
+  offloadedLayers: 0,
+  sequences: 16,
+  contextSize: 128,
+  weightsRam: 3 << 20,
+  weightsVram: 0,
+  contextRam: 1 << 20,
+  contextVram: 0,
+  freeRam: 8 * 2 ** 30,
+};
+
+describe('the plan of a sweep', () => {
+  it('names its results file after the model and the probe sets', () => {
+    expect(resultsName('/m/Qwen3 4B/Q8_0.gguf', [{ name: 'math-16' }, { name: 'eq 16' }])).toBe(
+      'Q8_0-math-16+eq_16.rys.jsonl',
+    );
+  });
+
+  it('goes on in the file of the same sweep, and leaves that of another alone', async () => {
+    const { out: _, ...plan } = demoPlan('', probes);
+    const free = () => freeResultsFile(folder.path('.'), plan, model, '0');
+    const file = await free();
+    expect(basename(file)).toBe('rys-demo-demo-arithmetic.rys.jsonl');
+    const sweeps = new Sweeps({ engines, appVersion: '0', memory: memory() });
+    await sweeps.start({ ...plan, out: file });
+    expect(await free()).toBe(file);
+    const { lines } = await previewSweep({ ...plan, configs: 'all', out: file }, { model, plan: onCpu }, 1);
+    expect(lines.join('\n')).toMatch(/^56 configs of 10 layers/);
+    expect(lines.join('\n')).toMatch(/4 configs are in the results file already; 52 are left/);
+
+    fewProbes(probes, 5);
+    expect(basename(await free())).toBe('rys-demo-demo-arithmetic-2.rys.jsonl');
+    fewProbes(probes, 4);
+  });
+
+  it('warns when the memory will not do', async () => {
+    const plan = demoPlan(folder.path('new.rys.jsonl'), probes);
+    const text = async (memoryPlan: MemoryPlan) =>
+      (await previewSweep(plan, { model, plan: memoryPlan }, 1)).lines.join('\n');
+    expect(await text(onCpu)).not.toMatch(/more memory than is free/);
+    expect(await text({ ...onCpu, weightsRam: 9 * 2 ** 30 })).toMatch(/more memory than is free/);
+    expect(
+      await text({ ...onCpu, backend: 'cuda', device: 'RTX 3090', offloadedLayers: 11, freeVram: 2 ** 30 }),
+    ).toMatch(/Runs on RTX 3090 \(cuda\), 11 of 11 layers/);
+  });
+
+  it('guesses more time for more probes, configs and weights', () => {
+    const few = { sets: demoSets(8), modelSize: 600e6, configs: 100, onGpu: false, threads: 2 };
+    const guess = guessDuration(few);
+    expect(guess).toBeGreaterThan(0);
+    expect(guessDuration({ ...few, configs: 200 })).toBeCloseTo(2 * guess);
+    expect(guessDuration({ ...few, sets: demoSets(16) })).toBeGreaterThan(guess);
+    expect(guessDuration({ ...few, onGpu: true })).toBeLessThan(guess);
+    // A tiny model takes the time of making contexts.
+    expect(guessDuration({ ...few, modelSize: 1, configs: 10 })).toBe(500);
+    expect([30e3, 90e3, 3600e3 * 1.5, 3600e3 * 20].map(roughly)).toEqual([
+      'a minute',
+      '2 minutes',
+      '1.5 hours',
+      '20 hours',
+    ]);
+  });
+});
+
+describe('a config that is run again', () => {
+  it('leaves a second record, which counts', async () => {
+    const file = folder.path('again.rys.jsonl');
+    const sweeps = new Sweeps({ engines, appVersion: '0', memory: memory() });
+    const plan = demoPlan(file, probes);
+    await sweeps.start(plan);
+    const { signal } = new AbortController();
+    const record = await runConfigAgain({ file, load: loadRequest(plan), config: '(4,7)', engines, signal });
+    const { records } = await readRunLog(file);
+    expect(records.map(({ key }) => key)).toEqual(['(0,0)', '(4,7)', '(0,1)', '(2,5)', '(4,7)']);
+    expect(records[4]).toEqual(record);
+    expect(record!.outputs.map(({ output }) => output)).toEqual(
+      records[1]!.outputs.map(({ output }) => output),
+    );
+
+    const other = folder.path('other.gguf');
+    copyFileSync(DEMO_MODEL, other);
+    truncateSync(other, statSync(other).size - 64);
+    const error = await userErrorFrom(
+      runConfigAgain({ file, load: { model: other, gpu: 'false' }, config: '(4,7)', engines, signal }),
+    );
+    expect(error.message).toMatch(/is not the model that .* was made with: choose the rys-demo\.gguf/);
+  });
+});
+
+describe('the status bar', () => {
+  const progress: SweepProgress = {
+    state: 'running',
+    done: 12,
+    total: 56,
+    current: '(1,4)',
+    best: { key: '(4,7)', delta: 0.1137 },
+    etaMs: 80_000,
+    error: undefined,
+  };
+  it.each([
+    [progress, '$(loading~spin) RYS 12/56 · (4,7) +0.114 · 1:20 left'],
+    [{ ...progress, state: 'paused' }, '$(debug-pause) RYS 12/56 · (4,7) +0.114 · paused'],
+    [{ ...progress, state: 'starting', best: undefined }, '$(loading~spin) RYS loading'],
+    [{ ...progress, state: 'finished', done: 56, etaMs: undefined }, '$(check) RYS 56/56 · (4,7) +0.114'],
+    [{ ...progress, state: 'failed', best: undefined }, '$(error) RYS 12/56 · failed'],
+  ] as const)('says where a sweep stands: %j', (value, text) => {
+    expect(statusText(value as SweepProgress)).toBe(text);
+  });
+});

@@ -1,0 +1,180 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { Pins } from '../../src/host/results/pins.js';
+import { ResultsFile } from '../../src/host/results/resultsFile.js';
+import { ResultsFiles } from '../../src/host/results/resultsFiles.js';
+import { ResultsView } from '../../src/host/results/resultsView.js';
+import { Sweeps } from '../../src/host/sweeps/sweeps.js';
+import {
+  parseFromWebview,
+  parseToWebview,
+  type FromWebview,
+  type ToWebview,
+} from '../../src/protocol/webview.js';
+import type { ConfigRecord, RunHeader } from '../../src/core/records.js';
+import { temporaryFolder } from '../support/files.js';
+import { memory } from '../support/host.js';
+import { blockRecord, runHeader } from '../support/runs.js';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+const none = { acquire: () => Promise.reject(new Error('no engine here')), release: () => Promise.resolve() };
+const sweeps = new Sweeps({ engines: none, appVersion: '0', memory: memory() });
+const line = (entry: RunHeader | ConfigRecord): string => `${JSON.stringify(entry)}\n`;
+const baseline = blockRecord(0, 0, 4, { guesses: [0.5, 0.5] });
+const better = blockRecord(1, 2, 4, { guesses: [0.75, 0.5] });
+
+let name = 0;
+let changedOnDisk: (() => void) | undefined;
+const watch = (_: string, changed: () => void) => {
+  changedOnDisk = changed;
+  return { dispose: () => (changedOnDisk = undefined) };
+};
+function writtenFile(...records: ConfigRecord[]): string {
+  const file = folder.path(`results-${name++}.rys.jsonl`);
+  writeFileSync(file, line(runHeader()) + records.map(line).join(''));
+  return file;
+}
+
+describe('a results view', () => {
+  let sent: ToWebview[];
+  let asked: FromWebview[];
+  let view: ResultsView;
+  let file: ResultsFile;
+  const pins = new Pins(memory());
+
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    file = new ResultsFile(writtenFile(baseline, better), sweeps, watch, 'sum');
+    await file.load();
+    [sent, asked] = [[], []];
+    view = new ResultsView(
+      file,
+      pins,
+      (message) => {
+        // What is sent must be what the webview takes.
+        expect(parseToWebview(JSON.parse(JSON.stringify(message)))).toMatchObject({ ok: true });
+        sent.push(message);
+      },
+      (message) => asked.push(message),
+    );
+  });
+  afterEach(() => {
+    view.dispose();
+    file.dispose();
+    vi.useRealTimers();
+  });
+  const ofType = <T extends ToWebview['type']>(type: T) =>
+    sent.filter((message): message is Extract<ToWebview, { type: T }> => message.type === type);
+
+  it('sends nothing before the webview listens, and the whole when it does', () => {
+    view.post({ type: 'reveal', key: '(1,2)' });
+    expect(sent).toEqual([]);
+    view.receive({ type: 'ready' });
+    expect(sent.map(({ type }) => type)).toEqual(['results', 'reveal']);
+    const [results] = ofType('results');
+    expect(results!.configs.map(({ key, delta }) => [key, delta])).toEqual([
+      ['(0,0)', 0],
+      ['(1,2)', 0.125],
+    ]);
+    expect(results!.summary).toMatchObject({ baseline: '(0,0)', best: '(1,2)', pareto: ['(0,0)', '(1,2)'] });
+    expect(results!.sweep).toMatchObject({ state: 'idle', resumable: false, pending: [] });
+  });
+
+  it('sends only what changed when lines are added by another program', async () => {
+    view.receive({ type: 'ready' });
+    appendFileSync(file.file, line(blockRecord(0, 1, 4, { guesses: [0, 0] })));
+    changedOnDisk!();
+    const changed = new Promise<void>((resolve) => file.changed.on(resolve));
+    await vi.advanceTimersByTimeAsync(400);
+    await changed;
+    await vi.advanceTimersByTimeAsync(300);
+    expect(ofType('results')).toHaveLength(1);
+    expect(ofType('update').map(({ configs }) => configs.map(({ key }) => key))).toEqual([['(0,1)']]);
+  });
+
+  it('sends every changed number when the combined score changes', async () => {
+    view.receive({ type: 'ready' });
+    view.receive({ type: 'combine', combined: 'balanced' });
+    await vi.advanceTimersByTimeAsync(300);
+    const [update] = ofType('update');
+    expect(update!.summary.combinedScore).toBe('balanced');
+    expect(update!.configs.length).toBeGreaterThan(0);
+  });
+
+  it('tells all views of a file what is pinned', async () => {
+    view.receive({ type: 'ready' });
+    view.receive({ type: 'pin', key: '(1,2)', pinned: true });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ofType('pinned')).toEqual([{ type: 'pinned', pinned: ['(1,2)'] }]);
+    await pins.set(file.file, '(1,2)', false);
+    expect(ofType('pinned').at(-1)).toEqual({ type: 'pinned', pinned: [] });
+  });
+
+  it('has the webview draw, and hands what it is asked to the host', async () => {
+    view.receive({ type: 'ready' });
+    const drawn = view.draw('svg');
+    expect(sent.at(-1)).toEqual({ type: 'draw', format: 'svg' });
+    view.receive({ type: 'image', format: 'svg', data: '<svg/>' });
+    expect(await drawn).toBe('<svg/>');
+    view.receive({ type: 'open', key: '(1,2)' });
+    expect(asked).toEqual([{ type: 'open', key: '(1,2)' }]);
+  });
+
+  it('says why a file cannot be shown, and shows it once it can', async () => {
+    view.receive({ type: 'ready' });
+    const good = line(runHeader()) + line(baseline);
+    writeFileSync(file.file, good.replace('"schema":1', '"schema":9'));
+    await file.reload();
+    await vi.advanceTimersByTimeAsync(300);
+    expect(ofType('problem').at(-1)!.message).toMatch(/schema version 9, and this program reads version 1/);
+    writeFileSync(file.file, good);
+    await file.reload();
+    await vi.advanceTimersByTimeAsync(300);
+    expect(ofType('results')).toHaveLength(2);
+  });
+});
+
+describe('messages of the webview', () => {
+  it.each([
+    [{ type: 'launch' }, /type/],
+    [{ type: 'open' }, /key/],
+    [{ type: 'open', key: '' }, /key/],
+    [{ type: 'copy', what: 'everything', text: 'x' }, /what/],
+    [{ type: 'control', action: 'format' }, /action/],
+    ['ready', /message/],
+    [null, /message/],
+  ])('that fit no schema are named as such: %j', (message, problem) => {
+    expect(parseFromWebview(message)).toMatchObject({
+      ok: false,
+      problem: expect.stringMatching(problem) as string,
+    });
+  });
+});
+
+describe('the results files in use', () => {
+  it('are read once, however many show them, and dropped some time after the last', async () => {
+    const files = new ResultsFiles(sweeps, watch, () => 'mean');
+    const path = writtenFile(baseline, better);
+    const [a, b] = await Promise.all([files.hold(path), files.open(path)]);
+    expect(a).toBe(b);
+    expect(a.combined).toBe('mean');
+    const others = Array.from({ length: 6 }, () => writtenFile(baseline));
+    for (const other of others) await files.open(other);
+    expect(await files.open(path)).toBe(a);
+    files.release(path);
+    for (const other of others) await files.open(other);
+    expect(await files.open(path)).not.toBe(a);
+    files.dispose();
+  });
+
+  it('skip damaged lines and say how many', async () => {
+    const path = writtenFile(baseline, better);
+    appendFileSync(path, '{"type":"config","key":\nnot json at all\n');
+    const file = await new ResultsFiles(sweeps, watch, () => 'sum').open(path);
+    expect(file.skippedLines).toBe(2);
+    expect(file.results!.configs).toHaveLength(2);
+    expect(file.output('(1,2)', 'guesses', 'p1')?.score).toBe(0.75);
+  });
+});
