@@ -59,6 +59,8 @@ export const headerSchema = v.object({
     name: v.optional(v.string()),
     layers: v.pipe(v.number(), v.integer(), v.minValue(1)),
     quantization: v.string(),
+    /** The kind of each layer, where a model mixes several. */
+    layerKinds: v.optional(list(v.string())),
     fingerprint: v.string(),
   }),
   probeSets: v.pipe(v.array(probeSetSchema), v.minLength(1), v.readonly()),

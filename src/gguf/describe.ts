@@ -1,5 +1,6 @@
 import { numberField, stringField } from './fields.js';
 import { TENSOR_TYPES } from './format.js';
+import { layerKinds } from './layerKinds.js';
 import { modelLayers } from './layers.js';
 import type { ModelHeader } from './read.js';
 
@@ -17,6 +18,8 @@ export interface ModelDescription {
   /** Longest context the model was trained for, in tokens. */
   readonly contextLength: number | undefined;
   readonly embeddingLength: number | undefined;
+  /** See {@link layerKinds}. */
+  readonly layerKinds: readonly string[];
 }
 
 /** Names of llama.cpp's file types (`enum llama_ftype`), by number. */
@@ -81,5 +84,6 @@ export function describeModel(header: ModelHeader): ModelDescription {
     quantization: (fileType === undefined ? undefined : FILE_TYPES[fileType]) ?? dominantType(header),
     contextLength: numberField(header.fields, `${architecture}.context_length`),
     embeddingLength: numberField(header.fields, `${architecture}.embedding_length`),
+    layerKinds: layerKinds(header),
   };
 }

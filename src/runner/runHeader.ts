@@ -34,6 +34,7 @@ export async function planHeader(options: {
       ...(model.name === undefined ? {} : { name: model.name }),
       layers: model.layers,
       quantization: model.quantization,
+      ...(model.layerKinds.length > 0 ? { layerKinds: model.layerKinds } : {}),
       fingerprint: await fingerprintFile(model.file),
     },
     probeSets: sets.map((set, index) => ({

@@ -305,6 +305,7 @@ describe('the description of a model', () => {
       quantization: 'Q4_K_M',
       contextLength: 512,
       embeddingLength: 4,
+      layerKinds: [],
     });
   });
 
@@ -318,6 +319,24 @@ describe('the description of a model', () => {
       name: undefined,
       contextLength: undefined,
     });
+  });
+});
+
+describe('the kinds of layers', () => {
+  const attention = (layers: number) =>
+    Array.from({ length: layers }, (_, n) => tensor(`blk.${n}.attn_q.weight`, [4, 2]));
+
+  it('are named where a model mixes several', async () => {
+    const recurrent = [0, 2].map((layer) => tensor(`blk.${layer}.ssm_in.weight`, [4, 4]));
+    const hybrid = await writtenModel(newFile(), { layers: 3, tensors: [...attention(3), ...recurrent] });
+    expect(describeModel(hybrid).layerKinds).toEqual(['recurrent', 'attention', 'recurrent']);
+    const windows = { architecture: 'gemma2', layers: 4, tensors: attention(4) };
+    expect(describeModel(await writtenModel(newFile(), windows)).layerKinds).toEqual([
+      'sliding window',
+      'attention',
+      'sliding window',
+      'attention',
+    ]);
   });
 });
 

@@ -82,7 +82,7 @@ export class ResultsView {
     }
     const message = viewOf(results, {
       file: basename(file.file),
-      layerKinds: [],
+      layerKinds: results.header.model.layerKinds ?? [],
       skippedLines: file.skippedLines,
       sweep: file.sweep,
       pinned: this.pins.of(file.file),
