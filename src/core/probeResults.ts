@@ -39,7 +39,7 @@ export function resultOf(
   const baseline = all.find(({ stored: { config } }) => config === BASELINE_KEY);
   const others = all.filter((outcome) => outcome !== baseline);
   const latest =
-    others.find(({ stale }) => !stale) ?? (baseline?.stale === false ? baseline : undefined) ?? all[0];
+    others.find(({ stale }) => !stale) ?? (baseline?.stale === false ? baseline : (others[0] ?? baseline));
   if (!latest) return undefined;
   return { latest, baseline, delta: deltaOf(latest, baseline), all };
 }

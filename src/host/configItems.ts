@@ -49,9 +49,11 @@ export function configItems(typed: string, choices: ConfigChoices): ConfigItem[]
     items.length > 0 ? [{ kind: 'separator', label }, ...items] : [];
   const leaders = best.slice(0, MOST_BEST);
   const singles = Array.from({ length: layers }, (_, i) => `(${i},${i + 1})`);
+  const written = text === '' ? [] : typedItems(text, choices);
+  // VS Code sorts what fits the typed text: next to others, a whole config would not come first.
+  if (written.some(({ kind }) => kind === 'config')) return written;
   return [
-    ...(text === '' ? [] : typedItems(text, choices)),
-    ...section('baseline', listed(BASELINE_KEY)),
+    ...written,
     ...section(
       'recent',
       recent.flatMap((key) => listed(key)),
@@ -60,6 +62,7 @@ export function configItems(typed: string, choices: ConfigChoices): ConfigItem[]
       'best in the results',
       leaders.flatMap(({ key, delta }) => listed(key, `${signed(delta)} · `)),
     ),
+    ...section('unchanged model', listed(BASELINE_KEY)),
     ...section(
       'one layer twice',
       singles.flatMap((key) => listed(key)),
@@ -67,26 +70,17 @@ export function configItems(typed: string, choices: ConfigChoices): ConfigItem[]
   ];
 }
 
-/** `(i,j)` without its parentheses would be read as a path of two layers: both readings are offered. */
-const PAIR = /^(\d+)\s*,\s*(\d+)$/;
+/** A block without its parentheses is meant far more often than a path of two layers, which it would be. */
+const PAIR = /^\d+\s*,\s*\d+$/;
 
 function typedItems(text: string, choices: ConfigChoices): ConfigItem[] {
-  const readings = [...(PAIR.test(text) ? [`(${text})`] : []), text];
-  const items: ConfigItem[] = [];
-  let fault: string | undefined;
-  for (const reading of readings) {
-    const checked = checkConfig(reading, choices);
-    if (typeof checked === 'string') fault ??= checked;
-    else
-      items.push({
-        kind: 'config',
-        label: `Run ${nameOf(checked.key)}`,
-        description: describe(checked, choices.layers),
-        key: checked.key,
-        typed: true,
-      });
-  }
-  return items.length > 0 ? items : [{ kind: 'fault', label: fault!, typed: true }];
+  const pair = PAIR.test(text) ? checkConfig(`(${text})`, choices) : undefined;
+  const config = typeof pair === 'object' ? pair : checkConfig(text, choices);
+  if (typeof config === 'string') return [{ kind: 'fault', label: config, typed: true }];
+  const label = `Run ${nameOf(config.key)}`;
+  return [
+    { kind: 'config', label, description: describe(config, choices.layers), key: config.key, typed: true },
+  ];
 }
 
 /** The config, or the sentence that says what is wrong with it. */

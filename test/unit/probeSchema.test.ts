@@ -34,8 +34,8 @@ describe('the schema of probe files', () => {
   const probe = { id: 'a', prompt: 'p', answer: '42' };
   const one = (more: object, file: object = {}) => ({ ...file, probes: [{ ...probe, ...more }] });
   const emotions = { Proud: 8, Sad: 4, Calm: 4, Cross: 0 };
-  const reference: Readonly<Record<string, unknown>> = Object.fromEntries(
-    [1, 2, 3, 4].flatMap((n) => [
+  const reference = Object.fromEntries(
+    [1, 2, 3, 4].flatMap((n): [string, string | number][] => [
       [`emotion${n}`, `E${n}`],
       [`emotion${n}_score`, 2.5],
     ]),

@@ -82,7 +82,7 @@ export function fileLenses({ trusted, model, probes, running }: FileLensState): 
   if (!trusted || probes === 0) return [];
   const items = [
     item(
-      model ? `$(chip) ${baseName(model)}` : '$(chip) RYS: choose a model',
+      model ? `RYS: ${baseName(model)}` : 'RYS: choose a model',
       model ? `Probes run on ${model}; choose another model` : 'Choose the model that probes run on',
       { do: 'selectModel' },
     ),
@@ -91,7 +91,7 @@ export function fileLenses({ trusted, model, probes, running }: FileLensState): 
     items.push(
       running
         ? item('■ stop all', 'Stop every run of these probes', { do: 'stop' })
-        : item(`▶ all ${probes} under (i,j)…`, 'Choose a config, and ask every probe under it', {
+        : item(`▶ run all ${probes} under (i,j)…`, 'Choose a config, and ask every probe under it', {
             do: 'choose',
           }),
     );

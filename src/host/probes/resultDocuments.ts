@@ -6,7 +6,7 @@ import type { ProbeRuns } from './probeRuns.js';
 import type { ProbeScores } from './probeScores.js';
 import type { ProbeStore } from './probeStore.js';
 import { resultPage } from './resultText.js';
-import { configName, scoreText } from './wording.js';
+import { baseName, configName, scoreText } from './wording.js';
 
 /** At most ten updates a second while answers grow. */
 const UPDATE_DELAY = 100;
@@ -59,7 +59,10 @@ export class ResultDocuments implements vscode.TextDocumentContentProvider, vsco
     const found = file && placedProbes(file).find(({ probe }) => probe.id === id);
     if (!found) return;
     const position = document.positionAt(found.place.offset);
-    const uri = uriOf({ file: fileKey(document), probe: id }, `${id}.md`);
+    const uri = uriOf(
+      { file: fileKey(document), probe: id },
+      `${baseName(document.fileName)}/${plain(id)}.md`,
+    );
     const target = new vscode.Location(uri, new vscode.Position(0, 0));
     // A second peek at the same place would only close the first.
     await vscode.commands.executeCommand('closeReferenceSearch');
@@ -85,7 +88,7 @@ export class ResultDocuments implements vscode.TextDocumentContentProvider, vsco
     const side = (key: string): vscode.Uri =>
       uriOf(
         { file: fileKey(document), probe: id, output: { model, config: key } },
-        `${id} ${configName(key)}.txt`,
+        plain(`${id} ${configName(key)}.txt`),
       );
     const title = `${id} · ${configName(config)} · ${scoreText(baseline.score)} → ${scoreText(latest.score)}`;
     await vscode.commands.executeCommand('vscode.diff', side(baseline.stored.config), side(config), title, {
@@ -99,10 +102,13 @@ export class ResultDocuments implements vscode.TextDocumentContentProvider, vsco
   }
 }
 
+/** As one part of a path. */
+const plain = (name: string): string => name.replace(/[\\/]/g, '-');
+
 const uriOf = (shown: Shown, name: string): vscode.Uri =>
   vscode.Uri.from({
     scheme: PROBE_SCHEME,
-    path: `/${name.replace(/[\\/]/g, '-')}`,
+    path: `/${name}`,
     query: JSON.stringify(shown),
   });
 

@@ -1,7 +1,7 @@
 import type { ProbeOutcome, ProbeResult } from '../../core/probeResults.js';
 import type { Probe } from '../../core/probes.js';
 import { BASELINE_KEY } from '../../core/results.js';
-import type { LiveRun } from './probeRuns.js';
+import type { LiveRun, RunPhase } from './probeRuns.js';
 import {
   STALE,
   answerText,
@@ -21,47 +21,58 @@ export interface ResultView {
   readonly live: LiveRun | undefined;
 }
 
+const PHASES: Readonly<Record<RunPhase, string>> = {
+  waiting: 'waits for its turn …',
+  loading: 'the model is loading …',
+  running: 'running …',
+};
+
 /** The page that is peeked at: answers first, since a peek shows few lines, then what was expected and asked. */
 export function resultPage({ probe, result, live }: ResultView): string {
   const shown = live?.config ?? result?.latest.stored.config;
   if (shown === undefined) return `# ${probe.id}\n\nNot run yet.\n`;
-  const title = live || !result ? `${configName(shown)} …` : resultText(result);
+  const outcomeOf = (config: string): ProbeOutcome | undefined =>
+    result?.all.find(({ stored }) => stored.config === config);
+  const configs = shown === BASELINE_KEY ? [shown] : [shown, BASELINE_KEY];
+  const title = live || !result ? `${configName(shown)} …` : plainMinus(resultText(result));
   const others = result && !live ? otherLines(result) : [];
   const sections = [
-    answerSection(shown, result, live),
-    ...(shown === BASELINE_KEY ? [] : [answerSection(BASELINE_KEY, result, live)]),
+    ...configs.map((config) => answerSection(config, outcomeOf(config), live)),
     section('expected', answerText(probe)),
     section('question', probe.prompt),
     ...(probe.system ? [section('system message', probe.system)] : []),
-    ...(others.length > 0 ? [section('other configs', others.join('\n'))] : []),
+    ...(others.length > 0 ? [section('other configs', plainMinus(others.join('\n')))] : []),
+    runsSection(configs.flatMap((config) => outcomeOf(config) ?? [])),
   ];
-  const model = result ? `\n\n${baseName(result.latest.stored.model)}` : '';
-  return `# ${probe.id} · ${title}\n\n${sections.flatMap((text) => text ?? []).join('\n\n')}${model}\n`;
+  const page = [`# ${probe.id} · ${title}`, ...sections.filter((text) => text !== undefined)].join('\n\n');
+  return `${page}\n`;
 }
 
-const section = (title: string, body: string): string => `## ${title}\n\n${body}`;
+/** VS Code marks a true minus as a character that may be taken for another. */
+const plainMinus = (text: string): string => text.replaceAll('−', '-');
 
-function answerSection(config: string, result: ProbeResult | undefined, live: LiveRun | undefined) {
+const section = (title: string, body: string): string => `## ${title}\n${body}`;
+
+function answerSection(
+  config: string,
+  outcome: ProbeOutcome | undefined,
+  live: LiveRun | undefined,
+): string | undefined {
   const name = configName(config);
-  const text = live?.texts.get(config);
-  if (live?.part === config) {
-    const what = { waiting: 'waits for its turn', loading: 'the model is loading', running: 'running' }[
-      live.phase
-    ];
-    return section(`${name}: ${what} …`, text ?? '');
-  }
-  const outcome = result?.all.find(({ stored }) => stored.config === config);
-  if (outcome) return section(`${name}: ${verdict(outcome)}`, outcomeText(outcome));
-  return live && config === live.config && text !== undefined ? section(name, text) : undefined;
-}
-
-function verdict(outcome: ProbeOutcome): string {
+  if (live?.part === config) return section(`${name}: ${PHASES[live.phase]}`, live.texts.get(config) ?? '');
+  if (!outcome) return undefined;
   const score = scoreText(outcome.score);
-  return outcome.stale ? `${score}, ${STALE}` : `${score}, ${extractedText(outcome)}`;
+  const verdict = outcome.stale ? `${score}, ${STALE}` : `${score}, ${extractedText(outcome)}`;
+  const { output, cut } = outcome.stored;
+  const body = output.trim() === '' ? '(no text)' : output;
+  return section(`${name}: ${verdict}`, `${body}${cut ? ' …' : ''}`);
 }
 
-function outcomeText({ stored }: ProbeOutcome): string {
-  const { output, cut } = stored;
-  const body = output.trim() === '' ? '(no text)' : output;
-  return `${body}${cut ? ' …' : ''}\n\n_${pathText(stored)}; ${costText(stored)}_`;
+function runsSection(outcomes: readonly ProbeOutcome[]): string | undefined {
+  const [first] = outcomes;
+  if (!first) return undefined;
+  const lines = outcomes.map(
+    ({ stored }) => `${configName(stored.config)}: ${pathText(stored)}; ${costText(stored)}`,
+  );
+  return section(`on ${baseName(first.stored.model)}`, lines.join('\n'));
 }
