@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Those that run inside VS Code have runners of their own.
+    exclude: ['test/extension/**', 'test/e2e/**'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Engine tests time nothing, but two native models at once would fight for the cores.

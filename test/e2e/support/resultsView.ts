@@ -1,0 +1,56 @@
+import type { Locator } from 'playwright-core';
+import { MAP_FRAME, cellSquare } from '../../../webview/geometry.js';
+import type { Workbench } from './workbench.js';
+
+/** The results editor, as it is seen. */
+export class ResultsView {
+  constructor(
+    private readonly workbench: Workbench,
+    /** Of the model. */
+    private readonly layers: number,
+  ) {}
+
+  private get page() {
+    return this.workbench.webview;
+  }
+
+  /** How far the sweep is, and whether it still runs. */
+  get status(): Locator {
+    return this.page.locator('header .status');
+  }
+
+  /** The config that is explained beside the map. */
+  get shown(): Locator {
+    return this.page.locator('.readout h2');
+  }
+
+  get map(): Locator {
+    return this.page.locator('[aria-roledescription="heatmap"]');
+  }
+
+  get notices(): Locator {
+    return this.page.locator('.notice:visible');
+  }
+
+  tab(name: string): Locator {
+    return this.page.getByRole('tab', { name });
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  /** Clicks the cell of the config (i,j). */
+  async clickCell(i: number, j: number): Promise<void> {
+    const canvas = this.map.locator('canvas');
+    const { width } = (await canvas.boundingBox())!;
+    const { left, top, right } = MAP_FRAME;
+    const cell = (width - left - right) / (this.layers + 1);
+    const { x, y, size } = cellSquare(
+      { layers: this.layers, cell, gap: 1, left, top, width, height: 0 },
+      i,
+      j,
+    );
+    await canvas.click({ position: { x: x + size / 2, y: y + size / 2 } });
+  }
+}

@@ -1,0 +1,100 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** The parts of VS Code's window that a user of the extension touches. */
+export class Workbench {
+  constructor(readonly page: Page) {}
+
+  async open(server: string, folder: string): Promise<void> {
+    await this.page.goto(`${server}/?folder=${encodeURIComponent(folder)}`);
+    await this.ready();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  private async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.file('model.gguf').waitFor({ timeout: 60_000 });
+    // Commands are there once the extension's contributions are.
+    await this.page.locator('.activitybar').getByRole('tab', { name: 'RYS Explorer' }).waitFor();
+  }
+
+  /** A file in the explorer. */
+  file(name: string): Locator {
+    return this.page.locator('.explorer-folders-view').getByRole('treeitem', { name, exact: true });
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.file(name).dblclick();
+    await this.tab(name).waitFor();
+  }
+
+  async chooseFromContextMenu(file: string, item: string): Promise<void> {
+    await this.file(file).click({ button: 'right' });
+    await this.page.locator('.context-view').getByRole('menuitem', { name: item }).click();
+  }
+
+  tab(name: string | RegExp): Locator {
+    return this.page.locator('.tabs-container').getByRole('tab', { name });
+  }
+
+  /** Runs a command by its title, through the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    await this.choice(title).first().click();
+  }
+
+  /** The field of the palette, of a list to choose from, or of a question. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-box input');
+  }
+
+  /** A row of the list to choose from. */
+  choice(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text });
+  }
+
+  /** Answers the question of a step in which one is chosen. */
+  async choose(question: string, answer: string | RegExp): Promise<void> {
+    await this.page.getByPlaceholder(question).waitFor();
+    await this.choice(answer).first().click();
+  }
+
+  /** Answers the question of a step in which several are chosen: these, and no others. */
+  async chooseSeveral(question: string, answers: readonly (string | RegExp)[]): Promise<void> {
+    await this.page.getByPlaceholder(question).waitFor();
+    const all = this.page.getByRole('checkbox', { name: 'Toggle all checkboxes' });
+    // The first click may choose all, the next one none.
+    for (let clicks = 0; clicks < 2; clicks++) await all.click();
+    for (const answer of answers) await this.choice(answer).first().click();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** A button of the question that covers the window. */
+  dialogButton(name: string): Locator {
+    return this.page.locator('.monaco-dialog-box').getByRole('button', { name });
+  }
+
+  codeLens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration a').filter({ hasText: text });
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item').filter({ hasText: text });
+  }
+
+  /** The two sides of the diff in the active editor. */
+  get diff(): { original: Locator; modified: Locator } {
+    const side = (name: string): Locator =>
+      this.page.locator(`.monaco-diff-editor:visible .editor.${name} .view-lines`).first();
+    return { original: side('original'), modified: side('modified') };
+  }
+
+  /** The document of the active webview. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+  }
+}

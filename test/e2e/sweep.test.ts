@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DEMO_LAYERS } from '../support/sweep.js';
+import { ResultsView } from './support/resultsView.js';
+import { Session } from './support/session.js';
+
+describe('a sweep as a user makes it', () => {
+  let session: Session;
+  let results: ResultsView;
+
+  beforeAll(async () => {
+    session = await Session.start();
+    results = new ResultsView(session.workbench, DEMO_LAYERS);
+  });
+  beforeEach(() => session.watch());
+  afterAll(() => session?.stop());
+
+  it('is started by the wizard', async () => {
+    const { workbench } = session;
+    await workbench.command('RYS: Start Sweep');
+    await workbench.choose('Which model?', 'Demo model');
+    await workbench.chooseSeveral('Which probe sets?', [/^arithmetic/, /^scenes/]);
+    await workbench.choose('Which configs?', 'All configs');
+    await workbench.choose('What should the model run on?', 'CPU');
+    await workbench.dialogButton('Start').click();
+    await workbench.tab(/rys\.jsonl/).waitFor();
+  });
+
+  it('fills the map', async () => {
+    await results.map.waitFor();
+    await results.status.filter({ hasText: '56/56 · finished' }).waitFor({ timeout: 60_000 });
+    expect(await results.map.getAttribute('aria-label')).toContain('a map of 56 cells');
+  });
+
+  it('shows by a click what the model said', async () => {
+    const { workbench } = session;
+    await results.clickCell(0, 2);
+    await workbench.tab(/^\(0,2\)/).waitFor();
+    const { original, modified } = workbench.diff;
+    await original.waitFor();
+    const texts = [await original.innerText(), await modified.innerText()];
+    for (const text of texts) expect(text).toContain('Expected:');
+    expect(texts[0]).not.toBe(texts[1]);
+  });
+});
