@@ -15,8 +15,9 @@ const CHARS_PER_TOKEN = 4;
 const TEMPLATE_TOKENS = 20;
 /** Answers end before their limit. */
 const ANSWER_SHARE = 0.6;
-/** Milliseconds that a config takes at least: a context is made for each. */
-const FLOOR = 50;
+/** Milliseconds that a token takes even in the smallest model, and that a config takes to be prepared. */
+const TOKEN_FLOOR = 0.2;
+const CONFIG_FLOOR = 50;
 
 export interface EstimateInput {
   readonly sets: readonly ProbeSet[];
@@ -40,5 +41,6 @@ export function guessDuration({ sets, modelSize, configs, onGpu, threads }: Esti
       0,
     );
   const operations = 2 * modelSize * tokens;
-  return configs * Math.max(FLOOR, (operations / (onGpu ? GPU : CPU_THREAD * threads)) * 1000);
+  const arithmetic = (operations / (onGpu ? GPU : CPU_THREAD * threads)) * 1000;
+  return configs * (CONFIG_FLOOR + TOKEN_FLOOR * tokens + arithmetic);
 }

@@ -40,16 +40,16 @@ describe('a pair of outputs', () => {
       'math same',
     ]);
     expect(comparisonTitle('(1,2)', -0.15, pairs)).toBe(
-      '(1,2) −0.150 against baseline · 1 better, 1 worse of 4',
+      '(1,2) −0.150 against baseline · 1 better, 1 worse',
     );
-    expect(comparisonTitle('(0,0)', 0, pairs)).toBe('Baseline outputs · 4 probes');
+    expect(comparisonTitle('(0,0)', 0, pairs)).toBe('Baseline outputs');
   });
 
   it('has an address that leads back to it, whatever its names', () => {
     const ref = { file: 'C:\\runs\\a b?#.rys.jsonl', config: '(1,2)', set: 'a/b', probe: 'p "1"' };
     const { path, query } = outputAddress(ref, 'a/b p · 0.1');
     expect(parseOutputQuery(query)).toEqual(ref);
-    expect(path.split('/')).toHaveLength(3);
+    expect(path.split('/')).toHaveLength(2);
   });
 
   it.each(['', 'null', '[]', '["a"]', '{"file":1}', '["a","b","c",4]', 'not json'])(

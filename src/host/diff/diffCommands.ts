@@ -68,8 +68,9 @@ export class Diffs implements vscode.Disposable {
   }
 
   private get active(): Comparison | undefined {
-    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-    return tab && this.comparisons.get(tab.label);
+    const label = vscode.window.tabGroups.activeTabGroup.activeTab?.label;
+    // VS Code adds the number of files to the title of a multi-diff editor.
+    return label === undefined ? undefined : this.comparisons.get(label.replace(/ \(\d+ [^()]*\)$/, ''));
   }
 
   private follow(): void {

@@ -47,7 +47,8 @@ function sides({ file }: ResultsFile, config: string, { before, after }: OutputP
   const title = pairTitle(before, after, config);
   return {
     title,
-    left: outputUri({ file, config: BASELINE_KEY, set, probe }, `${set} ${probe} · baseline`),
+    // Of the same name: VS Code would call it a renamed file.
+    left: outputUri({ file, config: BASELINE_KEY, set, probe }, title),
     right: outputUri({ file, config, set, probe }, title),
   };
 }

@@ -15,14 +15,14 @@ export interface OutputRef {
 
 /** The parts of a `rys-output:` URI. */
 export interface OutputAddress {
-  /** Its last part is what VS Code shows as the document's name. */
+  /** What VS Code shows as the document's name. */
   readonly path: string;
   readonly query: string;
 }
 
 /** @param name what the document is called. A slash in it would be taken for a folder. */
 export const outputAddress = (ref: OutputRef, name: string): OutputAddress => ({
-  path: `/${ref.set.replaceAll('/', '∕')}/${name.replaceAll('/', '∕')}`,
+  path: `/${name.replaceAll('/', '∕')}`,
   query: JSON.stringify([ref.file, ref.config, ref.set, ref.probe]),
 });
 
@@ -66,13 +66,13 @@ export function pairOutputs(
   return pairs.sort((a, b) => change(b) - change(a));
 }
 
-/** `(4,7) +0.114 · 12 better, 5 worse, 175 unchanged · demo` as the title of a whole comparison. */
+/** `(4,7) +0.114 against baseline · 12 better, 5 worse`; VS Code adds the number of outputs. */
 export function comparisonTitle(config: string, delta: number | null, pairs: readonly OutputPair[]): string {
-  if (config === BASELINE_KEY) return `Baseline outputs · ${pairs.length} probes`;
+  if (config === BASELINE_KEY) return 'Baseline outputs';
   const count = (wanted: (change: number) => boolean): number =>
     pairs.filter(({ before, after }) => before && wanted(after.score - before.score)).length;
   const better = count((change) => change > 1e-9);
   const worse = count((change) => change < -1e-9);
   const gain = delta === null ? '' : ` ${signed(delta)}`;
-  return `${config}${gain} against baseline · ${better} better, ${worse} worse of ${pairs.length}`;
+  return `${config}${gain} against baseline · ${better} better, ${worse} worse`;
 }

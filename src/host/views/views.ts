@@ -96,13 +96,19 @@ function sweepRow(file: string, sweeps: Sweeps): Row {
   };
 }
 
+/** Within the workspace, where it lies in it. */
+function folderOf(file: string): string {
+  const folder = dirname(vscode.workspace.asRelativePath(file));
+  return folder === '.' ? '' : folder;
+}
+
 async function modelRows(models: Models): Promise<Row[]> {
   const found = await models.find();
   const current = models.current;
   const files = current && !found.includes(current) && existsSync(current) ? [current, ...found] : found;
   return files.map((file) => ({
     label: basename(file),
-    description: file === current ? 'used last' : dirname(vscode.workspace.asRelativePath(file)),
+    description: file === current ? 'used last' : folderOf(file),
     icon: file === current ? 'pass' : 'chip',
     file,
     contextValue: 'rysModel',

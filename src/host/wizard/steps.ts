@@ -34,7 +34,7 @@ export async function pickStep<T extends vscode.QuickPickItem>(
     picker.items = items;
     const chosen = items.filter(selected);
     if (many) picker.selectedItems = chosen;
-    else picker.activeItems = chosen.slice(0, 1);
+    else if (chosen.length > 0) picker.activeItems = chosen.slice(0, 1);
   };
   show(options.items);
   if (later) {
