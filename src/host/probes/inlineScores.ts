@@ -5,7 +5,16 @@ import { PROBE_COMMANDS } from '../ids.js';
 import { settings } from '../settings.js';
 import { fileKey, placedProbes, type ProbeDocuments } from './probeDocuments.js';
 import type { ProbeScores } from './probeScores.js';
-import { baseName, configName, costText, extractedText, changeText, inlineText, STALE } from './wording.js';
+import {
+  baseName,
+  changeText,
+  configName,
+  costText,
+  extractedText,
+  inlineText,
+  joined,
+  STALE,
+} from './wording.js';
 
 /** How much of an output a hover shows. */
 const HOVER_OUTPUT = 400;
@@ -41,9 +50,11 @@ export class InlineScores implements vscode.Disposable {
       if (!result) return [];
       seen.add(line);
       const { end } = document.lineAt(line).range;
+      // The hover belongs to the score, not to the whole line.
+      const start = end.translate(0, -1);
       return [
         {
-          range: new vscode.Range(document.positionAt(place.offset), end),
+          range: new vscode.Range(start, end),
           hoverMessage: hover(key, probe.id, result),
           renderOptions: { after: { contentText: inlineText(result) } },
         },
@@ -68,7 +79,7 @@ function hover(file: string, probe: string, { latest, baseline, delta }: ProbeRe
   markdown.appendMarkdown(`**${escape(title)}**${escape(change)}\n\n`);
   if (stale) markdown.appendMarkdown(`$(warning) ${STALE}: run it again\n\n`);
   markdown.appendMarkdown(`layers ${escape(path)}\n\n`);
-  markdown.appendText(`${extractedText(latest)}, ${costText(stored)}`);
+  markdown.appendText(joined(extractedText(latest), costText(stored)));
   const { output } = stored;
   const beginning = output.length > HOVER_OUTPUT ? `${output.slice(0, HOVER_OUTPUT)} …` : output;
   markdown.appendCodeblock(beginning, 'text');

@@ -9,10 +9,12 @@ import {
   configName,
   costText,
   extractedText,
+  joined,
   otherLines,
   pathText,
   resultText,
   scoreText,
+  wrapped,
 } from './wording.js';
 
 export interface ResultView {
@@ -39,8 +41,8 @@ export function resultPage({ probe, result, live }: ResultView): string {
   const sections = [
     ...configs.map((config) => answerSection(config, outcomeOf(config), live)),
     section('expected', answerText(probe)),
-    section('question', probe.prompt),
-    ...(probe.system ? [section('system message', probe.system)] : []),
+    section('question', wrapped(probe.prompt)),
+    ...(probe.system ? [section('system message', wrapped(probe.system))] : []),
     ...(others.length > 0 ? [section('other configs', plainMinus(others.join('\n')))] : []),
     runsSection(configs.flatMap((config) => outcomeOf(config) ?? [])),
   ];
@@ -59,12 +61,12 @@ function answerSection(
   live: LiveRun | undefined,
 ): string | undefined {
   const name = configName(config);
-  if (live?.part === config) return section(`${name}: ${PHASES[live.phase]}`, live.texts.get(config) ?? '');
+  if (live?.part === config)
+    return section(`${name}: ${PHASES[live.phase]}`, wrapped(live.texts.get(config) ?? ''));
   if (!outcome) return undefined;
-  const score = scoreText(outcome.score);
-  const verdict = outcome.stale ? `${score}, ${STALE}` : `${score}, ${extractedText(outcome)}`;
+  const verdict = joined(scoreText(outcome.score), outcome.stale ? STALE : extractedText(outcome));
   const { output, cut } = outcome.stored;
-  const body = output.trim() === '' ? '(no text)' : output;
+  const body = output.trim() === '' ? '(no text)' : wrapped(output);
   return section(`${name}: ${verdict}`, `${body}${cut ? ' …' : ''}`);
 }
 

@@ -45,20 +45,23 @@ const arrow = (delta: number): string => {
   return text.startsWith('+') ? '▲ ' : text.startsWith('−') ? '▼ ' : '';
 };
 
-/** What the scorer took as the answer. */
-export function extractedText({ parsed, extracted }: ProbeOutcome): string {
-  const found =
-    extracted === null
-      ? undefined
-      : typeof extracted === 'string'
-        ? `“${extracted}”`
-        : Object.entries(extracted)
-            .map(([name, value]) => `${name} ${value}`)
-            .join(', ');
-  if (parsed) return found === undefined ? 'read' : `read as ${found}`;
-  return found === undefined
-    ? 'not in the asked form: no answer found'
-    : `not in the asked form: read as ${found}`;
+/** Longer extracts are cut: the answer itself stands nearby. */
+const MOST_EXTRACT = 40;
+
+/** What the scorer took as the answer; empty where that is the whole answer. */
+export function extractedText({ parsed, extracted, stored }: ProbeOutcome): string {
+  const found = extractOf(extracted);
+  if (!parsed) return `not in the asked form${found === undefined ? '' : `, read as ${found}`}`;
+  return found === undefined || extracted === stored.output.trim() ? '' : `read as ${found}`;
+}
+
+function extractOf(extracted: ProbeOutcome['extracted']): string | undefined {
+  if (extracted === null) return undefined;
+  if (typeof extracted === 'string')
+    return `“${extracted.length > MOST_EXTRACT ? `${extracted.slice(0, MOST_EXTRACT - 1)}…` : extracted}”`;
+  return Object.entries(extracted)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
 }
 
 /** The right answer, for people. */
@@ -107,3 +110,11 @@ export function otherLines({ all, latest, baseline }: ProbeResult): string[] {
       return `${name}  ${scoreText(outcome.score)}${delta === undefined ? '' : `  ${changeText(delta)}`}`;
     });
 }
+
+/** Breaks long lines at spaces: a peek does not. */
+export function wrapped(text: string, width = 80): string {
+  return text.replace(new RegExp(`(?=.{${width + 1}})(.{1,${width}}) +`, 'g'), '$1\n');
+}
+
+/** The parts that say something, in one line. */
+export const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');
