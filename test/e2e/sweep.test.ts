@@ -41,4 +41,32 @@ describe('a sweep as a user makes it', () => {
     for (const text of texts) expect(text).toContain('Expected:');
     expect(texts[0]).not.toBe(texts[1]);
   });
+
+  it('scores a probe again above its line', async () => {
+    const { workbench } = session;
+    await workbench.openFile('arithmetic.probes.json');
+    await workbench.codeLens('▶ baseline').first().click();
+    await workbench.codeLens(/^baseline: \d\.\d\d$/).waitFor();
+    await expect
+      .poll(() => workbench.inlineTexts())
+      .toContainEqual(expect.stringMatching(/^baseline \d\.\d\d/));
+    await workbench.codeLens('▶ (i,j)…').first().click();
+    await workbench.quickInput.fill('(0,2)');
+    await workbench.choice('(0,2)').first().click();
+    await workbench.codeLens(/^\(0,2\): \d\.\d\d → \d\.\d\d/).waitFor();
+    await expect
+      .poll(() => workbench.inlineTexts())
+      .toContainEqual(expect.stringMatching(/^\(0,2\) \d\.\d\d/));
+  });
+
+  it('is shown as before when the window is loaded again', async () => {
+    const { workbench } = session;
+    await workbench.tab(/rys\.jsonl/).click();
+    await results.tab('Parse rate').click();
+    await workbench.reload();
+    await results.map.waitFor();
+    expect(await results.tab('Parse rate').getAttribute('aria-selected')).toBe('true');
+    expect(await results.shown.innerText()).toContain('(0,2)');
+    expect(await results.status.innerText()).toContain('56');
+  });
 });

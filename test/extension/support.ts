@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -10,25 +10,16 @@ import { readRunLog } from '../../src/store/runLog.js';
 /** The extension, by publisher and name. */
 export const extension = vscode.extensions.getExtension<unknown>('rys-explorer.rys-explorer')!;
 
-const shipped = (path: string): string => join(extension.extensionPath, path);
 export const inWorkspace = (name: string): string =>
   join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, name);
 
 export const MODEL = inWorkspace('model.gguf');
 /** Probe files of a few probes each. */
 export const PROBES = [inWorkspace('arithmetic.probes.json'), inWorkspace('scenes.probes.json')];
+/** One with so many that a sweep can be caught at it. */
+export const SLOW_PROBES = [inWorkspace('slow.probes.json')];
 /** The baseline and each of the demo model's ten layers alone. */
 export const SINGLE_CONFIGS = 11;
-
-/** A probe file with so many probes that a config takes most of a second. */
-export function slowProbes(): string {
-  const file = inWorkspace('slow.probes.json');
-  const set = JSON.parse(readFileSync(shipped('media/demo/demo-arithmetic.probes.json'), 'utf8')) as {
-    probes: unknown[];
-  };
-  writeFileSync(file, JSON.stringify({ ...set, name: 'slow', probes: set.probes.slice(0, 48) }));
-  return file;
-}
 
 /** Waits until a question has an answer. */
 export async function until<T>(

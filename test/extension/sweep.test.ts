@@ -7,10 +7,10 @@ import { readRunLog } from '../../src/store/runLog.js';
 import { childrenOf, commandLineOf, isAlive } from '../support/processes.js';
 import {
   SINGLE_CONFIGS,
+  SLOW_PROBES,
   askForSweep,
   extension,
   inWorkspace,
-  slowProbes,
   startSweep,
   tabOf,
   until,
@@ -42,7 +42,7 @@ describe('a sweep', () => {
   });
 
   it('leaves a whole file when it is stopped, and goes on from there', async () => {
-    const out = await startSweep('stopped.rys.jsonl', [slowProbes()]);
+    const out = await startSweep('stopped.rys.jsonl', SLOW_PROBES);
     await untilRecords(out, 2);
     await run('rys.stopSweep');
     await untilClosed(out);
@@ -60,7 +60,7 @@ describe('a sweep', () => {
   });
 
   it('waits while it is paused', async () => {
-    const out = await startSweep('paused.rys.jsonl', [slowProbes()]);
+    const out = await startSweep('paused.rys.jsonl', SLOW_PROBES);
     await untilRecords(out, 1);
     await run('rys.pauseSweep');
     // The config under way is finished first.
@@ -73,7 +73,7 @@ describe('a sweep', () => {
   });
 
   it('refuses a second sweep while one runs', async () => {
-    const out = await startSweep('first.rys.jsonl', [slowProbes()]);
+    const out = await startSweep('first.rys.jsonl', SLOW_PROBES);
     assert.equal(await askForSweep('second.rys.jsonl'), undefined);
     await untilRecords(out, 2);
     assert.equal(existsSync(inWorkspace('second.rys.jsonl')), false);
@@ -81,7 +81,7 @@ describe('a sweep', () => {
 
   it('survives the death of its engine', async function () {
     if (process.platform !== 'linux') this.skip();
-    const out = await startSweep('killed.rys.jsonl', [slowProbes()]);
+    const out = await startSweep('killed.rys.jsonl', SLOW_PROBES);
     await untilRecords(out, 2);
     const [engine, ...others] = engines();
     assert.deepEqual(others, []);

@@ -23,5 +23,7 @@ export function workplace() {
     model,
     arithmetic: cut(DEMO_ARITHMETIC, 'arithmetic', 6),
     scenes: cut(DEMO_SCENES, 'scenes', 3),
+    /** So many probes that a config takes most of a second, and a sweep can be caught at it. */
+    slow: cut(DEMO_ARITHMETIC, 'slow', 48),
   };
 }

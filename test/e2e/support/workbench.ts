@@ -9,8 +9,11 @@ export class Workbench {
     await this.ready();
   }
 
+  /** Loads the window again by VS Code's own command, which saves its state first. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
     await this.ready();
   }
 
@@ -80,6 +83,14 @@ export class Workbench {
 
   codeLens(text: string | RegExp): Locator {
     return this.page.locator('.codelens-decoration a').filter({ hasText: text });
+  }
+
+  /** What an extension has written behind a line. */
+  inlineTexts(): Promise<string[]> {
+    // As text: these programs are compiled without the browser's types.
+    return this.page.evaluate<string[]>(`
+      Array.from(document.querySelectorAll('.view-line span'), (span) =>
+        getComputedStyle(span, '::after').content.replace(/^"|"$/g, ''))`);
   }
 
   notification(text: string | RegExp): Locator {

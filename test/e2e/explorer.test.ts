@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readRunLog } from '../../src/store/runLog.js';
+import { DEMO_LAYERS } from '../support/sweep.js';
+import { ResultsView } from './support/resultsView.js';
+import { Session } from './support/session.js';
+
+describe('a sweep from the explorer', () => {
+  let session: Session;
+  let results: ResultsView;
+
+  beforeAll(async () => {
+    session = await Session.start();
+    results = new ResultsView(session.workbench, DEMO_LAYERS);
+  });
+  beforeEach(() => session.watch());
+  afterAll(() => session?.stop());
+
+  it('begins with the model that was clicked', async () => {
+    const { workbench } = session;
+    await workbench.chooseFromContextMenu('model.gguf', 'Start Sweep');
+    await workbench.chooseSeveral('Which probe sets?', [/^slow/]);
+    await workbench.choose('Which configs?', 'Single layers');
+    await workbench.choose('What should the model run on?', 'CPU');
+    await workbench.dialogButton('Start').click();
+    await workbench.tab('model-slow.rys.jsonl').waitFor();
+  });
+
+  it('stops when asked to, and says where it is', async () => {
+    await results.status.filter({ hasText: /^[1-9]\d*\/11/ }).waitFor();
+    await session.workbench.command('RYS: Stop Sweep');
+    await results.status.filter({ hasText: 'stopped' }).waitFor();
+    const { records } = await readRunLog(session.place.path('rys-results/model-slow.rys.jsonl'));
+    expect(records.length).toBeLessThan(11);
+    expect(await results.status.innerText()).toContain(`${records.length}/11`);
+  });
+
+  it('goes on where it was', async () => {
+    await results.button('Resume the sweep').click();
+    await results.status.filter({ hasText: '11/11 · finished' }).waitFor({ timeout: 60_000 });
+    await session.workbench.notification('The sweep of model.gguf is done.').waitFor();
+  });
+});
