@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { checkConfig, configItems, type ConfigChoices } from '../../src/host/configItems.js';
+import { RecentConfigs } from '../../src/host/recentConfigs.js';
+
+const choices = (change: Partial<ConfigChoices> = {}): ConfigChoices => ({
+  layers: 10,
+  recent: [],
+  best: [],
+  ...change,
+});
+const labels = (typed: string, change?: Partial<ConfigChoices>): string[] =>
+  configItems(typed, choices(change)).map(({ kind, label }) => (kind === 'separator' ? `— ${label}` : label));
+
+describe('the picker of configs', () => {
+  it('offers recent and best configs, the baseline and each layer alone', () => {
+    const items = labels('', { recent: ['(4,7)'], best: [{ key: '(2,5)', delta: 0.25 }] });
+    expect(items.slice(0, 7)).toEqual([
+      '— recent',
+      '(4,7)',
+      '— best in the results',
+      '(2,5)',
+      '— unchanged model',
+      'baseline (0,0)',
+      '— one layer twice',
+    ]);
+    expect(items.slice(7)).toHaveLength(10);
+  });
+
+  it('tells the path, the cost, and the change of the best', () => {
+    const items = configItems('', choices({ best: [{ key: '(4,7)', delta: 0.25 }] }));
+    expect(items[1]?.description).toBe('+0.250 · 0..6, 4..9 · 3 more layers, +30.0 %');
+  });
+
+  it('offers what is typed', () => {
+    expect(configItems('(3,6);(4,6)', choices())).toEqual([
+      {
+        kind: 'config',
+        label: 'Run 0..5,3..5,4..9',
+        description: '0..5,3..5,4..9 · 5 more layers, +50.0 %',
+        key: '0..5,3..5,4..9',
+        typed: true,
+      },
+    ]);
+    expect(configItems(' 0..6,4..9 ', choices())[0]).toMatchObject({ label: 'Run (4,7)', key: '(4,7)' });
+  });
+
+  it('takes two numbers for a block, where they can be one', () => {
+    expect(configItems('4, 7', choices())[0]?.key).toBe('(4,7)');
+    expect(configItems('7,4', choices())[0]?.key).toBe('7,4');
+  });
+
+  it('says what is wrong, and goes on offering the others', () => {
+    const items = configItems('(4,12)', choices({ recent: ['(4,7)'] }));
+    expect(items[0]).toEqual({
+      kind: 'fault',
+      label:
+        'The config (4,12) does not fit a model of 10 layers: it needs 0 ≤ i < j ≤ 10, or (0,0) for the baseline.',
+      typed: true,
+    });
+    expect(items.some(({ key }) => key === '(4,7)')).toBe(true);
+  });
+
+  it('says what the model cannot run', () => {
+    const objection = () => 'not supported for hybrid';
+    expect(checkConfig('(1,2)', choices({ objection }))).toBe('(1,2) is not supported for hybrid.');
+  });
+
+  it('leaves out what does not fit the model', () => {
+    expect(labels('', { layers: 5, recent: ['(4,7)'] })).not.toContain('(4,7)');
+  });
+});
+
+describe('recent configs', () => {
+  const memory = () => {
+    const values = new Map<string, unknown>();
+    return {
+      get: <T>(key: string, fallback: T): T => (values.get(key) as T | undefined) ?? fallback,
+      update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
+    };
+  };
+
+  it('are the last eight for each number of layers, without the baseline', async () => {
+    const recent = new RecentConfigs(memory());
+    for (let j = 1; j <= 10; j++) await recent.add(`(0,${j})`, 10);
+    await recent.add('(0,5)', 10);
+    await recent.add('(0,0)', 10);
+    await recent.add('(1,2)', 36);
+    expect(recent.of(10)).toEqual(['(0,5)', '(0,10)', '(0,9)', '(0,8)', '(0,7)', '(0,6)', '(0,4)', '(0,3)']);
+    expect(recent.of(36)).toEqual(['(1,2)']);
+    expect(recent.of(7)).toEqual([]);
+  });
+});
