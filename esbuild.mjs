@@ -45,7 +45,7 @@ const bundles = [
 const tests = [
   {
     ...shared,
-    entryPoints: ['test/vscode/extensionHost.ts', 'test/vscode/desktop.ts'],
+    entryPoints: ['all', 'extensionHost', 'desktop'].map((name) => `test/vscode/${name}.ts`),
     outdir: 'dist/test',
     format: 'esm',
     platform: 'node',

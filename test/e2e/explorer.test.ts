@@ -3,20 +3,21 @@ import { readRunLog } from '../../src/store/runLog.js';
 import { DEMO_LAYERS } from '../support/sweep.js';
 import { ResultsView } from './support/resultsView.js';
 import { Session } from './support/session.js';
+import type { Workbench } from './support/workbench.js';
 
 describe('a sweep from the explorer', () => {
-  let session: Session;
+  const session = new Session();
+  let workbench: Workbench;
   let results: ResultsView;
 
   beforeAll(async () => {
-    session = await Session.start();
-    results = new ResultsView(session.workbench, DEMO_LAYERS);
+    workbench = await session.start();
+    results = new ResultsView(workbench, DEMO_LAYERS);
   });
   beforeEach(() => session.watch());
-  afterAll(() => session?.stop());
+  afterAll(() => session.stop());
 
   it('begins with the model that was clicked', async () => {
-    const { workbench } = session;
     await workbench.chooseFromContextMenu('model.gguf', 'Start Sweep');
     await workbench.chooseSeveral('Which probe sets?', [/^slow/]);
     await workbench.choose('Which configs?', 'Single layers');
@@ -27,7 +28,7 @@ describe('a sweep from the explorer', () => {
 
   it('stops when asked to, and says where it is', async () => {
     await results.status.filter({ hasText: /^[1-9]\d*\/11/ }).waitFor();
-    await session.workbench.command('RYS: Stop Sweep');
+    await workbench.command('RYS: Stop Sweep');
     await results.status.filter({ hasText: 'stopped' }).waitFor();
     const { records } = await readRunLog(session.place.path('rys-results/model-slow.rys.jsonl'));
     expect(records.length).toBeLessThan(11);
@@ -37,6 +38,6 @@ describe('a sweep from the explorer', () => {
   it('goes on where it was', async () => {
     await results.button('Resume the sweep').click();
     await results.status.filter({ hasText: '11/11 · finished' }).waitFor({ timeout: 60_000 });
-    await session.workbench.notification('The sweep of model.gguf is done.').waitFor();
+    await workbench.notification('The sweep of model.gguf is done.').waitFor();
   });
 });

@@ -2,20 +2,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_LAYERS } from '../support/sweep.js';
 import { ResultsView } from './support/resultsView.js';
 import { Session } from './support/session.js';
+import type { Workbench } from './support/workbench.js';
 
 describe('a sweep as a user makes it', () => {
-  let session: Session;
+  const session = new Session();
+  let workbench: Workbench;
   let results: ResultsView;
 
   beforeAll(async () => {
-    session = await Session.start();
-    results = new ResultsView(session.workbench, DEMO_LAYERS);
+    workbench = await session.start();
+    results = new ResultsView(workbench, DEMO_LAYERS);
   });
   beforeEach(() => session.watch());
-  afterAll(() => session?.stop());
+  afterAll(() => session.stop());
 
   it('is started by the wizard', async () => {
-    const { workbench } = session;
     await workbench.command('RYS: Start Sweep');
     await workbench.choose('Which model?', 'Demo model');
     await workbench.chooseSeveral('Which probe sets?', [/^arithmetic/, /^scenes/]);
@@ -32,7 +33,6 @@ describe('a sweep as a user makes it', () => {
   });
 
   it('shows by a click what the model said', async () => {
-    const { workbench } = session;
     await results.clickCell(0, 2);
     await workbench.tab(/^\(0,2\)/).waitFor();
     const { original, modified } = workbench.diff;
@@ -43,7 +43,6 @@ describe('a sweep as a user makes it', () => {
   });
 
   it('scores a probe again above its line', async () => {
-    const { workbench } = session;
     await workbench.openFile('arithmetic.probes.json');
     await workbench.codeLens('▶ baseline').first().click();
     await workbench.codeLens(/^baseline: \d\.\d\d$/).waitFor();
@@ -60,7 +59,6 @@ describe('a sweep as a user makes it', () => {
   });
 
   it('is shown as before when the window is loaded again', async () => {
-    const { workbench } = session;
     await workbench.tab(/rys\.jsonl/).click();
     await results.tab('Parse rate').click();
     await workbench.reload();

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { inject, onTestFailed } from 'vitest';
 import { repoPath, temporaryFolder } from '../../support/files.js';
 import { workplace } from '../../support/workplace.js';
@@ -11,43 +11,47 @@ import { Workbench } from './workbench.js';
 const SCREENSHOTS = repoPath('.cache/e2e');
 
 /** Milliseconds that VS Code may take to show something. */
-const STEP_LIMIT = 20_000;
+const STEP_LIMIT = 30_000;
 
 /** A VS Code of its own, with the packaged extension, on a folder with the demo model and a few probes. */
 export class Session {
-  private constructor(
-    readonly workbench: Workbench,
-    readonly place: ReturnType<typeof workplace>,
-    private readonly home: ReturnType<typeof temporaryFolder>,
-    private readonly server: VsCodeServer,
-    private readonly browser: Browser,
-  ) {}
+  private readonly home = temporaryFolder();
+  readonly place = workplace();
+  private server: VsCodeServer | undefined;
+  private browser: Browser | undefined;
+  private page: Page | undefined;
 
-  static async start(): Promise<Session> {
-    const home = temporaryFolder();
-    const place = workplace();
-    const server = await startCodeServer(home.path(''), inject('extensions'));
-    const browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.setDefaultTimeout(STEP_LIMIT);
-    const workbench = new Workbench(page);
-    await workbench.open(server.url, place.path(''));
-    return new Session(workbench, place, home, server, browser);
+  /** Starts VS Code and opens its window. */
+  async start(): Promise<Workbench> {
+    this.server = await startCodeServer(this.home.path(''), inject('extensions'));
+    this.browser = await launchBrowser();
+    this.page = await this.browser.newPage({ viewport: { width: 1400, height: 900 } });
+    this.page.setDefaultTimeout(STEP_LIMIT);
+    const workbench = new Workbench(this.page);
+    try {
+      await workbench.open(this.server.url, this.place.path(''));
+    } catch (error) {
+      await this.screenshot('window');
+      throw error;
+    }
+    return workbench;
   }
 
   /** Keeps a picture of the window when the test under way fails. */
   watch(): void {
-    onTestFailed(async ({ task }) => {
-      mkdirSync(SCREENSHOTS, { recursive: true });
-      const file = `${SCREENSHOTS}/${task.name.replace(/[^\w]+/g, '-')}.png`;
-      await this.workbench.page.screenshot({ path: file });
-      console.log(`How the window looked: ${file}`);
-    });
+    onTestFailed(({ task }) => this.screenshot(task.name));
+  }
+
+  private async screenshot(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    const path = `${SCREENSHOTS}/${name.replace(/[^\w]+/g, '-')}.png`;
+    await this.page?.screenshot({ path });
+    console.log(`How the window looked: ${path}`);
   }
 
   async stop(): Promise<void> {
-    await this.browser.close();
-    await this.server.stop();
+    await this.browser?.close();
+    await this.server?.stop();
     this.home.remove();
     this.place.remove();
   }

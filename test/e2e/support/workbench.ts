@@ -1,5 +1,8 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
+/** Milliseconds that a window may take until it can be used. */
+const START_LIMIT = 60_000;
+
 /** The parts of VS Code's window that a user of the extension touches. */
 export class Workbench {
   constructor(readonly page: Page) {}
@@ -18,10 +21,11 @@ export class Workbench {
   }
 
   private async ready(): Promise<void> {
-    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-    await this.file('model.gguf').waitFor({ timeout: 60_000 });
+    const timeout = START_LIMIT;
+    await this.page.locator('.monaco-workbench').waitFor({ timeout });
+    await this.file('model.gguf').waitFor({ timeout });
     // Commands are there once the extension's contributions are.
-    await this.page.locator('.activitybar').getByRole('tab', { name: 'RYS Explorer' }).waitFor();
+    await this.page.locator('.activitybar').getByRole('tab', { name: 'RYS Explorer' }).waitFor({ timeout });
   }
 
   /** A file in the explorer. */
