@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/core/layerPath.js';
+import { parseProbeSet } from '../../src/core/probeFile.js';
+import type { Probe } from '../../src/core/probes.js';
+import type { EngineHost } from '../../src/host/engineHost.js';
+import { ProbeRuns, type LiveRun, type ProbeRunRequest } from '../../src/host/probes/probeRuns.js';
+import { ProbeStore } from '../../src/host/probes/probeStore.js';
+import { userErrorFrom } from '../support/errors.js';
+import { DEMO_ARITHMETIC, DEMO_MODEL } from '../support/files.js';
+import { engineHost, memory } from '../support/host.js';
+
+const LAYERS = 10;
+const FILE = 'file:///demo.probes.json';
+const set = parseProbeSet(readFileSync(DEMO_ARITHMETIC, 'utf8'), DEMO_ARITHMETIC);
+const [a, b] = set.probes as [Probe, Probe];
+
+let engines: EngineHost;
+let kept: Record<string, unknown>;
+let store: ProbeStore;
+let runs: ProbeRuns;
+/** Configs that were run, in this order, by probe. */
+let ran: string[];
+beforeAll(() => {
+  engines = engineHost();
+});
+beforeEach(() => {
+  kept = {};
+  store = new ProbeStore(memory(kept));
+  runs = new ProbeRuns(engines, store);
+  ran = [];
+  runs.streamed.on(({ probes: [id = ''] }) => {
+    const what = `${id} ${runs.live(FILE, id)?.part}`;
+    if (ran.at(-1) !== what) ran.push(what);
+  });
+});
+afterAll(() => engines.end());
+
+const request = (config: string, probes: readonly Probe[] = [a]): ProbeRunRequest => ({
+  file: FILE,
+  set: { ...set, probes },
+  load: { model: DEMO_MODEL, gpu: 'false', threads: 1 },
+  stamp: '1',
+  layers: LAYERS,
+  config: parseConfig(config, LAYERS),
+  baseline: parseConfig('(0,0)', LAYERS),
+});
+const configsOf = (id: string): string[] => store.of(FILE, id, DEMO_MODEL).map(({ config }) => config);
+const idle = (): Promise<unknown> => runs.run(request('(0,0)'));
+
+/** Does something once, as soon as an answer grows under a config. */
+function atText(config: string, act: (live: LiveRun) => void): void {
+  const listening = runs.streamed.on(({ probes: [id = ''] }) => {
+    const live = runs.live(FILE, id);
+    if (live?.part !== config) return;
+    listening.dispose();
+    act(live);
+  });
+}
+
+describe('runs of single probes', () => {
+  it('keep the answer, and run the baseline it is compared with once', async () => {
+    expect(await runs.run(request('(4,7)'))).toBe(true);
+    expect(await runs.run(request('(1,2)'))).toBe(true);
+    expect(ran).toEqual([`${a.id} (4,7)`, `${a.id} (0,0)`, `${a.id} (1,2)`]);
+    expect(configsOf(a.id)).toEqual(['(1,2)', '(0,0)', '(4,7)']);
+    expect(store.of(FILE, a.id).at(-1)).toMatchObject({ output: '420781986', layers: LAYERS, stop: 'eos' });
+  });
+
+  it('run the baseline again only where the question was edited', async () => {
+    await runs.run(request('(0,0)', [a, b]));
+    ran = [];
+    await runs.run(request('(4,7)', [a, { ...b, prompt: '84*61=' }]));
+    expect(ran.filter((what) => what.endsWith('(0,0)'))).toEqual([`${b.id} (0,0)`]);
+  });
+
+  it('tell how far they are, and what the model has said so far', async () => {
+    await engines.end();
+    engines = engineHost();
+    runs = new ProbeRuns(engines, store);
+    const phases: string[] = [];
+    let seen: LiveRun | undefined;
+    atText('(4,7)', (live) => (seen = live));
+    await runs.run({
+      ...request('(4,7)'),
+      onProgress: ({ phase, part }) => phases.push(`${phase} ${part}`),
+    });
+    expect([...new Set(phases)]).toEqual([
+      'waiting (4,7)',
+      'loading (4,7)',
+      'running (4,7)',
+      'running (0,0)',
+    ]);
+    expect(seen).toMatchObject({ config: '(4,7)', phase: 'running' });
+    expect('420781986'.startsWith(seen!.texts.get('(4,7)')!)).toBe(true);
+    expect(runs.live(FILE, a.id)).toBeUndefined();
+    expect(runs.isBusy(FILE)).toBe(false);
+  });
+
+  it('wait for one another', async () => {
+    const first = runs.run(request('(4,7)'));
+    const second = runs.run(request('(1,2)', [b]));
+    expect(runs.live(FILE, b.id)?.phase).toBe('waiting');
+    expect(await Promise.all([first, second])).toEqual([true, true]);
+    expect(ran).toEqual([`${a.id} (4,7)`, `${a.id} (0,0)`, `${b.id} (1,2)`, `${b.id} (0,0)`]);
+  });
+
+  it('stop at once, the one under way as well as the next', async () => {
+    await idle();
+    const first = runs.run(request('(4,7)'));
+    const second = runs.run(request('(1,2)'));
+    atText('(4,7)', () => {
+      runs.stop(FILE, a.id);
+      expect(runs.live(FILE, a.id)).toBeUndefined();
+    });
+    expect(await Promise.all([first, second])).toEqual([false, false]);
+    expect(configsOf(a.id)).toEqual(['(0,0)']);
+    expect(await runs.run(request('(4,7)'))).toBe(true);
+  });
+
+  it('stop while the model loads', async () => {
+    await engines.end();
+    engines = engineHost();
+    runs = new ProbeRuns(engines, store);
+    const run = runs.run(request('(4,7)'));
+    const listening = runs.changed.on(() => {
+      if (runs.live(FILE, a.id)?.phase === 'loading') runs.stop(FILE);
+    });
+    expect(await run).toBe(false);
+    listening.dispose();
+    expect(await runs.run(request('(4,7)'))).toBe(true);
+  });
+
+  it('keep the answer when only the baseline is stopped', async () => {
+    const run = runs.run(request('(4,7)'));
+    atText('(0,0)', () => runs.stop(FILE, a.id));
+    expect(await run).toBe(true);
+    expect(configsOf(a.id)).toEqual(['(4,7)']);
+  });
+
+  it('end when their caller gives up', async () => {
+    const stopper = new AbortController();
+    atText('(4,7)', () => stopper.abort());
+    expect(await runs.run(request('(4,7)'), stopper.signal)).toBe(false);
+    expect(await runs.run(request('(4,7)'), stopper.signal)).toBe(false);
+  });
+
+  it('say why a model cannot be loaded, and leave the way free', async () => {
+    const gone = { ...request('(4,7)'), load: { model: '/no/model.gguf', gpu: 'false' as const } };
+    const failed = runs.run(gone);
+    const next = runs.run(request('(4,7)'));
+    expect((await userErrorFrom(failed)).message).toContain('/no/model.gguf');
+    expect(await next).toBe(true);
+  });
+
+  it('are remembered after the window has closed', async () => {
+    await runs.run(request('(4,7)'));
+    store.dispose();
+    expect(new ProbeStore(memory(kept)).of(FILE, a.id)).toEqual(store.of(FILE, a.id));
+  });
+});
