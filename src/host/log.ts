@@ -6,7 +6,9 @@ import type { LogEvent } from '../protocol/engine.js';
 export class Log implements vscode.Disposable {
   private readonly channel = vscode.window.createOutputChannel('RYS', { log: true });
 
-  readonly engine = ({ level, message }: LogEvent): void => this.channel[level](`[engine] ${message}`);
+  /** What llama.cpp calls information is dozens of lines for every config. */
+  readonly engine = ({ level, message }: LogEvent): void =>
+    this.channel[level === 'info' ? 'debug' : level](`[engine] ${message}`);
 
   info(message: string): void {
     this.channel.info(message);

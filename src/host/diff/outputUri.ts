@@ -22,7 +22,7 @@ export interface OutputAddress {
 
 /** @param name what the document is called. A slash in it would be taken for a folder. */
 export const outputAddress = (ref: OutputRef, name: string): OutputAddress => ({
-  path: `/${name.replaceAll('/', '∕')}`,
+  path: name.replaceAll('/', '∕'),
   query: JSON.stringify([ref.file, ref.config, ref.set, ref.probe]),
 });
 
