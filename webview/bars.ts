@@ -1,4 +1,4 @@
-import { BARS_HEIGHT, BARS_TITLE, BarsChart, type Bar } from './barsChart.js';
+import { BARS_TITLE, BarsChart, type Bar } from './barsChart.js';
 import type { Brush } from './brush.js';
 import { element } from './dom.js';
 import type { MapGeometry } from './geometry.js';
@@ -21,6 +21,7 @@ export class Bars {
   private readonly selected = new Marker('selected');
   private bars: Bar[] = [];
   private geometry: MapGeometry | undefined;
+  private height = 0;
 
   constructor(
     private readonly store: Store,
@@ -36,10 +37,11 @@ export class Bars {
     this.element.addEventListener('keydown', (event) => this.onKey(event));
   }
 
-  render(changed: ReadonlySet<Part>, geometry: MapGeometry, theme: Theme): void {
+  render(changed: ReadonlySet<Part>, geometry: MapGeometry, height: number, theme: Theme): void {
     const { data, tab, measure } = this.store;
     if (!data || !tab || !measure) return;
     this.geometry = geometry;
+    this.height = height;
     const reshape = (['view', 'theme', 'size', 'results'] as const).some((part) => changed.has(part));
     if (reshape || changed.has('configs')) {
       this.bars = [...data.configs.values()]
@@ -49,7 +51,7 @@ export class Bars {
         })
         .sort((a, b) => a.layer - b.layer);
       const scale = this.store.scaleOf(tab, measure);
-      this.chart.render({ bars: this.bars, measure, scale, geometry, theme }, reshape);
+      this.chart.render({ bars: this.bars, measure, scale, geometry, height, theme }, reshape);
     }
     this.mark(this.hovered, this.store.hovered);
     this.mark(this.selected, this.store.view.selected);
@@ -64,7 +66,7 @@ export class Bars {
       x,
       y: BARS_TITLE,
       width: geometry.cell - geometry.gap,
-      height: BARS_HEIGHT - BARS_TITLE,
+      height: this.height - BARS_TITLE,
     });
   }
 

@@ -6,7 +6,6 @@ import type { Measure } from './measures.js';
 import type { Scale } from './scale.js';
 import type { Theme } from './theme.js';
 
-export const BARS_HEIGHT = 84;
 export const BARS_TITLE = 18;
 
 export interface Bar {
@@ -21,6 +20,7 @@ interface BarsPicture {
   readonly scale: Scale;
   readonly geometry: MapGeometry;
   readonly theme: Theme;
+  readonly height: number;
 }
 
 type Points = { x: number; y: number }[];
@@ -40,22 +40,34 @@ export class BarsChart {
       this.chart.update('none');
       return;
     }
-    const { width } = picture.geometry;
+    const { geometry, height } = picture;
     this.chart?.destroy();
-    this.canvas.style.width = `${width}px`;
-    this.canvas.style.height = `${BARS_HEIGHT}px`;
-    this.canvas.width = width;
-    this.canvas.height = BARS_HEIGHT;
+    this.canvas.style.width = `${geometry.width}px`;
+    this.canvas.style.height = `${height}px`;
+    this.canvas.width = geometry.width;
+    this.canvas.height = height;
     this.chart = new Chart(this.canvas, configurationOf(picture));
   }
 }
 
+/** A change has the map's own scale; other values are small beside the map's, and fill the height. */
+const endsOf = ({ bars, measure, scale }: BarsPicture): [number, number] =>
+  measure.ramp === 'diverging'
+    ? [scale.from, scale.to]
+    : [Math.min(0, ...bars.map(({ value }) => value)), Math.max(1e-9, ...bars.map(({ value }) => value))];
+
 /** Bars end where the scale clips, as the map's colours do. */
-const pointsOf = ({ bars, scale, geometry: { cell, gap } }: BarsPicture): Points =>
-  bars.map(({ layer, value }) => ({
+const pointsOf = (picture: BarsPicture): Points => {
+  const {
+    bars,
+    geometry: { cell, gap },
+  } = picture;
+  const [from, to] = endsOf(picture);
+  return bars.map(({ layer, value }) => ({
     x: layer + 1 + (cell - gap) / cell / 2,
-    y: Math.min(scale.to, Math.max(scale.from, value)),
+    y: Math.min(to, Math.max(from, value)),
   }));
+};
 
 /** Height says how much, so that the colour need only say which way. */
 const colorsOf = ({ bars, measure, scale, theme: { palette } }: BarsPicture): string[] =>
@@ -68,11 +80,11 @@ const colorsOf = ({ bars, measure, scale, theme: { palette } }: BarsPicture): st
   );
 
 function configurationOf(picture: BarsPicture): ChartConfiguration<'bar', Points> {
-  const { measure, scale, geometry, theme } = picture;
+  const { measure, geometry, theme } = picture;
   const { left, layers, cell, gap, width } = geometry;
   const font = { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) };
   const color = css(theme.muted);
-  const diverging = measure.ramp === 'diverging';
+  const [from, to] = endsOf(picture);
   return {
     type: 'bar',
     data: {
@@ -96,8 +108,8 @@ function configurationOf(picture: BarsPicture): ChartConfiguration<'bar', Points
         x: { type: 'linear', min: 0, max: layers + 1, offset: false, display: false },
         y: {
           type: 'linear',
-          min: diverging ? scale.from : Math.min(0, scale.from),
-          max: scale.to,
+          min: from,
+          max: to,
           border: { display: false },
           grid: {
             drawTicks: false,
@@ -111,8 +123,7 @@ function configurationOf(picture: BarsPicture): ChartConfiguration<'bar', Points
           },
           afterFit: (axis: ChartScale) => (axis.width = left),
           afterBuildTicks: (axis: ChartScale) => {
-            const ends = diverging ? [scale.from, 0, scale.to] : [scale.to];
-            axis.ticks = ends.map((value) => ({ value }));
+            axis.ticks = [...new Set([from, 0, to])].map((value) => ({ value }));
           },
         },
       },

@@ -13,7 +13,6 @@ export interface Cell {
   readonly fill: Rgb | null;
   readonly mark: CellMark | null;
   readonly text: string;
-  readonly ink: Rgb;
 }
 
 /** Why a cell has no value. `none`: it was run, and this measure has no value for it. */
@@ -51,7 +50,7 @@ export function cellsOf(
     const value = measure.value(config);
     if (value === null) {
       const mark = config.state === 'done' ? 'none' : config.state;
-      cells.push({ key, i, j, fill: palette.blank, mark, text: '', ink: inkOn(palette.blank) });
+      cells.push({ key, i, j, fill: palette.blank, mark, text: '' });
       continue;
     }
     const fill =
@@ -65,16 +64,14 @@ export function cellsOf(
       fill,
       mark: null,
       text: key === BASELINE_KEY && measure.ramp === 'diverging' ? 'base' : measure.short(value),
-      ink: inkOn(fill),
     });
   }
   for (const key of pending) {
     const place = configs.has(key) ? undefined : placeOf(key);
-    if (place)
-      cells.push({ key, ...place, fill: null, mark: 'pending', text: '', ink: inkOn(palette.blank) });
+    if (place) cells.push({ key, ...place, fill: null, mark: 'pending', text: '' });
   }
   return cells;
 }
 
-/** Softer than black or white, and still readable. */
-const inkOn = (fill: Rgb): Rgb => mix(readableOn(fill), fill, 0.12);
+/** The colour of text on a cell: softer than black or white, and still readable. */
+export const inkOn = (fill: Rgb): Rgb => mix(readableOn(fill), fill, 0.12);

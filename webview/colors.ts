@@ -33,8 +33,8 @@ const RAMPS = {
     sequential: ramp('eaf4ee b4dcc8 6cb89a 2f8468 0c4b38'),
   },
   dark: {
-    better: ramp('572f2c 99423a d9604f ff9a84'),
-    worse: ramp('233f57 2d689b 4896d8 8fcbff'),
+    better: ramp('5a302b a1463b dc6552 ff8d74'),
+    worse: ramp('24405a 2a659b 3d88cc 66b3f4'),
     sequential: ramp('22302c 2b5748 3a8a6c 6cc5a0 c9f5de'),
   },
 };

@@ -27,14 +27,18 @@ export interface Plot {
 export const CLASS_HEIGHT = 16;
 
 /** All labels that fit: the size classes, the lines', then the frontier's from its best end. */
-export function placeLabels({ frontier, lines, baseline, y: range }: ParetoModel, plot: Plot): Label[] {
+export function placeLabels(
+  { points: all, frontier, lines, baseline, y: range }: ParetoModel,
+  plot: Plot,
+): Label[] {
   const { area, lineHeight: height } = plot;
   const bounds = { ...area, y: area.y - CLASS_HEIGHT, height: area.height + CLASS_HEIGHT };
   const points = frontier.map((point) => ({ at: { x: plot.xOf(point.x), y: plot.yOf(point.y) }, point }));
   const taken: Box[] = points.map(({ at }) => ({ x: at.x - 5, y: at.y - 5, width: 10, height: 10 }));
+  const dots = all.map((point) => ({ x: plot.xOf(point.x), y: plot.yOf(point.y) }));
   const labels: Label[] = [];
   const add = (text: string, faint: boolean, candidates: (width: number) => Box[]): void => {
-    const box = placeFree(candidates(plot.widthOf(text)), bounds, taken);
+    const box = placeFree(candidates(plot.widthOf(text)), bounds, taken, dots);
     if (box) labels.push({ ...box, text, faint });
   };
   let from = 0;
@@ -65,12 +69,31 @@ const within = (inner: Box, outer: Box): boolean =>
   inner.x + inner.width <= outer.x + outer.width &&
   inner.y + inner.height <= outer.y + outer.height;
 
-/** Takes the first place that is free, and none rather than a collision. */
-function placeFree(candidates: readonly Box[], bounds: Box, taken: Box[]): Box | undefined {
-  const free = candidates.find((box) => within(box, bounds) && !taken.some((other) => overlap(box, other)));
-  if (free) taken.push(free);
-  return free;
+/** Of the free places the one that hides the fewest points, and none rather than a collision. */
+function placeFree(
+  candidates: readonly Box[],
+  bounds: Box,
+  taken: Box[],
+  dots: readonly Dot[],
+): Box | undefined {
+  let best: Box | undefined;
+  let fewest = Infinity;
+  for (const box of candidates) {
+    if (!within(box, bounds) || taken.some((other) => overlap(box, other))) continue;
+    const hidden = dots.filter(({ x, y }) => inside(box, x, y)).length;
+    if (hidden < fewest) [best, fewest] = [box, hidden];
+  }
+  if (best) taken.push(best);
+  return best;
 }
+
+interface Dot {
+  readonly x: number;
+  readonly y: number;
+}
+
+const inside = (box: Box, x: number, y: number): boolean =>
+  x > box.x - 3 && x < box.x + box.width + 3 && y > box.y - 3 && y < box.y + box.height + 3;
 
 /** Above, right, left, below, then farther off. */
 function besidePoint(x: number, y: number, width: number, height: number): Box[] {

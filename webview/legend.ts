@@ -36,9 +36,6 @@ export class Legend {
     this.shown = state;
     this.element.replaceChildren(
       rampOf(measure, scale, theme),
-      ...(scale.clipped > 0
-        ? [element('p', { class: 'muted' }, `${scale.clipped} beyond the ends of the scale`)]
-        : []),
       element(
         'ul',
         {},
@@ -70,7 +67,11 @@ function rampOf(measure: Measure, { from, to, clipped }: Scale, theme: Theme): H
   return element(
     'div',
     { class: 'ramp' },
-    element('span', { class: 'caption' }, measure.title),
+    element(
+      'span',
+      { class: 'caption' },
+      clipped > 0 ? `${measure.title} · ${clipped} clipped` : measure.title,
+    ),
     element('div', { class: 'steps', 'aria-hidden': 'true' }, ...steps),
     element(
       'div',

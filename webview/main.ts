@@ -7,7 +7,7 @@ import { Header } from './header.js';
 import { Heatmap } from './heatmap.js';
 import { connectHost } from './host.js';
 import { LayerKinds } from './layerKinds.js';
-import { layOut } from './layout.js';
+import { layOut, type Layout } from './layout.js';
 import { LiveRegion } from './liveRegion.js';
 import { OVERVIEW } from './measures.js';
 import { Blank, Notices } from './notices.js';
@@ -42,18 +42,22 @@ const notices = new Notices(store);
 const pinned = new Pinned(store, brush);
 const live = new LiveRegion(store);
 
-const aside = element('div', { class: 'aside' }, readout.element, heatmap.legend.element);
+const within = element('div', { class: 'within' });
+const under = element('div', { class: 'outside' });
+const beside = element('div', { class: 'outside' });
 const maps = element(
   'div',
   { class: 'maps' },
   kinds.element,
-  element('div', { class: 'map-and-aside' }, heatmap.element, aside),
+  element('div', { class: 'map-and-aside' }, heatmap.element, within),
+  under,
   bars.element,
 );
 const side = element(
   'div',
   { class: 'side' },
   pareto.element,
+  beside,
   notices.element,
   pinned.element,
   table.element,
@@ -70,6 +74,15 @@ app.append(skip, header.element, header.failure, toolbar.element, blank.element,
 
 let theme = readTheme();
 
+/** In the map's free half where they fit, else under the map when narrow and beside it when wide. */
+function placeReadout({ inside, narrow }: Layout): void {
+  const outside = narrow ? under : beside;
+  const readoutHome = inside.readout ? within : outside;
+  const legendHome = inside.legend ? within : outside;
+  if (readout.element.parentElement !== readoutHome) readoutHome.prepend(readout.element);
+  if (heatmap.legend.element.parentElement !== legendHome) legendHome.append(heatmap.legend.element);
+}
+
 function render(changed: ReadonlySet<Part>): void {
   if (changed.has('theme')) theme = readTheme();
   const standing = blank.render();
@@ -82,7 +95,7 @@ function render(changed: ReadonlySet<Part>): void {
   const inOverview = store.tab?.id === OVERVIEW;
   if (changed.has('view')) {
     main.dataset['tab'] = inOverview ? OVERVIEW : 'map';
-    maps.hidden = pareto.element.hidden = inOverview;
+    maps.hidden = beside.hidden = pareto.element.hidden = inOverview;
     overview.element.hidden = !inOverview;
     document.getElementById('map-panel')!.setAttribute('aria-labelledby', `tab-${store.tab?.id ?? ''}`);
   }
@@ -98,10 +111,10 @@ function render(changed: ReadonlySet<Part>): void {
   if (inOverview) overview.render(changed, app.clientWidth - 32, height * 0.58, theme);
   else {
     maps.style.width = `${layout.map.width}px`;
-    aside.dataset['place'] = layout.inside ? 'inside' : 'below';
+    placeReadout(layout);
     kinds.render(changed, layout.map);
     heatmap.render(changed, layout.map, theme);
-    bars.render(changed, layout.map, theme);
+    bars.render(changed, layout.map, layout.barsHeight, theme);
     readout.render(changed);
     pareto.render(changed, layout.paretoWidth, layout.paretoHeight, theme);
   }

@@ -31,8 +31,17 @@ export class MatrixChart {
     this.fills = picture.cells.map(({ fill }) => (fill ? css(fill) : 'transparent'));
     const same = before && sameGeometry(before.geometry, picture.geometry) && before.theme === picture.theme;
     if (!this.chart || !same) return this.rebuild(picture);
+    if (sameCells(before.cells, picture.cells)) return this.refill(this.chart);
     this.chart.data.datasets[0]!.data = pointsOf(picture);
     this.chart.update('none');
+  }
+
+  /** Only colours have changed: an update would lay out every cell and resolve all of its options again. */
+  private refill(chart: Chart<'matrix'>): void {
+    chart.getDatasetMeta(0).data.forEach((element, n) => {
+      element.options = { ...element.options, backgroundColor: this.fills[n] };
+    });
+    chart.draw();
   }
 
   /** Only the rings have changed: nothing needs to be laid out again. */
@@ -147,6 +156,9 @@ export class MatrixChart {
 }
 
 const pointsOf = ({ cells }: MatrixPicture) => cells.map(({ i, j }) => ({ x: j, y: i, v: 0 }));
+
+const sameCells = (a: readonly Cell[], b: readonly Cell[]): boolean =>
+  a.length === b.length && a.every(({ key }, n) => key === b[n]!.key);
 
 const sameGeometry = (a: MapGeometry, b: MapGeometry): boolean =>
   a.layers === b.layers && a.cell === b.cell && a.width === b.width && a.height === b.height;

@@ -1,12 +1,12 @@
-import { cellsOf } from './cells.js';
+import { cellsOf, type Cell } from './cells.js';
 import type { Brush } from './brush.js';
 import { element, setText } from './dom.js';
 import { BARE_FRAME, cellAt, fitMap, type MapGeometry } from './geometry.js';
+import { Legend } from './legend.js';
 import { Marker, square } from './marker.js';
 import { MatrixChart, squareOf } from './matrixChart.js';
 import type { Measure, Tab } from './measures.js';
 import { ringsOf } from './rings.js';
-import type { Scale } from './scale.js';
 import type { Part, Store } from './store.js';
 import type { Theme } from './theme.js';
 
@@ -28,7 +28,9 @@ const GAP = 24;
 
 /** The Δ maps of all probe sets side by side, on one scale. A click on a title enlarges its map. */
 export class Overview {
-  readonly element = element('div', { class: 'overview' });
+  private readonly maps = element('div', { class: 'multiples' });
+  private readonly legend = new Legend();
+  readonly element = element('div', { class: 'overview' }, this.maps, this.legend.element);
   private multiples: Multiple[] = [];
   private shownTabs = '';
 
@@ -47,27 +49,39 @@ export class Overview {
         changed.has(part as Part),
       )
     ) {
-      const scale = this.sharedScale();
+      const scale = store.overviewScale;
       const columns = columnsFor(this.multiples.length, width);
       const side = (width - GAP * (columns - 1)) / columns;
       const rows = Math.ceil(this.multiples.length / columns);
       const room = Math.max(160, height / rows - TITLE_HEIGHT);
+      const shown: Cell[] = [];
       for (const each of this.multiples) {
         each.geometry = fitMap(data.run.model.layers, side, room, BARE_FRAME, window.devicePixelRatio);
         const cells = cellsOf(data.configs, data.sweep.pending, each.measure, scale, theme.palette);
+        shown.push(...cells);
         each.chart.render({ cells, rings: ringsOf(data), geometry: each.geometry, theme });
       }
+      const [first] = this.multiples;
+      if (first?.geometry)
+        this.legend.render(
+          { ...first.measure, title: 'Δ vs baseline' },
+          scale,
+          shown,
+          theme,
+          data.pinned.length > 0,
+          first.geometry,
+        );
     }
     for (const each of this.multiples) this.renderValue(each);
   }
 
   private build(): void {
-    const tabs = this.store.tabs.filter(({ measures }) => measures[0]?.ramp === 'diverging');
-    const wanted = tabs.map(({ id, label }) => `${id} ${label}`).join('\n');
+    const { multiples } = this.store;
+    const wanted = multiples.map(([{ id }, { title }]) => `${id} ${title}`).join('\n');
     if (wanted === this.shownTabs) return;
     this.shownTabs = wanted;
-    this.multiples = tabs.map((tab) => this.multiple(tab, tab.measures[0]!));
-    this.element.replaceChildren(...this.multiples.map((each) => each.element));
+    this.multiples = multiples.map(([tab, measure]) => this.multiple(tab, measure));
+    this.maps.replaceChildren(...this.multiples.map((each) => each.element));
   }
 
   private multiple(tab: Tab, measure: Measure): Multiple {
@@ -100,13 +114,6 @@ export class Overview {
     canvas.addEventListener('pointermove', (event) => this.brush.hover(this.keyAt(made, event)));
     canvas.addEventListener('pointerleave', () => this.brush.hover(null));
     return made;
-  }
-
-  /** The widest of the maps' own scales: the same colour means the same Δ in all of them. */
-  private sharedScale(): Scale {
-    const scales = this.multiples.map(({ tab, measure }) => this.store.scaleOf(tab, measure));
-    const limit = Math.max(...scales.map(({ to }) => to));
-    return { from: -limit, to: limit, clipped: 0 };
   }
 
   private renderValue({ geometry, hovered, selected, value, measure }: Multiple): void {

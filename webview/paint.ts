@@ -1,4 +1,4 @@
-import { placeOf } from './cells.js';
+import { inkOn, placeOf } from './cells.js';
 import { css, mix } from './colors.js';
 import { TEXT_CELL, cellSquare } from './geometry.js';
 import { strokesOf } from './marks.js';
@@ -37,16 +37,19 @@ export function paintTexts(ctx: Context, { cells, geometry, theme }: MatrixPictu
   ctx.font = `${Math.max(9, theme.fontSize - 3)}px ${theme.fontFamily}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
-  for (const { text, ink, i, j } of cells) {
-    if (!text) continue;
+  for (const { text, fill, i, j } of cells) {
+    if (!text || !fill) continue;
     const { x, y, size } = cellSquare(geometry, i, j);
-    ctx.fillStyle = css(ink);
+    ctx.fillStyle = css(inkOn(fill));
     ctx.fillText(text, x + size / 2, y + size / 2 + 0.5, size - 2);
   }
   ctx.restore();
 }
 
-/** A ring is a line of the text colour with one of the background inside, so that it shows on every colour. */
+/** Smaller cells would lose their colour to a second line. */
+const ROOMY = 11;
+
+/** A ring is a line of the text colour around the cell, with one of the background inside where there is room. */
 export function paintRings(ctx: Context, { rings, geometry, theme }: MatrixPicture): void {
   ctx.save();
   const [outer, inner] = [css(theme.foreground), css(theme.background)];
@@ -54,7 +57,7 @@ export function paintRings(ctx: Context, { rings, geometry, theme }: MatrixPictu
     const place = placeOf(key);
     if (!place) continue;
     const { x, y, size } = cellSquare(geometry, place.i, place.j);
-    const width = kind === 'best' ? 2.5 : 1.5;
+    const width = kind === 'best' ? 2 : 1;
     if (kind === 'baseline') {
       // A number says the same where there is room for one.
       if (geometry.cell < TEXT_CELL) paintDot(ctx, x + size / 2, y + size / 2, size / 5, outer);
@@ -64,12 +67,14 @@ export function paintRings(ctx: Context, { rings, geometry, theme }: MatrixPictu
       paintCorner(ctx, x, y, size, outer, inner);
       continue;
     }
-    ctx.lineWidth = 1;
-    ctx.strokeStyle = inner;
-    ctx.strokeRect(x + width, y + width, size - 2 * width, size - 2 * width);
+    if (size >= ROOMY) {
+      ctx.lineWidth = 1;
+      ctx.strokeStyle = inner;
+      ctx.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
+    }
     ctx.lineWidth = width;
     ctx.strokeStyle = outer;
-    ctx.strokeRect(x + width / 2 - 0.5, y + width / 2 - 0.5, size - width + 1, size - width + 1);
+    ctx.strokeRect(x - width / 2, y - width / 2, size + width, size + width);
   }
   ctx.restore();
 }

@@ -3,7 +3,7 @@ import type { AnnotationOptions } from 'chartjs-plugin-annotation';
 import { Chart, STILL } from './charts.js';
 import { css, mix, rgba } from './colors.js';
 import { CLASS_HEIGHT, placeLabels } from './labels.js';
-import { CLASSES, paretoModel, type ParetoModel, type ParetoPoint } from './paretoModel.js';
+import { CLASSES, niceTicks, paretoModel, type ParetoModel, type ParetoPoint } from './paretoModel.js';
 import type { Data } from './store.js';
 import type { Theme } from './theme.js';
 
@@ -79,7 +79,10 @@ export class ParetoChart {
             ...model.y,
             border: { display: false },
             grid: { color: css(mix(theme.background, theme.foreground, 0.09)), drawTicks: false },
-            ticks: { color, font, padding: 6, includeBounds: false, maxTicksLimit: 6, callback: number },
+            ticks: { color, font, padding: 6, callback: number },
+            afterBuildTicks: (axis) => {
+              axis.ticks = niceTicks(model.y.min, model.y.max).map((value) => ({ value }));
+            },
             title: { display: true, text: 'combined score →', color, font, padding: 0 },
           },
         },

@@ -87,3 +87,14 @@ function rangeOf(scores: readonly number[]): Range {
 /** "(21,22) XS +0.126" */
 export const frontierLabel = ({ key, x, y }: ParetoPoint, baseline: number | null): string =>
   `${key} ${sizeClass(x / 100)}${baseline === null ? '' : ` ${signed(y - baseline)}`}`;
+
+/** About five round values within a range. */
+export function niceTicks(min: number, max: number): number[] {
+  const rough = (max - min) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? rough;
+  const first = Math.ceil(min / step);
+  return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, n) =>
+    Number(((first + n) * step).toPrecision(12)),
+  );
+}

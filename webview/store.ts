@@ -137,6 +137,21 @@ export class Store {
     return this.scales.of(`${tab.id}/${measure.id}`, measure, configs, this.view.scale);
   }
 
+  /** The overview's: the widest of its maps' own, since the same colour means the same Δ in all of them. */
+  get overviewScale(): Scale {
+    const scales = this.multiples.map(([tab, measure]) => this.scaleOf(tab, measure));
+    const limit = Math.max(...scales.map(({ to }) => to));
+    return { from: -limit, to: limit, clipped: 0 };
+  }
+
+  /** The maps of the overview: every tab that shows a change. */
+  get multiples(): readonly (readonly [Tab, Measure])[] {
+    return this.tabs.flatMap((tab) => {
+      const [first] = tab.measures;
+      return first?.ramp === 'diverging' ? [[tab, first] as const] : [];
+    });
+  }
+
   /** The config that the readout speaks of: under the pointer, else selected, else the best. */
   get shown(): string | null {
     return this.hovered ?? this.view.selected ?? this.data?.summary.best ?? this.baselineKey;

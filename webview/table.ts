@@ -69,8 +69,12 @@ export class ConfigTable {
       this.renderHead(column);
       this.table.setAttribute('aria-rowcount', String(this.rows.length + 1));
     }
-    if (changed.has('results')) this.scroller.scrollTop = view.scrollTop;
-    else if (changed.has('selection') && this.store.hovered !== view.selected) this.reveal();
+    if (changed.has('results')) {
+      // The rows give the table the height that it needs to be scrolled.
+      const top = view.scrollTop;
+      this.renderRows();
+      this.scroller.scrollTop = top;
+    } else if (changed.has('selection') && this.store.hovered !== view.selected) this.reveal();
     this.renderRows();
   }
 

@@ -35,7 +35,7 @@ export function readTheme(): Theme {
     background,
     foreground,
     muted: highContrast ? foreground : mix(foreground, background, 0.28),
-    line: mix(background, foreground, highContrast ? 0.75 : 0.22),
+    line: mix(background, foreground, highContrast ? 0.45 : 0.22),
     fontFamily: style.fontFamily,
     fontSize: Number.parseFloat(style.fontSize) || 13,
   };

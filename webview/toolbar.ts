@@ -95,7 +95,8 @@ export class Toolbar {
     const diverging = tab.id === OVERVIEW || measure?.ramp === 'diverging';
     this.scale.element.hidden = !diverging;
     if (!diverging) return;
-    const auto = measure && view.scale === 'auto' ? ` ±${this.store.scaleOf(tab, measure).to}` : '';
+    const scale = measure ? this.store.scaleOf(tab, measure) : this.store.overviewScale;
+    const auto = view.scale === 'auto' ? ` ±${scale.to}` : '';
     this.scale.set(
       [
         { id: 'auto', label: `Auto${auto}` },

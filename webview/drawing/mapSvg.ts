@@ -1,4 +1,4 @@
-import { MARK_NAMES, placeOf, type Cell, type CellMark } from '../cells.js';
+import { MARK_NAMES, inkOn, placeOf, type Cell, type CellMark } from '../cells.js';
 import { divergingColor, sequentialColor, type Palette } from '../colors.js';
 import { TEXT_CELL, cellSquare, labelStep, type MapGeometry } from '../geometry.js';
 import { strokesOf } from '../marks.js';
@@ -28,16 +28,16 @@ export function mapSvg(parts: MapParts): string {
   ].join('');
 }
 
-function cellSvg({ i, j, fill, mark, text: content, ink }: Cell, geometry: MapGeometry): string {
+function cellSvg({ i, j, fill, mark, text: content }: Cell, geometry: MapGeometry): string {
   const { x, y, size } = cellSquare(geometry, i, j);
   return [
     rect(x, y, size, size, { fill: fill ?? 'none', ...(mark ? markFrame(mark) : {}) }),
     mark ? marks(mark, x, y, size) : '',
-    content && geometry.cell >= TEXT_CELL
+    content && fill && geometry.cell >= TEXT_CELL
       ? text(x + size / 2, y + size / 2 + 3.5, content, {
           'text-anchor': 'middle',
           'font-size': 10,
-          fill: ink,
+          fill: inkOn(fill),
         })
       : '',
   ].join('');

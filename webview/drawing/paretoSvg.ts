@@ -1,6 +1,6 @@
 import type { Palette } from '../colors.js';
 import { CLASS_HEIGHT, placeLabels, type Plot } from '../labels.js';
-import { CLASSES, paretoModel, type ParetoModel, type ParetoPoint } from '../paretoModel.js';
+import { CLASSES, niceTicks, paretoModel, type ParetoModel, type ParetoPoint } from '../paretoModel.js';
 import type { Data } from '../store.js';
 import { FAINT, INK, LINE, PAPER } from './paper.js';
 import { line, tag, text } from './svg.js';
@@ -66,7 +66,7 @@ function axes({ x, y, lines }: ParetoModel, plot: Plot): string {
   const { area } = plot;
   const [right, bottom] = [area.x + area.width, area.y + area.height];
   return [
-    ...ticks(y.min, y.max).map(
+    ...niceTicks(y.min, y.max).map(
       (value) =>
         line(area.x, plot.yOf(value), right, plot.yOf(value), { stroke: LINE, 'stroke-width': 0.5 }) +
         text(area.x - 6, plot.yOf(value) + 4, value.toFixed(2).replace('-', '−'), {
@@ -74,7 +74,7 @@ function axes({ x, y, lines }: ParetoModel, plot: Plot): string {
           fill: FAINT,
         }),
     ),
-    ...ticks(x.min, x.max).map((value) =>
+    ...niceTicks(x.min, x.max).map((value) =>
       text(plot.xOf(value), bottom + 16, `${value} %`.replace('-', '−'), {
         'text-anchor': 'middle',
         fill: FAINT,
@@ -97,15 +97,4 @@ function axes({ x, y, lines }: ParetoModel, plot: Plot): string {
       transform: `translate(10 ${(area.y + bottom) / 2}) rotate(-90)`,
     }),
   ].join('');
-}
-
-/** About five round values within a range. */
-function ticks(min: number, max: number): number[] {
-  const rough = (max - min) / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? rough;
-  const first = Math.ceil(min / step);
-  return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, n) =>
-    Number(((first + n) * step).toPrecision(12)),
-  );
 }

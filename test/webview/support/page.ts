@@ -89,6 +89,11 @@ export class ResultsPage {
     await this.settle();
   }
 
+  async scrollTable(top: number): Promise<void> {
+    await this.page.evaluate(`document.querySelector('.scroller').scrollTop = ${top}`);
+    await this.settle();
+  }
+
   posted(): Promise<FromWebview[]> {
     return this.page.evaluate('window.__posted');
   }

@@ -1,0 +1,142 @@
+import axe from 'axe-core';
+import { expect, it } from 'vitest';
+import { syntheticResults, type ResultsMessage } from './support/messages.js';
+import type { ResultsPage } from './support/page.js';
+import { describeView } from './support/suite.js';
+import { THEMES, type ThemeName } from './support/themes.js';
+
+/** The page in every theme and state, and what accessibility checks say of it. */
+
+const names = Object.keys(THEMES) as ThemeName[];
+const whole = syntheticResults({ layers: 10 }, { skippedLines: 2, pinned: ['(4,7)'] });
+const running = syntheticResults(
+  { layers: 36 },
+  {
+    recorded: 300,
+    sweep: { state: 'running', etaMs: 720_000 },
+    layerKinds: Array.from({ length: 36 }, (_, n) => (n % 4 === 3 ? 'attention' : 'recurrent')),
+  },
+);
+
+interface Violation {
+  readonly id: string;
+  readonly impact?: string | null;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+async function violations({ page }: ResultsPage): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations: found } = await page.evaluate<{ violations: Violation[] }>(
+    `axe.run(document, { resultTypes: ['violations'] })`,
+  );
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+    );
+}
+
+/** How many different colours the map's canvas shows: a blank one shows one or two. */
+const colorsOnMap = ({ page }: ResultsPage): Promise<number> =>
+  page.evaluate(`(() => {
+    const canvas = document.querySelector('.map canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  })()`);
+
+describeView('the results view in each theme', (open) => {
+  it.each(names)('draws a finished sweep and has no serious accessibility fault: %s', async (theme) => {
+    const view = await open({ theme });
+    await view.deliver(whole);
+    expect(await colorsOnMap(view)).toBeGreaterThan(20);
+    expect(await violations(view)).toEqual([]);
+  });
+
+  it.each(names)('and a running one: %s', async (theme) => {
+    const view = await open({ theme });
+    await view.deliver(running);
+    expect(await colorsOnMap(view)).toBeGreaterThan(20);
+    expect(await violations(view)).toEqual([]);
+  });
+
+  it('follows a change of the theme', async () => {
+    const view = await open({ theme: 'dark' });
+    await view.deliver(whole);
+    const corner = (): Promise<number[]> =>
+      view.page.evaluate(`(() => {
+        const [x, y] = [4, 3].map((n) => n * devicePixelRatio);
+        const canvas = document.querySelector('.map canvas');
+        // Inside the baseline's cell, which has the neutral colour.
+        return [...canvas.getContext('2d').getImageData(46 + x, 2 + y, 1, 1).data];
+      })()`);
+    const dark = await corner();
+    await view.setTheme('light');
+    const light = await corner();
+    expect(Math.max(...dark.slice(0, 3))).toBeLessThan(90);
+    expect(Math.min(...light.slice(0, 3))).toBeGreaterThan(220);
+  });
+});
+
+const bare = (state: ResultsMessage['sweep']['state']): ResultsMessage => {
+  const message = syntheticResults({ layers: 10 }, { recorded: 0 });
+  return { ...message, sweep: { ...message.sweep, state, pending: [], total: 0 } };
+};
+
+describeView('the results view without results', (open) => {
+  it('offers to start a sweep', async () => {
+    const view = await open();
+    await view.deliver(bare('idle'));
+    expect(await view.page.getByRole('button', { name: 'Start Sweep' }).count()).toBe(1);
+    expect(await violations(view)).toEqual([]);
+    await view.page.getByRole('button', { name: 'Start Sweep' }).click();
+    expect(await view.postedOf('control')).toEqual([{ type: 'control', action: 'start' }]);
+  });
+
+  it('says that the model is loading', async () => {
+    const view = await open();
+    await view.deliver(bare('starting'));
+    expect(await view.page.locator('.blank').innerText()).toBe('Loading the model…');
+  });
+
+  it('says what is wrong with the file, and where the log is', async () => {
+    const view = await open();
+    await view.deliver(whole, { type: 'problem', message: 'x.rys.jsonl is no results file.' });
+    expect(await view.page.locator('.blank').innerText()).toContain('x.rys.jsonl is no results file.');
+    expect(await view.page.locator('main').isVisible()).toBe(false);
+    await view.page.getByRole('button', { name: 'Show Log' }).click();
+    expect(await view.postedOf('control')).toEqual([{ type: 'control', action: 'log' }]);
+    await view.deliver(whole);
+    expect(await view.page.locator('main').isVisible()).toBe(true);
+  });
+
+  it('says why a sweep failed, and offers to restart it', async () => {
+    const view = await open();
+    const sweep = { ...running.sweep, state: 'failed', error: 'The engine ended.' } as const;
+    await view.deliver({ ...running, sweep });
+    const notice = view.page.getByRole('alert');
+    expect(await notice.innerText()).toContain('The engine ended.');
+    expect(await violations(view)).toEqual([]);
+    await notice.getByRole('button', { name: 'Restart' }).click();
+    await notice.getByRole('button', { name: 'Show Log' }).click();
+    expect((await view.postedOf('control')).map(({ action }) => action)).toEqual(['restart', 'log']);
+  });
+});
+
+describeView('the results view in a narrow editor', (open) => {
+  it('has one column, the map first, and nothing beside the page', async () => {
+    const view = await open({ width: 600, height: 900 });
+    await view.deliver(whole);
+    const [map, pareto, table] = await Promise.all(
+      ['.map', '.pareto', '.configs'].map((part) => view.page.locator(part).boundingBox()),
+    );
+    expect(map!.y + map!.height).toBeLessThanOrEqual(pareto!.y);
+    expect(pareto!.y + pareto!.height).toBeLessThanOrEqual(table!.y);
+    expect(await view.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(600);
+    await view.page.setViewportSize({ width: 1280, height: 800 });
+    await view.settle();
+    const [wideMap, wideTable] = await Promise.all(
+      ['.map', '.configs'].map((part) => view.page.locator(part).boundingBox()),
+    );
+    expect(wideMap!.x + wideMap!.width).toBeLessThan(wideTable!.x);
+  });
+});
