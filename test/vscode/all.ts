@@ -40,7 +40,7 @@ function run(args: readonly string[]): Promise<Counts> {
 const VITEST = [repoPath('node_modules/vitest/vitest.mjs'), 'run'];
 const missing = missingForVsCode();
 const leftOut = [
-  'the tests in the desktop VS Code, which a display and a download allow: npm run test:desktop',
+  'the tests in the desktop VS Code, which needs a display and a download (npm run test:desktop)',
 ];
 if (missing) leftOut.unshift(`the tests inside VS Code, because ${missing}`);
 
