@@ -27,6 +27,14 @@ const problemsOf = (document: vscode.TextDocument): Promise<vscode.Diagnostic[]>
     return found.length > 0 ? found : undefined;
   });
 
+/** What `rys.runProbe` tells. */
+interface RunResult {
+  readonly config: string;
+  readonly path: readonly number[];
+  readonly score: number;
+  readonly delta?: number;
+}
+
 describe('probe files', () => {
   before(() => extension.activate());
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
@@ -51,6 +59,21 @@ describe('probe files', () => {
     const { command } = lenses.find((lens) => lens.command?.title === '▶ baseline')!;
     await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
     await lensesOf(PROBES[0]!, (titles) => titles.some((title) => /^baseline: [01]\.\d\d$/.test(title)));
+  });
+
+  it('answer a command that names the probe and the config', async () => {
+    const run = (config: string): Thenable<RunResult> =>
+      vscode.commands.executeCommand('rys.runProbe', {
+        file: 'arithmetic.probes.json',
+        probe: 'mul-1',
+        config,
+        model: MODEL,
+      });
+    const baseline = await run('baseline');
+    assert.deepEqual([baseline.config, baseline.path.length], ['(0,0)', 10]);
+    const repeated = await run('(0,2)');
+    assert.deepEqual(repeated.path.slice(0, 4), [0, 1, 0, 1]);
+    assert.equal(repeated.delta, repeated.score - baseline.score);
   });
 
   it('say what is wrong with them, where it is', async () => {

@@ -68,4 +68,17 @@ describe('results files', () => {
       /has the schema version 7, and this program reads version 1/,
     );
   });
+
+  it('are exported as tables and as pictures', async () => {
+    const file = write('exported.rys.jsonl', header, record(0, 0, [0.5, 0]), record(1, 3, [1, 0]));
+    await vscode.commands.executeCommand('rys.openResults', vscode.Uri.file(file));
+    const exported = async (format: string): Promise<Buffer> => {
+      const to = vscode.Uri.file(inWorkspace(`exported.${format}`));
+      await vscode.commands.executeCommand('rys.export', { format, to });
+      return readFileSync(to.fsPath);
+    };
+    assert.match((await exported('csv')).toString(), /^[^\n]*\n.*\(0,0\)/);
+    assert.match((await exported('svg')).toString(), /^<svg [^]*\n$/);
+    assert.equal((await exported('png')).subarray(1, 4).toString(), 'PNG');
+  });
 });
