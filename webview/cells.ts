@@ -1,6 +1,6 @@
 import { BASELINE_KEY } from '../src/core/results.js';
 import type { ConfigView } from '../src/protocol/webview.js';
-import { divergingColor, mix, readableOn, sequentialColor, type Palette, type Rgb } from './colors.js';
+import { divergingColor, sequentialColor, type Palette, type Rgb } from './colors.js';
 import type { Measure } from './measures.js';
 import type { Scale } from './scale.js';
 
@@ -72,6 +72,3 @@ export function cellsOf(
   }
   return cells;
 }
-
-/** The colour of text on a cell: softer than black or white, and still readable. */
-export const inkOn = (fill: Rgb): Rgb => mix(readableOn(fill), fill, 0.12);

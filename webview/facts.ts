@@ -2,7 +2,7 @@ import { describePath, parseConfig } from '../src/core/layerPath.js';
 import { sizeClass } from '../src/core/pareto.js';
 import { percent, score, signed } from '../src/core/report/sentences.js';
 import type { ConfigView } from '../src/protocol/webview.js';
-import type { Data } from './store.js';
+import type { Data } from './data.js';
 
 /** What is known of one config, in words and numbers: for the readout and for screen readers. */
 export interface Facts {

@@ -1,5 +1,6 @@
 import { button } from './controls.js';
 import { element, setText } from './dom.js';
+import { floorLines } from './floors.js';
 import type { Host } from './host.js';
 import type { Part, Store } from './store.js';
 
@@ -7,10 +8,11 @@ import type { Part, Store } from './store.js';
 export class Notices {
   readonly element = element('div', { class: 'notices muted' });
   private readonly luck = element('p');
+  private readonly floor = element('p');
   private readonly skipped = element('p');
 
   constructor(private readonly store: Store) {
-    this.element.append(this.luck, this.skipped);
+    this.element.append(this.luck, this.floor, this.skipped);
   }
 
   render(changed: ReadonlySet<Part>): void {
@@ -20,6 +22,9 @@ export class Notices {
     const { skippedLines } = data.run;
     setText(this.luck, luck ?? '');
     this.luck.hidden = luck === null;
+    const floor = Math.max(...floorLines(data.run, data.summary.combinedScore).map(({ score }) => score));
+    setText(this.floor, `Answers that know nothing score up to ${floor.toFixed(3)}.`);
+    this.floor.hidden = !Number.isFinite(floor);
     setText(
       this.skipped,
       skippedLines === 1
@@ -27,7 +32,7 @@ export class Notices {
         : `${skippedLines} damaged lines of the file were passed over.`,
     );
     this.skipped.hidden = skippedLines === 0;
-    this.element.hidden = luck === null && skippedLines === 0;
+    this.element.hidden = luck === null && this.floor.hidden && skippedLines === 0;
   }
 }
 

@@ -1,5 +1,5 @@
-import { inkOn, placeOf } from './cells.js';
-import { css, mix } from './colors.js';
+import { placeOf } from './cells.js';
+import { css, mix, readableOn } from './colors.js';
 import { TEXT_CELL, cellSquare } from './geometry.js';
 import { strokesOf } from './marks.js';
 import type { MatrixPicture } from './matrixChart.js';
@@ -40,7 +40,7 @@ export function paintTexts(ctx: Context, { cells, geometry, theme }: MatrixPictu
   for (const { text, fill, i, j } of cells) {
     if (!text || !fill) continue;
     const { x, y, size } = cellSquare(geometry, i, j);
-    ctx.fillStyle = css(inkOn(fill));
+    ctx.fillStyle = css(readableOn(fill));
     ctx.fillText(text, x + size / 2, y + size / 2 + 0.5, size - 2);
   }
   ctx.restore();

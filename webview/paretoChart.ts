@@ -4,7 +4,7 @@ import { Chart, STILL } from './charts.js';
 import { css, mix, rgba } from './colors.js';
 import { CLASS_HEIGHT, placeLabels } from './labels.js';
 import { CLASSES, niceTicks, paretoModel, type ParetoModel, type ParetoPoint } from './paretoModel.js';
-import type { Data } from './store.js';
+import type { Data } from './data.js';
 import type { Theme } from './theme.js';
 
 type Scatter = ChartConfiguration<'scatter', ParetoPoint[]>;

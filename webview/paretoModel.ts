@@ -1,7 +1,7 @@
 import { sizeClass } from '../src/core/pareto.js';
 import { signed } from '../src/core/report/sentences.js';
 import { floorLines } from './floors.js';
-import type { Data } from './store.js';
+import type { Data } from './data.js';
 
 /** What the Pareto chart shows, on a canvas or in an image. */
 export interface ParetoModel {
@@ -88,9 +88,9 @@ function rangeOf(scores: readonly number[]): Range {
 export const frontierLabel = ({ key, x, y }: ParetoPoint, baseline: number | null): string =>
   `${key} ${sizeClass(x / 100)}${baseline === null ? '' : ` ${signed(y - baseline)}`}`;
 
-/** About five round values within a range. */
+/** About six round values within a range. */
 export function niceTicks(min: number, max: number): number[] {
-  const rough = (max - min) / 5;
+  const rough = (max - min) / 6;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? rough;
   const first = Math.ceil(min / step);

@@ -1,4 +1,4 @@
-import type { Data } from './store.js';
+import type { Data } from './data.js';
 
 /** A cell that is told apart by a ring, so that its colour still means Δ alone. */
 export interface Ring {

@@ -1,5 +1,6 @@
 import { BASELINE_KEY } from '../src/core/results.js';
-import type { ConfigView, RunView, SummaryView, SweepView, ToWebview } from '../src/protocol/webview.js';
+import type { ToWebview } from '../src/protocol/webview.js';
+import { isActive, type Data } from './data.js';
 import { measureOf, tabsOf, type Measure, type Tab } from './measures.js';
 import { Scales, type Scale } from './scale.js';
 import { INITIAL_VIEW, type ViewState } from './viewState.js';
@@ -8,19 +9,7 @@ import { INITIAL_VIEW, type ViewState } from './viewState.js';
 export type Part =
   'results' | 'configs' | 'sweep' | 'pinned' | 'view' | 'selection' | 'hover' | 'theme' | 'size';
 
-/** The state of the results in the file. */
-export interface Data {
-  readonly run: RunView;
-  readonly configs: Map<string, ConfigView>;
-  summary: SummaryView;
-  sweep: SweepView;
-  pinned: readonly string[];
-}
-
 export type Render = (changed: ReadonlySet<Part>) => void;
-
-const ACTIVE: readonly SweepView['state'][] = ['starting', 'running', 'pausing', 'paused', 'stopping'];
-export const isActive = ({ state }: SweepView): boolean => ACTIVE.includes(state);
 
 /** Everything that is shown, and the one place where it changes. Renders are gathered into one per frame. */
 export class Store {

@@ -4,7 +4,7 @@ import { fitMap } from '../geometry.js';
 import type { Measure } from '../measures.js';
 import { ringsOf } from '../rings.js';
 import type { Scale } from '../scale.js';
-import type { Data } from '../store.js';
+import type { Data } from '../data.js';
 import { mapSvg } from './mapSvg.js';
 import { FAINT, INK, PAPER } from './paper.js';
 import { paretoSvg } from './paretoSvg.js';
@@ -18,7 +18,7 @@ export interface Drawing {
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif";
 const MAP = 540;
-const CHART = { width: 460, height: 380 };
+const CHART_WIDTH = 460;
 const MARGIN = 24;
 const HEAD = 68;
 const FRAME = { left: 44, top: 0, right: 4, bottom: 36 };
@@ -29,8 +29,8 @@ export function drawingOf(data: Data, measure: Measure, scale: Scale): Drawing {
   const palette = paletteFor('light', PAPER, INK);
   const geometry = fitMap(run.model.layers, MAP, MAP, FRAME, 1);
   const cells = cellsOf(data.configs, data.sweep.pending, measure, scale, palette);
-  const width = 3 * MARGIN + geometry.width + CHART.width;
-  const height = HEAD + Math.max(geometry.height, CHART.height) + MARGIN;
+  const width = 3 * MARGIN + geometry.width + CHART_WIDTH;
+  const height = HEAD + geometry.height + MARGIN;
   const name = run.model.name ?? run.model.file;
   const about = [
     run.model.architecture,
@@ -50,7 +50,7 @@ export function drawingOf(data: Data, measure: Measure, scale: Scale): Drawing {
     tag(
       'g',
       { transform: `translate(${2 * MARGIN + geometry.width} ${HEAD})` },
-      paretoSvg(data, CHART, palette),
+      paretoSvg(data, { width: CHART_WIDTH, height: geometry.height }, palette),
     ),
   ];
   const svg = tag(

@@ -1,5 +1,5 @@
-import { MARK_NAMES, inkOn, placeOf, type Cell, type CellMark } from '../cells.js';
-import { divergingColor, sequentialColor, type Palette } from '../colors.js';
+import { MARK_NAMES, placeOf, type Cell, type CellMark } from '../cells.js';
+import { divergingColor, readableOn, sequentialColor, type Palette } from '../colors.js';
 import { TEXT_CELL, cellSquare, labelStep, type MapGeometry } from '../geometry.js';
 import { strokesOf } from '../marks.js';
 import type { Measure } from '../measures.js';
@@ -37,7 +37,7 @@ function cellSvg({ i, j, fill, mark, text: content }: Cell, geometry: MapGeometr
       ? text(x + size / 2, y + size / 2 + 3.5, content, {
           'text-anchor': 'middle',
           'font-size': 10,
-          fill: inkOn(fill),
+          fill: readableOn(fill),
         })
       : '',
   ].join('');
@@ -105,7 +105,7 @@ function legend({ cells, geometry, measure, scale, palette }: MapParts): string 
   const marksShown = (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) =>
     cells.some((cell) => cell.mark === mark),
   );
-  const y = geometry.top + geometry.layers * geometry.cell - 46 - 17 * (marksShown.length + 2);
+  const y = geometry.top + geometry.layers * geometry.cell - 46 - 17 * (marksShown.length + 3);
   const { from, to, clipped } = scale;
   const diverging = measure.ramp === 'diverging';
   const steps = Array.from({ length: RAMP.steps }, (_, n) => {
@@ -118,6 +118,14 @@ function legend({ cells, geometry, measure, scale, palette }: MapParts): string 
   const entries = [
     { draw: (top: number) => frame(x, top, 2.5), name: 'best' },
     { draw: (top: number) => frame(x, top, 1.2), name: 'Pareto frontier' },
+    ...(geometry.cell < TEXT_CELL
+      ? [
+          {
+            draw: (top: number) => tag('circle', { cx: x + 5.5, cy: top + 5.5, r: 2, fill: INK }),
+            name: 'baseline',
+          },
+        ]
+      : []),
     ...marksShown.map((mark) => ({
       draw: (top: number) =>
         rect(x, top, 11, 11, { fill: mark === 'pending' ? 'none' : palette.blank, ...markFrame(mark) }) +

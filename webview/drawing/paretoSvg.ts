@@ -1,7 +1,7 @@
 import type { Palette } from '../colors.js';
 import { CLASS_HEIGHT, placeLabels, type Plot } from '../labels.js';
 import { CLASSES, niceTicks, paretoModel, type ParetoModel, type ParetoPoint } from '../paretoModel.js';
-import type { Data } from '../store.js';
+import type { Data } from '../data.js';
 import { FAINT, INK, LINE, PAPER } from './paper.js';
 import { line, tag, text } from './svg.js';
 
