@@ -1,3 +1,4 @@
+import { mean } from './statistics.js';
 import { askedKey, type StoredOutput } from './probeOutputs.js';
 import type { EmotionConvention, Probe } from './probes.js';
 import { BASELINE_KEY } from './results.js';
@@ -49,3 +50,28 @@ export const deltaOf = (outcome: ProbeOutcome, baseline: ProbeOutcome | undefine
   !baseline || outcome === baseline || outcome.stale || baseline.stale
     ? undefined
     : outcome.score - baseline.score;
+
+/** Mean scores of a whole file under one config. */
+export interface FileResult {
+  readonly config: string;
+  readonly score: number;
+  readonly baseline: number;
+}
+
+/** The file's result under a config; undefined unless every probe has answered it and the baseline as it is now. */
+export function fileResultOf(
+  config: string,
+  results: readonly (ProbeResult | undefined)[],
+): FileResult | undefined {
+  const pairs = results.flatMap((result) => {
+    const outcome = result?.all.find(({ stored }) => stored.config === config);
+    const delta = outcome && deltaOf(outcome, result?.baseline);
+    return delta === undefined ? [] : [{ score: outcome!.score, baseline: outcome!.score - delta }];
+  });
+  if (pairs.length === 0 || pairs.length < results.length) return undefined;
+  return {
+    config,
+    score: mean(pairs.map(({ score }) => score)),
+    baseline: mean(pairs.map(({ baseline }) => baseline)),
+  };
+}

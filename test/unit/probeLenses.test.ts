@@ -71,9 +71,14 @@ describe('the lenses above a probe', () => {
 
 describe('the lenses of a probe file', () => {
   const of = (state: Partial<Parameters<typeof fileLenses>[0]>): string[] =>
-    fileLenses({ trusted: true, model: undefined, probes: 3, running: false, ...state }).map(
-      ({ title }) => title,
-    );
+    fileLenses({
+      trusted: true,
+      model: undefined,
+      probes: 3,
+      running: false,
+      result: undefined,
+      ...state,
+    }).map(({ title }) => title);
 
   it('name the model, or ask for one', () => {
     expect(of({ model: '/models/Qwen3-4B.gguf' })[0]).toBe('RYS: Qwen3-4B.gguf');
@@ -84,6 +89,12 @@ describe('the lenses of a probe file', () => {
     expect(of({})[1]).toBe('▶ run all 3 under (i,j)…');
     expect(of({ running: true })[1]).toBe('■ stop all');
     expect(of({ probes: 1 })).toHaveLength(1);
+  });
+
+  it('tell the mean of all probes under the last config', () => {
+    const mean = { config: '(4,7)', score: 0.8, baseline: 0.6 };
+    expect(of({ result: mean })[2]).toBe('(4,7): mean 0.60 → 0.80 (+0.20)');
+    expect(of({ result: mean, trusted: false })).toEqual(['(4,7): mean 0.60 → 0.80 (+0.20)']);
   });
 
   it('are none where there is nothing to run', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resultOf } from '../../src/core/probeResults.js';
+import { fileResultOf, resultOf } from '../../src/core/probeResults.js';
 import { probe, stored } from '../support/probes.js';
 
 const STALE = { asked: 'something else' };
@@ -70,5 +70,24 @@ describe('the result of a probe', () => {
     const said = [stored({ output: 'nothing' })];
     expect(resultOf(feeling, 'austin', said)!.latest).toMatchObject({ score: 0.5, parsed: false });
     expect(resultOf(feeling, 'strict', said)!.latest).toMatchObject({ score: 0, parsed: false });
+  });
+});
+
+describe('the result of a file', () => {
+  const one = resultOf(probe(), 'austin', [config, baseline])!;
+  const other = resultOf(probe(), 'austin', [stored({ output: '17' }), stored({ config: '(0,0)' })])!;
+
+  it('is the mean under a config and under the baseline', () => {
+    const low = one.baseline!.score;
+    const result = fileResultOf('(4,7)', [one, other])!;
+    expect(result.score).toBeCloseTo((1 + low) / 2, 12);
+    expect(result.baseline).toBeCloseTo((low + 1) / 2, 12);
+  });
+
+  it('is unknown until every probe has answered both', () => {
+    expect(fileResultOf('(4,7)', [one, undefined])).toBeUndefined();
+    expect(fileResultOf('(4,7)', [one, resultOf(probe(), 'austin', [config])])).toBeUndefined();
+    expect(fileResultOf('(1,2)', [one])).toBeUndefined();
+    expect(fileResultOf('(4,7)', [])).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
-import type { ProbeResult } from '../../core/probeResults.js';
+import type { FileResult, ProbeResult } from '../../core/probeResults.js';
 import { BASELINE_KEY } from '../../core/results.js';
 import type { LiveRun } from './probeRuns.js';
-import { baseName, configName, resultText } from './wording.js';
+import { baseName, configName, fileResultText, resultText } from './wording.js';
 
 /** What the lenses above a probe, and on the first line of its file, say and do. */
 
@@ -12,7 +12,8 @@ export type LensAction =
   | { readonly do: 'stop' }
   | { readonly do: 'peek' }
   | { readonly do: 'diff' }
-  | { readonly do: 'selectModel' };
+  | { readonly do: 'selectModel' }
+  | { readonly do: 'nothing' };
 
 export interface LensItem {
   readonly title: string;
@@ -76,10 +77,19 @@ export interface FileLensState {
   readonly probes: number;
   /** Whether a run of the file's probes is under way. */
   readonly running: boolean;
+  /** Under the config used last. */
+  readonly result: FileResult | undefined;
 }
 
-export function fileLenses({ trusted, model, probes, running }: FileLensState): LensItem[] {
-  if (!trusted || probes === 0) return [];
+export function fileLenses(state: FileLensState): LensItem[] {
+  const { result, probes } = state;
+  const items = state.trusted && probes > 0 ? fileActions(state) : [];
+  if (result && probes > 1)
+    items.push(item(fileResultText(result), `Mean scores of all ${probes} probes`, { do: 'nothing' }));
+  return items;
+}
+
+function fileActions({ model, probes, running }: FileLensState): LensItem[] {
   const items = [
     item(
       model ? `RYS: ${baseName(model)}` : 'RYS: choose a model',

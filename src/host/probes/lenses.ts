@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fileResultOf } from '../../core/probeResults.js';
 import { COMMANDS, PROBE_COMMANDS } from '../ids.js';
 import type { Models } from '../models.js';
 import type { RecentConfigs } from '../recentConfigs.js';
@@ -38,20 +39,20 @@ export class ProbeLenses implements vscode.CodeLensProvider {
     const model = models.current;
     const layers = model === undefined ? undefined : library.known(model)?.layers;
     const last = layers === undefined ? undefined : recent.of(layers)[0];
-    const placed = placedProbes(file);
-    const top = new vscode.Range(0, 0, 0, 0);
+    const placed = placedProbes(file).map(({ probe, place }) => ({
+      ...{ id: probe.id, place, live: runs.live(key, probe.id) },
+      result: scores.of(key, file, probe),
+    }));
     const running = runs.isBusy(key);
+    const results = placed.map(({ result }) => result);
+    const result = last === undefined ? undefined : fileResultOf(last, results);
+    const top = new vscode.Range(0, 0, 0, 0);
+    const above = fileLenses({ trusted, model, probes: placed.length, running, result });
     return [
-      ...fileLenses({ trusted, model, probes: placed.length, running }).map((item) =>
-        toLens(item, top, [key]),
-      ),
-      ...placed.flatMap(({ probe, place }) => {
+      ...above.map((item) => toLens(item, top, [key])),
+      ...placed.flatMap(({ id, place, live, result }) => {
         const range = rangeOf(document, place);
-        const live = runs.live(key, probe.id);
-        const result = scores.of(key, file, probe);
-        return probeLenses({ trusted, live, last, result }).map((item) =>
-          toLens(item, range, [key, probe.id]),
-        );
+        return probeLenses({ trusted, live, last, result }).map((item) => toLens(item, range, [key, id]));
       }),
     ];
   }
@@ -80,6 +81,8 @@ function commandOf(action: LensAction): [string, ...string[]] {
       return [PROBE_COMMANDS.peek];
     case 'diff':
       return [PROBE_COMMANDS.diff];
+    case 'nothing':
+      return [''];
     case 'selectModel':
       return [COMMANDS.selectModel];
   }

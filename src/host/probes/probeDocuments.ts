@@ -102,10 +102,17 @@ export interface PlacedProbe {
 export const placedProbes = ({ set, places }: CheckedProbeFile): PlacedProbe[] =>
   (set?.probes ?? []).map((probe, n) => ({ probe, place: places[n]! }));
 
-/** The probe around an offset, else the last one before it, else the first. */
-export function probeAt(file: CheckedProbeFile, offset: number): PlacedProbe | undefined {
-  const placed = placedProbes(file);
-  return placed.findLast(({ place }) => place.offset <= offset) ?? placed[0];
+/** The probe on whose lines a position lies. */
+export function probeAt(
+  document: vscode.TextDocument,
+  file: CheckedProbeFile,
+  { line }: vscode.Position,
+): Probe | undefined {
+  const found = placedProbes(file).find(({ place }) => {
+    const { start, end } = rangeOf(document, place);
+    return start.line <= line && line <= end.line;
+  });
+  return found?.probe;
 }
 
 export function rangeOf(document: vscode.TextDocument, { offset, length }: ProbePlace): vscode.Range {

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Probe } from '../../core/probes.js';
 import type { Places } from '../places.js';
@@ -16,7 +15,7 @@ export async function pickProbeFile(places: Places): Promise<string | undefined>
   const found = (await findProbeSets(places)).filter(({ probes }) => probes > 0);
   const items = found.flatMap(({ file, name, description, probes, from }, n) => {
     const own = from === 'bundled' || from === 'demo';
-    const where = own ? '' : ` · ${vscode.workspace.asRelativePath(dirname(file))}`;
+    const where = own ? '' : ` · ${vscode.workspace.asRelativePath(file)}`;
     const item = {
       label: name,
       description: `${probes} probe${probes === 1 ? '' : 's'}${where}`,

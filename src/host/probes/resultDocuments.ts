@@ -64,6 +64,11 @@ export class ResultDocuments implements vscode.TextDocumentContentProvider, vsco
       `${baseName(document.fileName)}/${plain(id)}.md`,
     );
     const target = new vscode.Location(uri, new vscode.Position(0, 0));
+    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    await vscode.window.showTextDocument(document, {
+      preview: true,
+      ...(shown?.viewColumn === undefined ? {} : { viewColumn: shown.viewColumn }),
+    });
     // A second peek at the same place would only close the first.
     await vscode.commands.executeCommand('closeReferenceSearch');
     await vscode.commands.executeCommand(

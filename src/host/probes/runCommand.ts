@@ -69,7 +69,7 @@ export async function runAndShow(
 ): Promise<ProbeRunResult | undefined> {
   const { document, probes } = target;
   const { id } = probes[0]!;
-  const ran = await actions.run(target, config, () => void show(results, document, id));
+  const ran = await actions.run(target, config, () => void results.peek(document, id));
   if (!ran) return undefined;
   const file = documents.check(document);
   const probe = file?.set?.probes.find((other) => other.id === id);
@@ -105,12 +105,6 @@ function modelFile(file: string): string {
   return file;
 }
 
-async function show(results: ResultDocuments, document: vscode.TextDocument, id: string): Promise<void> {
-  if (vscode.window.activeTextEditor?.document !== document)
-    await vscode.window.showTextDocument(document, { preview: true });
-  await results.peek(document, id);
-}
-
 /** The probe that is meant: as given, else at the cursor, else as the user picks. */
 async function targetOf(deps: RunCommandDeps, given: RunProbeArguments): Promise<Target | undefined> {
   const { documents } = deps;
@@ -135,8 +129,7 @@ async function targetOf(deps: RunCommandDeps, given: RunProbeArguments): Promise
       });
     return { document, file: checked, probes: [found.probe] };
   }
-  const atCursor =
-    document === active ? probeAt(checked, document.offsetAt(editor!.selection.active))?.probe : undefined;
+  const atCursor = document === active ? probeAt(document, checked, editor!.selection.active) : undefined;
   const probe = atCursor ?? (await pickProbe(placed.map((each) => each.probe)));
   return probe && { document, file: checked, probes: [probe] };
 }

@@ -1,7 +1,6 @@
 import { parseConfig, describePath } from '../../core/layerPath.js';
 import type { Probe } from '../../core/probes.js';
-import type { ProbeOutcome, ProbeResult } from '../../core/probeResults.js';
-import { deltaOf } from '../../core/probeResults.js';
+import { deltaOf, type FileResult, type ProbeOutcome, type ProbeResult } from '../../core/probeResults.js';
 import { BASELINE_KEY } from '../../core/results.js';
 
 /** How configs, scores and changes of single probes are written in the editor. */
@@ -31,6 +30,10 @@ export function resultText({ latest, baseline, delta }: ProbeResult): string {
   if (delta === undefined || !baseline) return `${name}: ${score}`;
   return `${name}: ${scoreText(baseline.score)} → ${score} (${changeText(delta)})`;
 }
+
+/** `(4,7): mean 0.60 → 0.80 (+0.20)` */
+export const fileResultText = ({ config, score, baseline }: FileResult): string =>
+  `${configName(config)}: mean ${scoreText(baseline)} → ${scoreText(score)} (${changeText(score - baseline)})`;
 
 /** What stands at the end of the probe's line: `(4,7) 0.89  ▲ +0.58`. */
 export function inlineText({ latest, delta }: ProbeResult): string {
