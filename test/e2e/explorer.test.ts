@@ -3,6 +3,7 @@ import { readRunLog } from '../../src/store/runLog.js';
 import { DEMO_LAYERS } from '../support/sweep.js';
 import { ResultsView } from './support/resultsView.js';
 import { Session } from './support/session.js';
+import { sweepFromExplorer } from './support/sweepFromExplorer.js';
 import type { Workbench } from './support/workbench.js';
 
 describe('a sweep from the explorer', () => {
@@ -18,11 +19,7 @@ describe('a sweep from the explorer', () => {
   afterAll(() => session.stop());
 
   it('begins with the model that was clicked', async () => {
-    await workbench.chooseFromContextMenu('model.gguf', 'Start Sweep');
-    await workbench.chooseSeveral('Which probe sets?', [/^slow/]);
-    await workbench.choose('Which configs?', 'Single layers');
-    await workbench.choose('What should the model run on?', 'CPU');
-    await workbench.dialogButton('Start').click();
+    await sweepFromExplorer(workbench);
     await workbench.tab('model-slow.rys.jsonl').waitFor();
   });
 

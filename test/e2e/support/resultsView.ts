@@ -28,8 +28,9 @@ export class ResultsView {
     return this.page.locator('[aria-roledescription="heatmap"]');
   }
 
-  get notices(): Locator {
-    return this.page.locator('.notice:visible');
+  /** Any sentence on the page. */
+  text(text: string | RegExp): Locator {
+    return this.page.getByText(text);
   }
 
   tab(name: string): Locator {

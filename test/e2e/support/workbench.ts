@@ -47,6 +47,10 @@ export class Workbench {
     return this.page.locator('.tabs-container').getByRole('tab', { name });
   }
 
+  closeEditors(): Promise<void> {
+    return this.command('View: Close All Editors');
+  }
+
   /** Runs a command by its title, through the palette. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
