@@ -72,7 +72,8 @@ export function buildResults(
   const bare = latest.map((record) => measure(record, header));
   const base = bare.find(({ record }) => record.key === BASELINE_KEY);
   const combine = combiner(combined, sets, bare, base);
-  const configs = bare.map((measured) => compare(measured, base, combine, header));
+  const baseScores = scoresByProbe(base);
+  const configs = bare.map((measured) => compare(measured, base, baseScores, combine, header));
   const baseline = configs.find(({ key }) => key === BASELINE_KEY);
   const done = configs.filter((config) => config.combined !== null);
   const others = done.filter(({ key }) => key !== BASELINE_KEY);
@@ -103,7 +104,18 @@ interface Measured {
   readonly scores: Readonly<Record<string, number | null>>;
 }
 
+/** Records never change, and results are built again after every one of them while a sweep runs. */
+const measuredBefore = new WeakMap<ConfigRecord, { header: RunHeader; measured: Measured }>();
+
 function measure(record: ConfigRecord, header: RunHeader): Measured {
+  const before = measuredBefore.get(record);
+  if (before?.header === header) return before.measured;
+  const measured = measureAnew(record, header);
+  measuredBefore.set(record, { header, measured });
+  return measured;
+}
+
+function measureAnew(record: ConfigRecord, header: RunHeader): Measured {
   const outputs: Record<string, OutputRecord[]> = {};
   for (const { name } of header.probeSets) outputs[name] = record.outputs.filter(({ set }) => set === name);
   const scores = Object.fromEntries(
@@ -148,9 +160,21 @@ function combiner(
   return { weights, origins };
 }
 
+/** The baseline's score of each probe, by set. */
+type ProbeScores = Readonly<Record<string, ReadonlyMap<string, number>>>;
+
+const scoresByProbe = (base: Measured | undefined): ProbeScores =>
+  Object.fromEntries(
+    Object.entries(base?.outputs ?? {}).map(([set, outputs]) => [
+      set,
+      new Map(outputs.map(({ probe, score }) => [probe, score])),
+    ]),
+  );
+
 function compare(
   { record, outputs, scores }: Measured,
   base: Measured | undefined,
+  baseScores: ProbeScores,
   { weights, origins }: Combiner,
   { model: { layers }, probeSets }: RunHeader,
 ): ConfigResult {
@@ -178,7 +202,7 @@ function compare(
     combined,
     delta,
     deltas: Object.fromEntries(sets.map((set) => [set, minus(scores[set], base?.scores[set])])),
-    standardError: delta === null || !base ? null : standardError(outputs, base.outputs, weights),
+    standardError: delta === null || !base ? null : standardError(outputs, baseScores, weights),
     parsed: rate(record.outputs),
     parsedBySet: Object.fromEntries(sets.map((set) => [set, rate(outputs[set]!)])),
     wallMs: record.wallMs,
@@ -188,14 +212,13 @@ function compare(
 /** The sets' probes are independent of one another: variances add, each by the square of its weight. */
 function standardError(
   outputs: Measured['outputs'],
-  base: Measured['outputs'],
+  baseScores: ProbeScores,
   weights: Combiner['weights'],
 ): number | null {
   let variance = 0;
   for (const [set, own] of Object.entries(outputs)) {
-    const baseScores = new Map(base[set]?.map(({ probe, score }) => [probe, score]));
     const differences = own.flatMap(({ probe, score }) => {
-      const before = baseScores.get(probe);
+      const before = baseScores[set]?.get(probe);
       return before === undefined ? [] : [score - before];
     });
     const error = pairedStandardError(differences);
