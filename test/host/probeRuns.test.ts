@@ -6,10 +6,13 @@ import type { Probe } from '../../src/core/probes.js';
 import type { EngineHost } from '../../src/host/engineHost.js';
 import { ProbeRuns, type LiveRun, type ProbeRunRequest } from '../../src/host/probes/probeRuns.js';
 import { ProbeStore } from '../../src/host/probes/probeStore.js';
+import { Sweeps } from '../../src/host/sweeps/sweeps.js';
+import { readRunLog } from '../../src/store/runLog.js';
 import { userErrorFrom } from '../support/errors.js';
-import { DEMO_ARITHMETIC, DEMO_MODEL } from '../support/files.js';
-import { engineHost, memory } from '../support/host.js';
+import { DEMO_ARITHMETIC, DEMO_MODEL, temporaryFolder } from '../support/files.js';
+import { demoPlan, engineHost, fewProbes, memory } from '../support/host.js';
 
+const folder = temporaryFolder();
 const LAYERS = 10;
 const FILE = 'file:///demo.probes.json';
 const set = parseProbeSet(readFileSync(DEMO_ARITHMETIC, 'utf8'), DEMO_ARITHMETIC);
@@ -34,7 +37,10 @@ beforeEach(() => {
     if (ran.at(-1) !== what) ran.push(what);
   });
 });
-afterAll(() => engines.end());
+afterAll(async () => {
+  await engines.end();
+  folder.remove();
+});
 
 const request = (config: string, probes: readonly Probe[] = [a]): ProbeRunRequest => ({
   file: FILE,
@@ -151,6 +157,27 @@ describe('runs of single probes', () => {
     const next = runs.run(request('(4,7)'));
     expect((await userErrorFrom(failed)).message).toContain('/no/model.gguf');
     expect(await next).toBe(true);
+  });
+
+  it('take turns with a sweep of the same model, and change nothing in it', async () => {
+    await engines.end();
+    engines = engineHost();
+    runs = new ProbeRuns(engines, store);
+    const few = fewProbes(folder.path('few.probes.json'), 6);
+    const alone = folder.path('alone.rys.jsonl');
+    const shared = folder.path('shared.rys.jsonl');
+    const sweeps = new Sweeps({ engines, appVersion: '0.0.0', memory: memory() });
+    await sweeps.start(demoPlan(alone, few));
+    let asked: Promise<boolean> | undefined;
+    sweeps.events.on((event) => {
+      if (event.type === 'record') asked ??= runs.run(request('(2,5)', [a, b]));
+    });
+    expect(await sweeps.start(demoPlan(shared, few))).toBe(true);
+    expect(await asked).toBe(true);
+    expect(configsOf(b.id)).toEqual(['(0,0)', '(2,5)']);
+    const outputs = async (file: string) =>
+      (await readRunLog(file)).records.map(({ key, outputs }) => [key, outputs.map(({ output }) => output)]);
+    expect(await outputs(shared)).toEqual(await outputs(alone));
   });
 
   it('are remembered after the window has closed', async () => {
