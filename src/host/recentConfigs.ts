@@ -1,10 +1,5 @@
 import { BASELINE_KEY } from '../core/results.js';
-
-/** Where they are remembered; `vscode.Memento` is one. */
-interface Memory {
-  get<T>(key: string, fallback: T): T;
-  update(key: string, value: unknown): Thenable<void>;
-}
+import type { Memory } from './sweeps/sweeps.js';
 
 const KEY = 'rys.recentConfigs';
 const MOST = 8;

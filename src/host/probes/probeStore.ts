@@ -1,11 +1,6 @@
 import { ProbeOutputs, type StoredOutput } from '../../core/probeOutputs.js';
 import { Signal } from '../signal.js';
-
-/** Where outputs are remembered; `vscode.Memento` is one. */
-export interface Memory {
-  get<T>(key: string, fallback: T): T;
-  update(key: string, value: unknown): Thenable<void>;
-}
+import type { Memory } from '../sweeps/sweeps.js';
 
 const KEY = 'rys.probeOutputs';
 /** Milliseconds in which several changes are written once. */
