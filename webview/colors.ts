@@ -35,7 +35,7 @@ const RAMPS = {
   dark: {
     better: ramp('5a302b a1463b dc6552 ff8d74'),
     worse: ramp('24405a 2a659b 3d88cc 66b3f4'),
-    sequential: ramp('22302c 2b5748 3a8a6c 6cc5a0 c9f5de'),
+    sequential: ramp('22302c 295043 34755d 4a9d7d 78cba8'),
   },
 };
 

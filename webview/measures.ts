@@ -48,7 +48,7 @@ function scoreMeasures(
       ramp: 'diverging',
       value: delta,
       format: signed,
-      short: (value) => `${value < 0 ? '−' : '+'}${trim(Math.abs(value))}`,
+      short: (value) => (Math.abs(value) < 0.005 ? '0' : `${value < 0 ? '−' : '+'}${trim(Math.abs(value))}`),
     },
     {
       id: 'score',

@@ -60,7 +60,7 @@ export function paintRings(ctx: Context, { rings, geometry, theme }: MatrixPictu
     const width = kind === 'best' ? 2 : 1;
     if (kind === 'baseline') {
       // A number says the same where there is room for one.
-      if (geometry.cell < TEXT_CELL) paintDot(ctx, x + size / 2, y + size / 2, size / 5, outer);
+      if (geometry.cell < TEXT_CELL) paintDot(ctx, x + size / 2, y + size / 2, size / 5, outer, inner);
       continue;
     }
     if (kind === 'pinned') {
@@ -94,9 +94,12 @@ function paintCorner(ctx: Context, x: number, y: number, size: number, fill: str
   ctx.stroke();
 }
 
-function paintDot(ctx: Context, x: number, y: number, radius: number, fill: string): void {
+function paintDot(ctx: Context, x: number, y: number, radius: number, fill: string, edge: string): void {
   ctx.beginPath();
   ctx.arc(x, y, Math.max(1, radius), 0, 2 * Math.PI);
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = edge;
+  ctx.stroke();
   ctx.fillStyle = fill;
   ctx.fill();
 }

@@ -42,7 +42,12 @@ export class Readout {
     if (!data || shown === null) return;
     const facts = factsOf(data, shown);
     this.facts.replaceChildren(
-      element('h2', {}, facts.key, ...facts.tags.map((tag) => element('span', { class: 'tag' }, tag))),
+      element(
+        'h2',
+        {},
+        facts.key,
+        ...(facts.tags.length > 0 ? [element('span', { class: 'tag' }, facts.tags.join(' · '))] : []),
+      ),
       element('p', { class: 'muted' }, facts.path),
       element('p', { class: 'muted' }, facts.overhead),
       ...(facts.rows.length > 0 ? [tableOf(facts.rows)] : []),

@@ -130,7 +130,10 @@ export class Store {
   get overviewScale(): Scale {
     const scales = this.multiples.map(([tab, measure]) => this.scaleOf(tab, measure));
     const limit = Math.max(...scales.map(({ to }) => to));
-    return { from: -limit, to: limit, clipped: 0 };
+    const clipped = this.multiples.map(
+      ([tab, measure]) => this.scales.of(tab.id, measure, this.data?.configs.values() ?? [], limit).clipped,
+    );
+    return { from: -limit, to: limit, clipped: clipped.reduce((a, b) => a + b, 0) };
   }
 
   /** The maps of the overview: every tab that shows a change. */

@@ -110,12 +110,12 @@ function headerOf(layers: number, count: number): RunHeader {
   const math = Array.from({ length: count }, (_, n): Probe => ({
     ...common,
     id: `math-${n}`,
-    prompt: `What is ${104 + n * 7} × ${93 + n * 3}?`,
+    prompt: 'What is this number to the power of nine?',
     scorer: 'integer',
-    answer: { kind: 'integer', digits: String((104 + n * 7) * (93 + n * 3)) },
+    answer: { kind: 'integer', digits: String((n + 3) ** 9) },
   }));
   const eq = Array.from({ length: count }, (_, n): Probe => {
-    const scores = [9 - (n % 4), (n * 3) % 5, n % 3, 6 - (n % 5)];
+    const scores = [0, 1, 2, 3].map((emotion) => (emotion === n % 4 ? 10 : 0));
     const names = ['Wistful', 'Touched', 'Irritated', 'Proud'];
     return {
       ...common,
