@@ -3,6 +3,11 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 /** Milliseconds that a window may take until it can be used. */
 const START_LIMIT = 60_000;
 
+/** Milliseconds after which a list of commands is opened anew. */
+const LIST_LIMIT = 4000;
+/** Milliseconds after which a menu heeds clicks. */
+const MENU_DELAY = 500;
+
 /** The parts of VS Code's window that a user of the extension touches. */
 export class Workbench {
   constructor(readonly page: Page) {}
@@ -24,7 +29,6 @@ export class Workbench {
     const timeout = START_LIMIT;
     await this.page.locator('.monaco-workbench').waitFor({ timeout });
     await this.file('model.gguf').waitFor({ timeout });
-    // Commands are there once the extension's contributions are.
     await this.page.locator('.activitybar').getByRole('tab', { name: 'RYS Explorer' }).waitFor({ timeout });
   }
 
@@ -39,8 +43,12 @@ export class Workbench {
   }
 
   async chooseFromContextMenu(file: string, item: string): Promise<void> {
-    await this.file(file).click({ button: 'right' });
-    await this.page.locator('.context-view').getByRole('menuitem', { name: item }).click();
+    const entry = this.page.locator('.context-view').getByRole('menuitem', { name: item });
+    await this.openUntilListed(() => this.file(file).click({ button: 'right' }), entry);
+    await entry.hover();
+    // A menu passes over clicks that come right after it opened.
+    await this.page.waitForTimeout(MENU_DELAY);
+    await entry.click();
   }
 
   tab(name: string | RegExp): Locator {
@@ -53,9 +61,25 @@ export class Workbench {
 
   /** Runs a command by its title, through the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${title}`);
-    await this.choice(title).first().click();
+    const entry = this.choice(title).first();
+    await this.openUntilListed(async () => {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.fill(`>${title}`);
+    }, entry);
+    await entry.click();
+  }
+
+  /** Menus list what there was when they opened: just after the start, an extension's commands may be missing. */
+  private async openUntilListed(open: () => Promise<void>, entry: Locator): Promise<void> {
+    for (const end = Date.now() + START_LIMIT; Date.now() < end; await this.page.keyboard.press('Escape')) {
+      await open();
+      const listed = await entry.waitFor({ timeout: LIST_LIMIT }).then(
+        () => true,
+        () => false,
+      );
+      if (listed) return;
+    }
+    throw new Error('What was looked for is in no list of commands.');
   }
 
   /** The field of the palette, of a list to choose from, or of a question. */
