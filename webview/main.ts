@@ -25,7 +25,7 @@ import { restoreView } from './viewState.js';
 
 const host = connectHost();
 const store = new Store();
-store.view = restoreView(host.readState());
+store.restore(restoreView(host.readState()));
 const brush = new Brush(store, host);
 
 const header = new Header(store, host, brush);
@@ -73,6 +73,9 @@ const app = document.getElementById('app')!;
 app.append(skip, header.element, header.failure, toolbar.element, blank.element, main, live.element);
 
 let theme = readTheme();
+
+/** Changes after which the view's state is kept. */
+const KEPT: readonly Part[] = ['view', 'selection', 'hover', 'configs'];
 
 /** In the map's free half where they fit, else under the map when narrow and beside it when wide. */
 function placeReadout({ inside, narrow }: Layout): void {
@@ -122,7 +125,7 @@ function render(changed: ReadonlySet<Part>): void {
   pinned.render(changed);
   table.render(changed);
   live.render(changed);
-  if (changed.has('view') || changed.has('selection') || changed.has('hover')) host.writeState(store.view);
+  if (KEPT.some((part) => changed.has(part))) host.writeState(store.keptView);
 }
 
 store.onChange(render);

@@ -36,7 +36,17 @@ function fitRange(values: readonly number[], range: Measure['range']): [number, 
 
 /** Keeps the automatic scales still: once fitted they stay until released. */
 export class Scales {
-  private readonly held = new Map<string, readonly [number, number]>();
+  private readonly held = new Map<string, [number, number]>();
+
+  /** The fitted ends, to be kept with the view. */
+  get ends(): Record<string, [number, number]> {
+    return Object.fromEntries(this.held);
+  }
+
+  /** Takes up ends that were fitted before. */
+  hold(ends: Readonly<Record<string, [number, number]>>): void {
+    for (const [id, range] of Object.entries(ends)) this.held.set(id, range);
+  }
 
   /** Forgets the fitted ends, so that they are fitted again to the values at hand. */
   release(): void {
@@ -55,11 +65,11 @@ export class Scales {
       if (value !== null && !(measure.ramp === 'diverging' && config.key === BASELINE_KEY))
         values.push(value);
     }
-    const [from, to] = this.ends(id, measure, values, choice);
+    const [from, to] = this.endsOf(id, measure, values, choice);
     return { from, to, clipped: values.filter((value) => value < from - 1e-9 || value > to + 1e-9).length };
   }
 
-  private ends(
+  private endsOf(
     id: string,
     { ramp, range }: Measure,
     values: readonly number[],
@@ -73,7 +83,7 @@ export class Scales {
       return [-limit, limit];
     }
     const limit = fitLimit(values);
-    const fitted = ramp === 'diverging' ? ([-limit, limit] as const) : fitRange(values, range);
+    const fitted: [number, number] = ramp === 'diverging' ? [-limit, limit] : fitRange(values, range);
     if (values.length >= SENSIBLE) this.held.set(id, fitted);
     return fitted;
   }

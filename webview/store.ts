@@ -21,6 +21,17 @@ export class Store {
   private readonly renders: Render[] = [];
   private dirty = new Set<Part>();
 
+  /** Takes up what was set in this editor before. */
+  restore(view: ViewState): void {
+    this.view = view;
+    this.scales.hold(view.held);
+  }
+
+  /** What is to be kept while the editor is hidden. */
+  get keptView(): ViewState {
+    return { ...this.view, held: this.scales.ends };
+  }
+
   onChange(render: Render): void {
     this.renders.push(render);
   }
@@ -45,8 +56,9 @@ export class Store {
     } else if (message.type === 'results') {
       const { run, configs, summary, sweep, pinned } = message;
       const before = this.data;
-      if (before?.summary.combinedScore !== summary.combinedScore || before.run.file !== run.file)
-        this.scales.release();
+      const others = before && before.summary.combinedScore !== summary.combinedScore;
+      // The scales of a view that comes back hold still as long as the sweep runs.
+      if (others || (!before && !isActive(sweep))) this.scales.release();
       this.problem = undefined;
       this.data = {
         run,

@@ -9,6 +9,8 @@ const viewState = v.object({
   measures: v.record(v.string(), v.string()),
   /** Ends of the Δ scale. */
   scale: v.union([v.literal('auto'), v.pipe(v.number(), v.gtValue(0))]),
+  /** Ends of the automatic scales while a sweep runs, by tab and measure: they hold still when the view comes back. */
+  held: v.optional(v.record(v.string(), v.tuple([v.number(), v.number()])), {}),
   sort: v.object({ column: v.string(), descending: v.boolean() }),
   selected: v.nullable(v.string()),
   /** Of the table, in pixels. */
@@ -20,6 +22,7 @@ export const INITIAL_VIEW: ViewState = {
   tab: 'combined',
   measures: {},
   scale: 'auto',
+  held: {},
   sort: { column: 'delta', descending: true },
   selected: null,
   scrollTop: 0,

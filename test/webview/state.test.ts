@@ -77,6 +77,22 @@ describeView('a running sweep', (open) => {
     expect(fitted).toBe(await ends(fresh));
   });
 
+  it('keeps its scale while it is hidden, and fits it at the end', async () => {
+    const view = await open();
+    await view.deliver(resultsOf(sweep, { recorded: 12, sweep: LIVE }));
+    const fixed = await ends(view);
+    const louder = (message: ReturnType<typeof resultsOf>) => ({
+      ...message,
+      configs: message.configs.map((config) => ({ ...config, delta: config.delta && config.delta * 4 })),
+    });
+    await view.page.reload();
+    await view.deliver(louder(resultsOf(sweep, { recorded: 40, sweep: LIVE })));
+    expect(await ends(view)).toBe(fixed);
+    await view.page.reload();
+    await view.deliver(louder(resultsOf(sweep, { sweep: { state: 'finished' } })));
+    expect(await ends(view)).not.toBe(fixed);
+  });
+
   it('a chosen scale stays chosen', async () => {
     const view = await open();
     await view.deliver(resultsOf(sweep));
