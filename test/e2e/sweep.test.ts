@@ -18,6 +18,8 @@ describe('a sweep as a user makes it', () => {
 
   it('is started by the wizard', async () => {
     await workbench.command('RYS: Start Sweep');
+    // The models of the workspace are listed once they are found.
+    await workbench.choice('model.gguf').waitFor();
     await workbench.choose('Which model?', 'Demo model');
     await workbench.chooseSeveral('Which probe sets?', [/^arithmetic/, /^scenes/]);
     await workbench.choose('Which configs?', 'All configs');
@@ -29,6 +31,7 @@ describe('a sweep as a user makes it', () => {
   it('fills the map', async () => {
     await results.map.waitFor();
     await results.status.filter({ hasText: '56/56 · finished' }).waitFor({ timeout: 60_000 });
+    await workbench.notification('The sweep of rys-demo.gguf is done.').waitFor();
     expect(await results.map.getAttribute('aria-label')).toContain('a map of 56 cells');
   });
 

@@ -2,9 +2,6 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 /** Milliseconds that a window may take until it can be used. */
 const START_LIMIT = 60_000;
-
-/** Milliseconds after which a list of commands is opened anew. */
-const LIST_LIMIT = 4000;
 /** Milliseconds after which a menu heeds clicks. */
 const MENU_DELAY = 500;
 
@@ -25,11 +22,17 @@ export class Workbench {
     await this.ready();
   }
 
+  /** Waits until the extension runs: what it contributes is there only some time after the window is. */
   private async ready(): Promise<void> {
-    const timeout = START_LIMIT;
-    await this.page.locator('.monaco-workbench').waitFor({ timeout });
-    await this.file('model.gguf').waitFor({ timeout });
-    await this.page.locator('.activitybar').getByRole('tab', { name: 'RYS Explorer' }).waitFor({ timeout });
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: START_LIMIT });
+    await this.sideBar('RYS Explorer').click({ timeout: START_LIMIT });
+    await this.page.getByRole('treeitem', { name: /model\.gguf/ }).waitFor({ timeout: START_LIMIT });
+    await this.sideBar('Explorer').click();
+    await this.file('model.gguf').waitFor();
+  }
+
+  private sideBar(name: string): Locator {
+    return this.page.locator('.activitybar').getByRole('tab', { name: new RegExp(`^${name}`) });
   }
 
   /** A file in the explorer. */
@@ -43,8 +46,8 @@ export class Workbench {
   }
 
   async chooseFromContextMenu(file: string, item: string): Promise<void> {
+    await this.file(file).click({ button: 'right' });
     const entry = this.page.locator('.context-view').getByRole('menuitem', { name: item });
-    await this.openUntilListed(() => this.file(file).click({ button: 'right' }), entry);
     await entry.hover();
     // A menu passes over clicks that come right after it opened.
     await this.page.waitForTimeout(MENU_DELAY);
@@ -61,25 +64,9 @@ export class Workbench {
 
   /** Runs a command by its title, through the palette. */
   async command(title: string): Promise<void> {
-    const entry = this.choice(title).first();
-    await this.openUntilListed(async () => {
-      await this.page.keyboard.press('F1');
-      await this.quickInput.fill(`>${title}`);
-    }, entry);
-    await entry.click();
-  }
-
-  /** Menus list what there was when they opened: just after the start, an extension's commands may be missing. */
-  private async openUntilListed(open: () => Promise<void>, entry: Locator): Promise<void> {
-    for (const end = Date.now() + START_LIMIT; Date.now() < end; await this.page.keyboard.press('Escape')) {
-      await open();
-      const listed = await entry.waitFor({ timeout: LIST_LIMIT }).then(
-        () => true,
-        () => false,
-      );
-      if (listed) return;
-    }
-    throw new Error('What was looked for is in no list of commands.');
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    await this.choice(title).first().click();
   }
 
   /** The field of the palette, of a list to choose from, or of a question. */
