@@ -135,6 +135,6 @@ describe('the status bar', () => {
     [{ ...progress, state: 'finished', done: 56, etaMs: undefined }, '$(check) RYS 56/56 · (4,7) +0.114'],
     [{ ...progress, state: 'failed', best: undefined }, '$(error) RYS 12/56 · failed'],
   ] as const)('says where a sweep stands: %j', (value, text) => {
-    expect(statusText(value as SweepProgress)).toBe(text);
+    expect(statusText(value)).toBe(text);
   });
 });
