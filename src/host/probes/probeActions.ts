@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { blockConfig, type Config } from '../../core/layerPath.js';
 import type { CheckedProbeFile } from '../../core/probeFile.js';
@@ -9,6 +9,7 @@ import { pickConfig } from '../configPicker.js';
 import type { Models } from '../models.js';
 import type { RecentConfigs } from '../recentConfigs.js';
 import { settings } from '../settings.js';
+import { requireTrust } from '../trust.js';
 import type { ModelFacts, ModelLibrary } from './modelFacts.js';
 import { fileKey } from './probeDocuments.js';
 import type { ProbeRuns, RunProgress } from './probeRuns.js';
@@ -53,8 +54,7 @@ export class ProbeActions {
    * @throws UserError for a config that the model cannot run, or a model that cannot be loaded.
    */
   async run(target: Target, typed: string | undefined, onBegin?: () => void): Promise<Ran | undefined> {
-    if (!vscode.workspace.isTrusted)
-      throw new UserError('Probes run models, which needs a trusted workspace: trust it first.');
+    requireTrust('Probes run models');
     const { models, library, recent, runs } = this.deps;
     const model = await models.currentOrPick();
     const facts = await library.of(model);
