@@ -6,6 +6,8 @@ import type { EngineSource } from '../runner/sweepRun.js';
 
 /** How long the window waits for the engine when it closes, in milliseconds. */
 const END_GRACE = 3000;
+/** Longer times overflow a timer, which then fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 export interface EngineHostOptions {
   /** Path of the engine's bundle. */
@@ -18,6 +20,8 @@ export interface EngineHostOptions {
 interface Loaded {
   readonly engine: Promise<ModelEngine>;
   readonly load: LoadRequest;
+  /** Ends the process while it loads. */
+  readonly stopper: AbortController;
   /** Runs that hold it. */
   users: number;
 }
@@ -29,6 +33,8 @@ interface Loaded {
 export class EngineHost implements EngineSource {
   private loaded: Loaded | undefined;
   private opening: Promise<unknown> = Promise.resolve();
+  /** Settles when the models that were given up have left the memory. */
+  private leaving: Promise<unknown> = Promise.resolve();
   private idle: NodeJS.Timeout | undefined;
   private ended = false;
 
@@ -37,6 +43,11 @@ export class EngineHost implements EngineSource {
   /** The model that is loaded or loading now. */
   get model(): string | undefined {
     return this.loaded?.load.model;
+  }
+
+  /** How a model is loaded now, so that another run can share it; undefined when it is not. */
+  loadedFor(model: string): LoadRequest | undefined {
+    return this.loaded?.load.model === model ? this.loaded.load : undefined;
   }
 
   /**
@@ -57,35 +68,28 @@ export class EngineHost implements EngineSource {
   }
 
   private async open(load: LoadRequest, job: ProbeJob): Promise<Loaded> {
-    if (this.ended) throw new Error('the engine was asked for after the window had closed');
     clearTimeout(this.idle);
     await this.makeRoom(load);
+    if (this.ended) throw new Error('the engine was asked for after the window had closed');
     const { entry, onLog } = this.options;
-    const loaded = (this.loaded ??= {
-      engine: ModelEngine.start({ entry, listeners: { log: onLog }, load }, job),
-      load,
-      users: 0,
-    });
-    loaded.users++;
-    return loaded;
+    if (!this.loaded) {
+      const stopper = new AbortController();
+      const options = { entry, listeners: { log: onLog }, load };
+      this.loaded = { engine: ModelEngine.start(options, job, stopper.signal), load, stopper, users: 0 };
+    }
+    this.loaded.users++;
+    return this.loaded;
   }
 
-  /** Ends an engine that nobody uses, unless it can serve the request. */
+  /** Ends an engine that nobody uses, unless it can serve the request, and waits until its memory is free. */
   private async makeRoom(load: LoadRequest): Promise<void> {
     const { loaded } = this;
-    if (!loaded) return;
-    const same = sameLoad(loaded.load, load);
-    if (loaded.users === 0) {
-      if (!same || !(await (await loaded.engine).usable())) await this.unload(loaded);
-    } else if (!same) {
-      const { model } = loaded.load;
-      throw new UserError(
-        model === load.model
-          ? `The model ${model} is in use with other engine settings: wait until its run is done, or stop it.`
-          : `The model ${model} is in use: wait until its run is done, or stop it, before ${load.model} is loaded.`,
-        { file: load.model },
-      );
+    if (loaded && loaded.users > 0 && !sameLoad(loaded.load, load)) throw inUse(loaded.load, load);
+    if (loaded?.users === 0) {
+      const serves = sameLoad(loaded.load, load) && (await (await loaded.engine).usable());
+      if (!serves) await this.unload(loaded);
     }
+    await this.leaving;
   }
 
   /** Gives an engine back; the model is freed when nobody has asked for it for a while. */
@@ -93,29 +97,43 @@ export class EngineHost implements EngineSource {
     const { loaded } = this;
     if (!loaded || (await loaded.engine) !== engine) return engine.end();
     if (--loaded.users > 0) return;
+    const usable = await engine.usable();
+    // Somebody else may have taken it meanwhile.
+    const free = (): boolean => loaded.users === 0 && this.loaded === loaded;
+    if (!free()) return;
+    if (!usable) return this.unload(loaded);
     clearTimeout(this.idle);
-    if (await engine.usable())
-      this.idle = setTimeout(() => void this.unload(loaded), this.options.keepLoadedMs());
-    else await this.unload(loaded);
+    const wait = Math.min(this.options.keepLoadedMs(), LONGEST_TIMER);
+    this.idle = setTimeout(() => free() && void this.unload(loaded), wait);
   }
 
-  private async unload(loaded: Loaded): Promise<void> {
+  private unload(loaded: Loaded): Promise<void> {
     if (this.loaded === loaded) this.loaded = undefined;
-    await loaded.engine.then(
+    loaded.stopper.abort();
+    const left = loaded.engine.then(
       (engine) => engine.end(),
       () => undefined,
     );
+    this.leaving = Promise.all([this.leaving, left]);
+    return left;
   }
 
   /** Ends the engine process. */
   async end(): Promise<void> {
     this.ended = true;
     clearTimeout(this.idle);
-    const { loaded } = this;
-    // A model that is still loading is not waited for: its process leaves when this one does.
-    if (loaded) await Promise.race([this.unload(loaded), delay(END_GRACE, undefined, { ref: false })]);
+    if (this.loaded) void this.unload(this.loaded);
+    await Promise.race([this.leaving, delay(END_GRACE, undefined, { ref: false })]);
   }
 }
+
+const inUse = (used: LoadRequest, wanted: LoadRequest): UserError =>
+  new UserError(
+    used.model === wanted.model
+      ? `The model ${used.model} is in use with other engine settings: wait until its run is done, or stop it.`
+      : `The model ${used.model} is in use: wait until its run is done, or stop it, before ${wanted.model} is loaded.`,
+    { file: wanted.model },
+  );
 
 const sameLoad = (a: LoadRequest, b: LoadRequest): boolean =>
   a.model === b.model && a.gpu === b.gpu && a.threads === b.threads && a.sequences === b.sequences;

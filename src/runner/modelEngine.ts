@@ -56,11 +56,21 @@ export class ModelEngine {
     private readonly modelStamp: string,
   ) {}
 
-  /** Starts the process, loads the model, and prepares the first job. */
-  static async start(options: ModelEngineOptions, job: ProbeJob): Promise<ModelEngine> {
+  /**
+   * Starts the process, loads the model, and prepares the first job.
+   * @param signal ends the process while it loads; the promise rejects then.
+   */
+  static async start(options: ModelEngineOptions, job: ProbeJob, signal?: AbortSignal): Promise<ModelEngine> {
     const engine = new ModelEngine(options, await stampOf(options.load.model));
-    await engine.startProcess(job);
-    return engine;
+    const abort = (): void => void engine.end();
+    signal?.addEventListener('abort', abort);
+    try {
+      await engine.startProcess(job);
+      if (signal?.aborted) throw new Error('stopped while the model was loading');
+      return engine;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
   }
 
   get info() {
@@ -95,6 +105,7 @@ export class ModelEngine {
       },
     });
     try {
+      if (this.stopping) throw new Error('the engine was ended while it started');
       this.model = await this.process.engine.load(load);
       await this.prepare(job);
     } catch (error) {
@@ -159,8 +170,13 @@ export class ModelEngine {
   ): Promise<ConfigRecord | undefined> {
     const gate = job.earlyStop ? earlyStopGate(job.sets).map(({ set, probe }) => probeKey(set, probe)) : [];
     const cancelled = (): boolean => this.stopping || signal?.aborted === true;
+    let preparing = false;
     try {
-      if (this.job !== job) await this.prepare(job);
+      // It died while nobody used it: no config is to blame.
+      if (!this.process!.alive) await this.startAnew(job);
+      preparing = this.job !== job;
+      if (preparing) await this.prepare(job);
+      preparing = false;
       if (cancelled()) return undefined;
       const result = await this.process!.engine.run({
         config: config.key,
@@ -173,6 +189,8 @@ export class ModelEngine {
       return result.state === 'cancelled' ? undefined : recordOf(config, job, result);
     } catch (error) {
       if (this.stopping) return undefined;
+      // What no config can change, such as probes too long for the model, ends the job.
+      if (preparing && !(error instanceof EngineCrash)) throw error;
       if (error instanceof EngineCrash) {
         if (++this.crashes >= MAX_CRASHES) throw error;
         if (!(await this.restart(job))) return undefined;
@@ -183,13 +201,17 @@ export class ModelEngine {
 
   /** @returns false when the engine was stopped meanwhile. */
   private async restart(job: ProbeJob): Promise<boolean> {
-    if ((await stampOf(this.options.load.model)) !== this.modelStamp) throw this.modelChanged();
     try {
-      await this.startProcess(job);
+      await this.startAnew(job);
     } catch (error) {
       if (!this.stopping) throw error;
     }
     return !this.stopping;
+  }
+
+  private async startAnew(job: ProbeJob): Promise<void> {
+    if ((await stampOf(this.options.load.model)) !== this.modelStamp) throw this.modelChanged();
+    await this.startProcess(job);
   }
 
   /** Stops the run under way at once, and every later one; it leaves no record. */

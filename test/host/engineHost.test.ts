@@ -1,4 +1,4 @@
-import { copyFileSync, utimesSync } from 'node:fs';
+import { copyFileSync, existsSync, utimesSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/layerPath.js';
@@ -9,7 +9,7 @@ import { userErrorFrom } from '../support/errors.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { engineHost } from '../support/host.js';
 import { DEMO_LAYERS, demoSets } from '../support/sweep.js';
-import { isAlive } from '../support/processes.js';
+import { childrenOf, isAlive } from '../support/processes.js';
 
 const folder = temporaryFolder();
 const other = folder.path('other.gguf');
@@ -22,7 +22,8 @@ let engines: EngineHost;
 afterEach(() => engines.end());
 afterAll(() => folder.remove());
 
-describe('the engine of a window', () => {
+// Linux tells which processes are alive.
+describe.skipIf(!existsSync('/proc/self/stat'))('the engine of a window', () => {
   it('is shared by all who use the same model, who take turns', async () => {
     engines = engineHost();
     const [first, second] = [job(4), job(2)];
@@ -98,6 +99,48 @@ describe('the engine of a window', () => {
     const [cancelled, dropped, done] = await Promise.all(runs);
     expect([cancelled, dropped]).toEqual([undefined, undefined]);
     expect(done?.state).toBe('done');
+  });
+
+  it('stays with a run that takes it just as another gives it back', async () => {
+    engines = engineHost({ keepLoadedMs: 0 });
+    const first = await engines.acquire(load(DEMO_MODEL), job(2));
+    const [, second] = await Promise.all([engines.release(first), engines.acquire(load(DEMO_MODEL), job(2))]);
+    await delay(100);
+    expect((await second.run(config, job(2)))?.state).toBe('done');
+  });
+
+  it('leaves the memory before another model is loaded, also when it was stopped while it loaded', async () => {
+    engines = engineHost();
+    const stopped = new AbortController();
+    const loading = engines.acquire(load(other), job(2), stopped.signal);
+    await expect.poll(() => childrenOf(process.pid).length).toBeGreaterThan(0);
+    const [pid] = childrenOf(process.pid);
+    stopped.abort();
+    await expect(loading).rejects.toThrow(/stopped while the model was loading/);
+    const next = await engines.acquire(load(DEMO_MODEL), job(2));
+    expect(isAlive(pid!)).toBe(false);
+    expect((await next.run(config, job(2)))?.state).toBe('done');
+  });
+
+  it('that dies between two runs takes no config with it', async () => {
+    engines = engineHost();
+    const engine = await engines.acquire(load(DEMO_MODEL), job(2));
+    const before = await engine.run(config, job(2));
+    const { pid } = engine.info;
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => isAlive(pid)).toBe(false);
+    await delay(50);
+    const after = await engine.run(config, job(2));
+    expect(after?.state).toBe('done');
+    expect(after?.outputs.map(({ output }) => output)).toEqual(before?.outputs.map(({ output }) => output));
+  });
+
+  it('passes on what is wrong with the probes, and blames no config', async () => {
+    engines = engineHost();
+    const engine = await engines.acquire(load(DEMO_MODEL), job(2));
+    const nothing: ProbeJob = { sets: [], earlyStop: false, configs: [config] };
+    await expect(engine.run(config, nothing)).rejects.toThrow(/setProbes/);
+    expect((await engine.run(config, job(2)))?.state).toBe('done');
   });
 
   it('ends with the window, and is not started after', async () => {
