@@ -143,7 +143,7 @@ skip.addEventListener('click', (event) => {
 });
 host.listen((message) => {
   if (message.type === 'reveal') brush.select(message.key);
-  else if (message.type === 'draw') void answerDraw(store, host, message.format);
+  else if (message.type === 'draw') void answerDraw(store, host, message);
   else store.receive(message);
 });
 store.touch('results', 'view', 'theme');

@@ -4,12 +4,27 @@ import { syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';
 import { describeView } from './support/suite.js';
 
+let asked = 0;
+
+type Answer = Awaited<ReturnType<typeof answers>>[number];
+const answers = async (view: ResultsPage) => [
+  ...(await view.postedOf('image')),
+  ...(await view.postedOf('imageFailed')),
+];
+
+/** The answer to one `draw`: there must be exactly one. */
+async function answer(view: ResultsPage, format: ImageFormat): Promise<Answer> {
+  const id = ++asked;
+  await view.deliver({ type: 'draw', id, format });
+  const own = async (): Promise<Answer[]> => (await answers(view)).filter((each) => each.id === id);
+  await expect.poll(async () => (await own()).length).toBe(1);
+  return (await own())[0]!;
+}
+
 async function draw(view: ResultsPage, format: ImageFormat): Promise<string> {
-  await view.deliver({ type: 'draw', format });
-  await expect
-    .poll(async () => (await view.postedOf('image')).some((image) => image.format === format))
-    .toBe(true);
-  return (await view.postedOf('image')).find((image) => image.format === format)!.data;
+  const drawn = await answer(view, format);
+  if (drawn.type !== 'image') throw new Error(drawn.message);
+  return drawn.data;
 }
 
 /** Width and height as a PNG's header states them. */
@@ -66,11 +81,41 @@ describeView('images', (open) => {
     expect(await draw(view, 'svg')).toContain('>Parse rate<');
   });
 
-  it('cannot be drawn of nothing, which is reported', async () => {
+  it('are told apart by their ids when several are asked for at once', async () => {
     const view = await open();
-    await view.deliver({ type: 'draw', format: 'svg' });
-    expect((await view.postedOf('error')).map(({ message }) => message)).toEqual([
-      'There is nothing to draw yet.',
-    ]);
+    await view.deliver(syntheticResults({ layers: 10 }));
+    const [png, svg] = await Promise.all([draw(view, 'png'), draw(view, 'svg')]);
+    expect(svg).toMatch(/^<svg/);
+    expect(pngSize(png)[0]).toBeGreaterThan(0);
+  });
+
+  it('cannot be drawn of nothing, which is answered', async () => {
+    const view = await open();
+    const nothing = { type: 'imageFailed', message: 'There is nothing to draw yet.' };
+    expect(await answer(view, 'svg')).toMatchObject(nothing);
+    await view.deliver(syntheticResults({ layers: 10 }, { recorded: 0 }));
+    expect(await answer(view, 'png')).toMatchObject(nothing);
+    const message = 'x.rys.jsonl is no results file.';
+    await view.deliver(syntheticResults({ layers: 10 }), { type: 'problem', message });
+    expect(await answer(view, 'svg')).toMatchObject({ type: 'imageFailed', message });
+  });
+
+  it.each([
+    [
+      'the browser cannot read its own drawing',
+      `Image.prototype.decode = () => Promise.reject(new Error('no'))`,
+    ],
+    ['there is no canvas', `HTMLCanvasElement.prototype.getContext = () => null`],
+    ['the canvas is too large', `HTMLCanvasElement.prototype.toDataURL = () => 'data:,'`],
+  ])('that fail are answered too: %s', async (_, sabotage) => {
+    const view = await open();
+    await view.deliver(syntheticResults({ layers: 10 }));
+    await view.page.evaluate(sabotage);
+    const failed = await answer(view, 'png');
+    expect(failed).toMatchObject({
+      type: 'imageFailed',
+      message: expect.stringMatching(/^The image could not be drawn: ./) as string,
+    });
+    expect(await view.postedOf('error')).toEqual([]);
   });
 });

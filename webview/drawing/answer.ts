@@ -1,18 +1,32 @@
-import type { ImageFormat } from '../../src/protocol/webview.js';
+import { UserError } from '../../src/core/errors.js';
+import type { ToWebview } from '../../src/protocol/webview.js';
 import type { Host } from '../host.js';
 import type { Store } from '../store.js';
 import { drawingOf } from './drawing.js';
 import { rasterise } from './raster.js';
 
-/** Draws what is shown as an image and sends it to the host. */
-export async function answerDraw(store: Store, host: Host, format: ImageFormat): Promise<void> {
-  const { data, tabs } = store;
+type Asked = Extract<ToWebview, { type: 'draw' }>;
+
+/** Draws what is shown as an image and sends it to the host, or why it cannot: the host waits for either. */
+export async function answerDraw(store: Store, host: Host, asked: Asked): Promise<void> {
+  const { id } = asked;
+  try {
+    host.post({ type: 'image', id, data: await imageOf(store, asked) });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = error instanceof UserError ? why : `The image could not be drawn: ${why}`;
+    host.post({ type: 'imageFailed', id, message });
+  }
+}
+
+async function imageOf(store: Store, { format }: Asked): Promise<string> {
+  const { data, tabs, problem } = store;
+  if (problem !== undefined) throw new UserError(problem);
   // The overview has no measure of its own: the first tab's map stands for it.
   const tab = store.measure ? store.tab : tabs[0];
   const measure = store.measure ?? tab?.measures[0];
-  if (!data || !tab || !measure)
-    return host.post({ type: 'error', message: 'There is nothing to draw yet.' });
+  if (!data || !tab || !measure || data.configs.size === 0)
+    throw new UserError('There is nothing to draw yet.');
   const drawing = drawingOf(data, measure, store.scaleOf(tab, measure));
-  const content = format === 'svg' ? drawing.svg : await rasterise(drawing, format === 'png2x' ? 2 : 1);
-  host.post({ type: 'image', format, data: content });
+  return format === 'svg' ? drawing.svg : rasterise(drawing, format === 'png2x' ? 2 : 1);
 }

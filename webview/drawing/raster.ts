@@ -11,5 +11,9 @@ export async function rasterise({ svg, width, height }: Drawing, factor: number)
   if (!ctx) throw new Error('This window has no canvas to draw an image on.');
   ctx.scale(factor, factor);
   ctx.drawImage(image, 0, 0, width, height);
-  return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '');
+  const [start, data] = canvas.toDataURL('image/png').split(',');
+  // A canvas beyond the browser's limits gives an empty address.
+  if (!start?.startsWith('data:image/png') || !data)
+    throw new Error('This window has no room for a canvas so large.');
+  return data;
 }
