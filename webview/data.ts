@@ -1,3 +1,5 @@
+import { UserError } from '../src/core/errors.js';
+import { parseConfig } from '../src/core/layerPath.js';
 import type { ConfigView, RunView, SummaryView, SweepView } from '../src/protocol/webview.js';
 
 /** The state of the results in the file. */
@@ -11,3 +13,14 @@ export interface Data {
 
 const ACTIVE: readonly SweepView['state'][] = ['starting', 'running', 'pausing', 'paused', 'stopping'];
 export const isActive = ({ state }: SweepView): boolean => ACTIVE.includes(state);
+
+/** Whether a key is a config of the model: one kept from another file may name layers that this model lacks. */
+export function fitsModel(key: string, { model }: RunView): boolean {
+  try {
+    parseConfig(key, model.layers);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}

@@ -1,6 +1,6 @@
 import { BASELINE_KEY } from '../src/core/results.js';
 import type { ToWebview } from '../src/protocol/webview.js';
-import { isActive, type Data } from './data.js';
+import { fitsModel, isActive, type Data } from './data.js';
 import { measureOf, tabsOf, type Measure, type Tab } from './measures.js';
 import { Scales, type Scale } from './scale.js';
 import { INITIAL_VIEW, type ViewState } from './viewState.js';
@@ -65,10 +65,18 @@ export class Store {
         configs: new Map(configs.map((config) => [config.key, config])),
         summary,
         sweep,
-        pinned,
+        pinned: pinned.filter((key) => fitsModel(key, run)),
       };
+      this.dropUnknown();
       this.touch('results', 'configs', 'sweep', 'pinned', 'view', 'selection');
     } else if (this.data) this.amend(this.data, message);
+  }
+
+  /** The file may hold another sweep now, of another model: what was chosen in the last one is not carried over. */
+  private dropUnknown(): void {
+    const { hovered, view } = this;
+    if (hovered !== null && !this.knows(hovered)) this.hover(null);
+    if (view.selected !== null && !this.knows(view.selected)) this.select(null);
   }
 
   private amend(data: Data, message: ToWebview): void {
@@ -91,7 +99,7 @@ export class Store {
         this.touch('sweep');
         break;
       case 'pinned':
-        data.pinned = message.pinned;
+        data.pinned = message.pinned.filter((key) => fitsModel(key, data.run));
         this.touch('pinned');
         break;
     }
@@ -102,14 +110,15 @@ export class Store {
     this.touch('view');
   }
 
+  /** A config that fits the model, also one whose record is still to come. */
   select(key: string | null): void {
-    if (key === this.view.selected) return;
+    if (key === this.view.selected || !this.fits(key)) return;
     this.view = { ...this.view, selected: key };
     this.touch('selection');
   }
 
   hover(key: string | null): void {
-    if (key === this.hovered) return;
+    if (key === this.hovered || !this.fits(key)) return;
     this.hovered = key;
     this.touch('hover');
   }
@@ -163,6 +172,10 @@ export class Store {
 
   get baselineKey(): string | null {
     return this.data?.configs.has(BASELINE_KEY) ? BASELINE_KEY : null;
+  }
+
+  private fits(key: string | null): boolean {
+    return key === null || !this.data || this.data.configs.has(key) || fitsModel(key, this.data.run);
   }
 
   /** A config that is in the file or still to be run. */

@@ -127,6 +127,50 @@ describeView('a running sweep', (open) => {
   });
 });
 
+describeView('a file that is overwritten with the sweep of a smaller model', (open) => {
+  const deep = syntheticResults({ layers: 36 }, { pinned: ['(30,34)', '(2,5)'] });
+  const small = syntheticResults({ layers: 10 }, { pinned: ['(30,34)', '(2,5)', '(7,7)'] });
+  const shown = ({ page }: ResultsPage): Promise<string> => page.locator('.readout h2').innerText();
+  const rows = ({ page }: ResultsPage): Promise<string | null> =>
+    page.locator('#configs').getAttribute('aria-rowcount');
+  const pinned = ({ page }: ResultsPage): Promise<string[]> =>
+    page.locator('.pinned tbody th').allInnerTexts();
+
+  it('shows that one, and lets go of what was chosen in the other', async () => {
+    const view = await open();
+    await view.deliver(deep, { type: 'reveal', key: '(20,30)' });
+    await view.page.locator('.configs tr[data-key]').nth(2).hover();
+    await view.settle();
+    await view.deliver({ type: 'reveal', key: '(30,34)' }, small);
+    expect(await shown(view)).toContain(small.summary.best);
+    expect(await rows(view)).toBe(String(small.configs.length + 1));
+    expect(await pinned(view)).toEqual(['(2,5)']);
+    await view.deliver({ type: 'pinned', pinned: ['(30,34)', '(3,5)'] }, { type: 'reveal', key: '(20,30)' });
+    expect(await pinned(view)).toEqual(['(3,5)']);
+    expect(await shown(view)).toContain(small.summary.best);
+    // What is read out comes later than what is drawn.
+    await view.page.waitForTimeout(400);
+    expect(await view.postedOf('error')).toEqual([]);
+  });
+
+  it('also when the editor was hidden meanwhile', async () => {
+    const view = await open();
+    await view.deliver(deep, { type: 'reveal', key: '(20,30)' });
+    await view.page.reload();
+    await view.deliver(small);
+    expect(await shown(view)).toContain(small.summary.best);
+    expect(await rows(view)).toBe(String(small.configs.length + 1));
+    expect(await view.postedOf('error')).toEqual([]);
+  });
+
+  it('keeps what the new sweep has as well, or is still to run', async () => {
+    const view = await open();
+    await view.deliver(deep, { type: 'reveal', key: '(8,10)' });
+    await view.deliver(syntheticResults({ layers: 10 }, { recorded: 20, sweep: LIVE }));
+    expect(await shown(view)).toContain('(8,10)');
+  });
+});
+
 describeView('the state of the view', (open) => {
   it('comes back after a reload', async () => {
     const view = await open();
