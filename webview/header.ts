@@ -1,4 +1,5 @@
 import { signed } from '../src/core/report/sentences.js';
+import { duration } from '../src/core/report/units.js';
 import type { FromWebview, SweepView } from '../src/protocol/webview.js';
 import type { Brush } from './brush.js';
 import { button } from './controls.js';
@@ -33,6 +34,7 @@ export class Header {
   private readonly best = element('button', { type: 'button', class: 'plain' });
   private readonly controls = element('span', { class: 'controls' });
   private shownControls = '';
+  private shownFailure = '';
 
   constructor(
     private readonly store: Store,
@@ -83,17 +85,21 @@ export class Header {
     );
   }
 
-  private renderFailure({ state, error }: SweepView): void {
+  private renderFailure({ state, error, resumable }: SweepView): void {
     const failed = state === 'failed';
-    if (this.failure.hidden !== failed) return;
+    const shown = failed ? JSON.stringify([error, resumable]) : '';
+    if (shown === this.shownFailure) return;
+    this.shownFailure = shown;
     this.failure.hidden = !failed;
+    const action = (label: string, name: Action, appearance: 'primary' | 'secondary'): HTMLElement =>
+      button({ label, appearance, onClick: () => this.control(name) });
     this.failure.replaceChildren(
       ...(failed
         ? [
             element('span', { class: 'dot', 'data-state': 'failed', 'aria-hidden': 'true' }),
             element('p', {}, error ?? 'The sweep failed.'),
-            button({ label: 'Restart', appearance: 'primary', onClick: () => this.control('restart') }),
-            button({ label: 'Show Log', onClick: () => this.control('log') }),
+            ...(resumable ? [action('Restart', 'restart', 'primary')] : []),
+            action('Show Log', 'log', resumable ? 'secondary' : 'primary'),
           ]
         : []),
     );
@@ -125,11 +131,4 @@ function progressOf({ state, done, total, etaMs }: SweepView, configs: number): 
   const counted = state === 'idle' && total === 0 ? `${configs} configs` : `${done}/${total}`;
   const left = state === 'running' && etaMs !== null ? `${duration(etaMs)} left` : '';
   return [counted, STATES[state], left].filter(Boolean).join(' · ');
-}
-
-export function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  if (seconds < 60) return `${Math.max(1, seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }

@@ -138,7 +138,9 @@ describe('the Pareto chart', () => {
     expect(floorLines(run, 'mean')[0]!.score).toBeCloseTo(0.35);
     expect(floorLines(run, 'balanced')).toEqual([]);
     const one = { ...run, sets: run.sets.slice(0, 1) };
-    expect(floorLines(one, 'sum').map(({ label }) => label)).toEqual(['no answer', 'always 6']);
+    // One set has nothing to balance.
+    for (const combined of ['sum', 'balanced'] as const)
+      expect(floorLines(one, combined).map(({ label }) => label)).toEqual(['no answer', 'always 6']);
   });
 
   it('has round ticks', () => {

@@ -1,5 +1,5 @@
-import axe from 'axe-core';
 import { expect, it } from 'vitest';
+import { violations } from './support/axe.js';
 import { syntheticResults, type ResultsMessage } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';
 import { describeView } from './support/suite.js';
@@ -17,24 +17,6 @@ const running = syntheticResults(
     layerKinds: Array.from({ length: 36 }, (_, n) => (n % 4 === 3 ? 'attention' : 'recurrent')),
   },
 );
-
-interface Violation {
-  readonly id: string;
-  readonly impact?: string | null;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-async function violations({ page }: ResultsPage): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate<{ violations: Violation[] }>(
-    `axe.run(document, { resultTypes: ['violations'] })`,
-  );
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-    );
-}
 
 /** How many different colours the map's canvas shows: a blank one shows one or two. */
 const colorsOnMap = ({ page }: ResultsPage): Promise<number> =>
@@ -116,9 +98,24 @@ describeView('the results view without results', (open) => {
     const notice = view.page.getByRole('alert');
     expect(await notice.innerText()).toContain('The engine ended.');
     expect(await violations(view)).toEqual([]);
+    await view.deliver({ type: 'sweep', sweep: { ...sweep, resumable: true } });
     await notice.getByRole('button', { name: 'Restart' }).click();
     await notice.getByRole('button', { name: 'Show Log' }).click();
     expect((await view.postedOf('control')).map(({ action }) => action)).toEqual(['restart', 'log']);
+  });
+
+  it('offers no restart where the sweep cannot be gone on with', async () => {
+    const view = await open();
+    const sweep = { ...running.sweep, state: 'failed', error: 'The engine ended.', resumable: true } as const;
+    await view.deliver({ ...running, sweep });
+    await view.deliver({
+      type: 'sweep',
+      sweep: { ...sweep, resumable: false, error: 'The engine ended again.' },
+    });
+    const notice = view.page.getByRole('alert');
+    expect(await notice.innerText()).toContain('The engine ended again.');
+    expect(await notice.getByRole('button', { name: 'Restart' }).count()).toBe(0);
+    expect(await notice.getByRole('button', { name: 'Show Log' }).count()).toBe(1);
   });
 });
 
@@ -138,5 +135,32 @@ describeView('the results view in a narrow editor', (open) => {
       ['.map', '.configs'].map((part) => view.page.locator(part).boundingBox()),
     );
     expect(wideMap!.x + wideMap!.width).toBeLessThan(wideTable!.x);
+  });
+});
+
+describeView('the results view of one probe set', (open) => {
+  it('has no units of balanced sets, whatever the setting says', async () => {
+    const [set] = whole.run.sets;
+    const floors = { [set!.name]: [{ responder: 'always 6', mean: 0.1 }] };
+    const view = await open();
+    await view.deliver({
+      ...whole,
+      run: { ...whole.run, sets: [set], floors },
+      summary: { ...whole.summary, combinedScore: 'balanced' },
+    });
+    const words: string[] = [];
+    for (const tab of await view.page.getByRole('tab').all()) {
+      await tab.click();
+      await view.settle();
+      words.push(await view.page.locator('#app').innerText());
+    }
+    words.push(await view.page.locator('.map').getAttribute('aria-label').then(String));
+    await view.deliver({ type: 'draw', id: 1, format: 'svg' });
+    await expect.poll(async () => (await view.postedOf('image')).length).toBe(1);
+    words.push((await view.postedOf('image'))[0]!.data);
+    expect(words.join('\n')).not.toMatch(/σ|balanced/i);
+    expect(words.join('\n')).toContain(`Δ ${set!.name}`);
+    // What knows nothing scores on the set's own scale.
+    expect(words[0]).toContain('score up to 0.100');
   });
 });

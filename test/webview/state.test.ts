@@ -109,7 +109,7 @@ describeView('a running sweep', (open) => {
     const view = await open();
     const start = resultsOf(sweep, { recorded: 20, sweep: LIVE });
     await view.deliver(start);
-    expect(await view.page.locator('.status').innerText()).toContain('20/56 · 1 min left');
+    expect(await view.page.locator('.status').innerText()).toContain('20/56 · 1:00 left');
     await view.page.getByRole('button', { name: 'Pause the sweep' }).click();
     await view.deliver({ type: 'sweep', sweep: { ...start.sweep, state: 'paused' } });
     await view.page.getByRole('button', { name: 'Resume the sweep' }).click();
