@@ -3,16 +3,12 @@ import { cellsOf, type Cell } from './cells.js';
 import { element } from './dom.js';
 import { cellAt, type MapGeometry } from './geometry.js';
 import { Legend } from './legend.js';
-import { cellByKey } from './mapKeys.js';
+import { mapKey, MAP_HELP } from './mapKeys.js';
 import { Marker, square } from './marker.js';
 import { MatrixChart, squareOf } from './matrixChart.js';
 import { ringsOf } from './rings.js';
 import type { Part, Store } from './store.js';
 import type { Theme } from './theme.js';
-
-const HELP =
-  'Arrow keys move over the configs, Home and End to the ends of a row. Enter opens the diff of outputs, ' +
-  'P pins, C copies the config, R runs it again, T goes to the table.';
 
 /** The large map: every config's value by where its repeated block starts and ends. */
 export class Heatmap {
@@ -32,13 +28,13 @@ export class Heatmap {
 
   constructor(
     private readonly store: Store,
-    private readonly brush: Brush,
+    brush: Brush,
   ) {
     this.element.append(
       this.canvas,
       this.selected.element,
       this.hovered.element,
-      element('p', { id: 'map-help', class: 'visually-hidden' }, HELP),
+      element('p', { id: 'map-help', class: 'visually-hidden' }, MAP_HELP),
     );
     this.canvas.addEventListener('pointermove', (event) => brush.hover(this.keyAt(event)));
     this.canvas.addEventListener('pointerleave', () => brush.hover(null));
@@ -46,7 +42,7 @@ export class Heatmap {
       const key = this.keyAt(event);
       if (key !== null) brush.click(key, event);
     });
-    this.element.addEventListener('keydown', (event) => this.onKey(event));
+    this.element.addEventListener('keydown', (event) => mapKey(event, this.cells, store, brush));
   }
 
   render(changed: ReadonlySet<Part>, geometry: MapGeometry, theme: Theme): void {
@@ -84,18 +80,5 @@ export class Heatmap {
     const place = this.geometry && cellAt(this.geometry, offsetX, offsetY);
     const key = place && `(${place.i},${place.j})`;
     return key !== undefined && this.cells.has(key) ? key : null;
-  }
-
-  private onKey(event: KeyboardEvent): void {
-    const { selected } = this.store.view;
-    const from =
-      (selected === null ? undefined : this.cells.get(selected)) ??
-      this.cells.get(this.store.shown ?? '') ??
-      this.cells.values().next().value;
-    if (!from || this.brush.key(event, from.key)) return;
-    const to = cellByKey([...this.cells.values()], from, event);
-    if (!to) return;
-    event.preventDefault();
-    this.brush.select(to.key);
   }
 }

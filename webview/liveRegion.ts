@@ -1,3 +1,6 @@
+import { signed } from '../src/core/report/sentences.js';
+import type { SweepView } from '../src/protocol/webview.js';
+import type { Data } from './data.js';
 import { element, setText } from './dom.js';
 import { factsOf, spoken } from './facts.js';
 import type { Part, Store } from './store.js';
@@ -5,22 +8,63 @@ import type { Part, Store } from './store.js';
 /** Long enough that moving across the map says only where it ended. */
 const SETTLED_MS = 300;
 
-/** Says what the readout shows, politely and once it has settled. */
+const region = (id: string): HTMLElement => element('div', { 'aria-live': 'polite', id });
+
+/**
+ * Says politely what the readout shows, once it has settled, and what has become of the sweep. Two regions, so that
+ * moving over the map does not take the sweep's words away.
+ */
 export class LiveRegion {
-  readonly element = element('div', { class: 'visually-hidden', 'aria-live': 'polite', id: 'live' });
+  private readonly config = region('live');
+  private readonly sweep = region('live-sweep');
+  readonly element = element('div', { class: 'visually-hidden' }, this.config, this.sweep);
   private timer: number | undefined;
+  private before: SweepView['state'] | undefined;
 
   constructor(private readonly store: Store) {}
 
   render(changed: ReadonlySet<Part>): void {
-    if (!changed.has('hover') && !changed.has('selection')) return;
-    const key = this.store.hovered ?? this.store.view.selected;
-    if (key === null) return;
-    this.say(() => (this.store.data ? spoken(factsOf(this.store.data, key)) : ''));
+    if (changed.has('sweep')) this.sayState();
+    if (changed.has('hover') || changed.has('selection')) this.sayConfig();
   }
 
-  say(text: () => string): void {
+  private sayConfig(): void {
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => setText(this.element, text()), SETTLED_MS);
+    this.timer = window.setTimeout(() => {
+      const { data, hovered, view } = this.store;
+      const key = hovered ?? view.selected;
+      if (data && key !== null) setText(this.config, spoken(factsOf(data, key)));
+    }, SETTLED_MS);
+  }
+
+  /** Nothing of the state that the editor opens with: the header has it. */
+  private sayState(): void {
+    const { data } = this.store;
+    if (!data || data.sweep.state === this.before) return;
+    const words = this.before === undefined ? '' : wordsOf(data, this.before);
+    this.before = data.sweep.state;
+    if (words) setText(this.sweep, words);
+  }
+}
+
+function wordsOf({ sweep, summary, configs }: Data, before: SweepView['state']): string {
+  const { state, done, total } = sweep;
+  const sofar = `${done} of ${total} configs done`;
+  const best = summary.best === null ? undefined : configs.get(summary.best);
+  switch (state) {
+    case 'running':
+      return before === 'paused' || before === 'pausing'
+        ? `The sweep goes on, ${sofar}.`
+        : `The sweep has started, ${sofar}.`;
+    case 'paused':
+      return `The sweep is paused, ${sofar}.`;
+    case 'stopped':
+      return `The sweep has stopped, ${sofar}.`;
+    case 'finished':
+      return `The sweep has finished.${best?.delta ? ` Best ${best.key}, change ${signed(best.delta)}.` : ''}`;
+    case 'failed':
+      return 'The sweep has failed.';
+    default:
+      return '';
   }
 }

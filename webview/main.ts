@@ -93,6 +93,7 @@ function render(changed: ReadonlySet<Part>): void {
   header.element.hidden = !data;
   toolbar.element.hidden = main.hidden = standing;
   header.render(changed);
+  live.render(changed);
   if (!data || standing) return;
   toolbar.render(changed);
   const inOverview = store.tab?.id === OVERVIEW;
@@ -124,7 +125,6 @@ function render(changed: ReadonlySet<Part>): void {
   notices.render(changed);
   pinned.render(changed);
   table.render(changed);
-  live.render(changed);
   if (KEPT.some((part) => changed.has(part))) host.writeState(store.keptView);
 }
 

@@ -1,3 +1,6 @@
+import type { Brush } from './brush.js';
+import type { Store } from './store.js';
+
 /** Moving over the map's cells by key. */
 
 interface Place {
@@ -35,3 +38,25 @@ export function cellByKey<T extends Place>(
     .filter((cell) => (di === 0 ? cell.i === from.i : cell.j === from.j) && distance(cell) > 0)
     .sort((a, b) => distance(a) - distance(b))[0];
 }
+
+/** What the keys do on every map, large or small: move the selection, or act on the config there. */
+export function mapKey(
+  event: KeyboardEvent,
+  cells: ReadonlyMap<string, Place>,
+  { view: { selected }, shown }: Store,
+  brush: Brush,
+): void {
+  const from =
+    (selected === null ? undefined : cells.get(selected)) ??
+    cells.get(shown ?? '') ??
+    cells.values().next().value;
+  if (!from || brush.key(event, from.key)) return;
+  const to = cellByKey([...cells.values()], from, event);
+  if (!to) return;
+  event.preventDefault();
+  brush.select(to.key);
+}
+
+export const MAP_HELP =
+  'Arrow keys move over the configs, Home and End to the ends of a row. Enter opens the diff of outputs, ' +
+  'P pins, C copies the config, R runs it again, T goes to the table.';

@@ -3,6 +3,7 @@ import type { Brush } from './brush.js';
 import { element, setText } from './dom.js';
 import { BARE_FRAME, cellAt, fitMap, type MapGeometry } from './geometry.js';
 import { Legend } from './legend.js';
+import { mapKey } from './mapKeys.js';
 import { Marker, square } from './marker.js';
 import { MatrixChart, squareOf } from './matrixChart.js';
 import type { Measure, Tab } from './measures.js';
@@ -21,12 +22,16 @@ interface Multiple {
   readonly hovered: Marker;
   readonly selected: Marker;
   geometry: MapGeometry | undefined;
+  cells: ReadonlyMap<string, Cell>;
 }
 
 const TITLE_HEIGHT = 30;
 const GAP = 24;
 
-/** The Δ maps of all probe sets side by side, on one scale. A click on a title enlarges its map. */
+/**
+ * The Δ maps of all probe sets side by side, on one scale. A click enlarges a map, and so does its title; the keys are
+ * those of the large map, and move the same selection in all of them.
+ */
 export class Overview {
   private readonly maps = element('div', { class: 'multiples' });
   private readonly legend = new Legend();
@@ -59,6 +64,7 @@ export class Overview {
         each.geometry = fitMap(data.run.model.layers, side, room, BARE_FRAME, window.devicePixelRatio);
         const cells = cellsOf(data.configs, data.sweep.pending, each.measure, scale, theme.palette);
         shown.push(...cells);
+        each.cells = new Map(cells.map((cell) => [cell.key, cell]));
         each.chart.render({ cells, rings: ringsOf(data), geometry: each.geometry, theme });
       }
       const [first] = this.multiples;
@@ -90,10 +96,24 @@ export class Overview {
       { type: 'button', class: 'plain', title: `Enlarge ${tab.label}` },
       tab.label,
     );
-    const canvas = element('canvas', { role: 'img', 'aria-label': `Map of ${measure.title}` });
+    const canvas = element('canvas', { 'aria-hidden': 'true' });
     const value = element('p', { class: 'value' });
     const [hovered, selected] = [new Marker('hover'), new Marker('selected')];
-    const plot = element('div', { class: 'plot' }, canvas, selected.element, hovered.element, value);
+    const plot = element(
+      'div',
+      {
+        class: 'plot',
+        role: 'application',
+        tabindex: 0,
+        'aria-roledescription': 'heatmap',
+        'aria-label': `${measure.title} of every config (i,j), a small map`,
+        'aria-describedby': 'map-help',
+      },
+      canvas,
+      selected.element,
+      hovered.element,
+      value,
+    );
     const made: Multiple = {
       tab,
       measure,
@@ -104,6 +124,7 @@ export class Overview {
       chart: new MatrixChart(canvas, false),
       element: element('figure', {}, element('figcaption', {}, title), plot),
       geometry: undefined,
+      cells: new Map(),
     };
     const enlarge = (): void => this.store.setView({ tab: tab.id });
     title.addEventListener('click', enlarge);
@@ -113,6 +134,7 @@ export class Overview {
     });
     canvas.addEventListener('pointermove', (event) => this.brush.hover(this.keyAt(made, event)));
     canvas.addEventListener('pointerleave', () => this.brush.hover(null));
+    plot.addEventListener('keydown', (event) => mapKey(event, made.cells, this.store, this.brush));
     return made;
   }
 
