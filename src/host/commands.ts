@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from './log.js';
 
-/** Registers a command whose failures are shown to the user. The promise rejects too, for callers in code. */
+/** Registers a command whose failures are shown to the user; for callers in code it resolves to undefined then. */
 export function command(log: Log, id: string, run: (...args: never[]) => unknown): vscode.Disposable {
   return vscode.commands.registerCommand(id, async (...args: never[]) => {
     try {
