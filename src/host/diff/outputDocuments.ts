@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { answerText } from '../../core/answerText.js';
 import type { RunHeader } from '../../core/records.js';
-import type { Probe } from '../../core/probes.js';
 import { OUTPUT_SCHEME } from '../ids.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { outputAddress, parseOutputQuery, type OutputRef } from './outputUri.js';
@@ -46,18 +46,5 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
 /** The question and its answer, the same below both outputs, so that a diff folds them away. */
 function questionOf(header: RunHeader | undefined, { set, probe }: OutputRef): string | undefined {
   const found = header?.probeSets.find(({ name }) => name === set)?.probes.find(({ id }) => id === probe);
-  return found && `${'─'.repeat(40)}\n${found.prompt}\n\nExpected: ${expected(found)}`;
-}
-
-export function expected({ answer }: Probe): string {
-  switch (answer.kind) {
-    case 'integer':
-      return answer.digits;
-    case 'emotions':
-      return answer.names.map((name, n) => `${name} ${answer.scores[n]}`).join(', ');
-    case 'text':
-      return answer.accept.join(' or ');
-    case 'choice':
-      return answer.label;
-  }
+  return found && `${'─'.repeat(40)}\n${found.prompt}\n\nExpected: ${answerText(found)}`;
 }

@@ -1,10 +1,10 @@
+import { answerText } from '../../core/answerText.js';
 import type { ProbeOutcome, ProbeResult } from '../../core/probeResults.js';
 import type { Probe } from '../../core/probes.js';
 import { BASELINE_KEY } from '../../core/results.js';
 import type { LiveRun, RunPhase } from './probeRuns.js';
 import {
   STALE,
-  answerText,
   baseName,
   configName,
   costText,
@@ -40,7 +40,7 @@ export function resultPage({ probe, result, live }: ResultView): string {
   const others = result && !live ? otherLines(result) : [];
   const sections = [
     ...configs.map((config) => answerSection(config, outcomeOf(config), live)),
-    section('expected', answerText(probe)),
+    section('expected', wrapped(answerText(probe))),
     section('question', wrapped(probe.prompt)),
     ...(probe.system ? [section('system message', wrapped(probe.system))] : []),
     ...(others.length > 0 ? [section('other configs', plainMinus(others.join('\n')))] : []),

@@ -1,5 +1,4 @@
 import { parseConfig, describePath } from '../../core/layerPath.js';
-import type { Probe } from '../../core/probes.js';
 import { deltaOf, type FileResult, type ProbeOutcome, type ProbeResult } from '../../core/probeResults.js';
 import { BASELINE_KEY } from '../../core/results.js';
 
@@ -65,20 +64,6 @@ function extractOf(extracted: ProbeOutcome['extracted']): string | undefined {
   return Object.entries(extracted)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
-}
-
-/** The right answer, for people. */
-export function answerText({ answer, choices }: Probe): string {
-  switch (answer.kind) {
-    case 'integer':
-      return answer.digits;
-    case 'emotions':
-      return answer.names.map((name, n) => `${name}: ${answer.scores[n]}`).join('\n');
-    case 'text':
-      return answer.accept.join('\n');
-    case 'choice':
-      return `${answer.label}: ${choices?.[answer.label.charCodeAt(0) - 65] ?? ''}`;
-  }
 }
 
 const ENDINGS = {

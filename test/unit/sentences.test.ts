@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { answerText } from '../../src/core/answerText.js';
+import type { Probe } from '../../src/core/probes.js';
+import { crashSentence } from '../../src/host/crashSentence.js';
+import { EngineCrash } from '../../src/runner/engineProcess.js';
+
+describe('the right answer for people', () => {
+  const text = (answer: Probe['answer'], choices?: string[]): string =>
+    answerText({
+      id: 'a',
+      prompt: '',
+      maxTokens: 1,
+      scorer: 'exact',
+      answer,
+      ...(choices ? { choices } : {}),
+    });
+  it('fits in one line, whatever the kind', () => {
+    expect(text({ kind: 'integer', digits: '42' })).toBe('42');
+    expect(text({ kind: 'text', accept: ['Rome', 'Roma'] })).toBe('Rome or Roma');
+    expect(text({ kind: 'emotions', names: ['Joy', 'Fear'], scores: [7, 0], reference: [1, 2] })).toBe(
+      'Joy: 7, Fear: 0',
+    );
+    expect(text({ kind: 'choice', label: 'B' }, ['Oslo', 'Rome'])).toBe('B: Rome');
+    expect(text({ kind: 'choice', label: 'B' })).toBe('B');
+  });
+});
+
+describe('a crash of the engine', () => {
+  const words = 'ggml: loading\nGGML_ASSERT(n > 0) failed.\n';
+  it('is told with its last words and what may help', () => {
+    expect(crashSentence(new EngineCrash(null, 'SIGABRT', words), 'a model was loaded')).toBe(
+      'The engine crashed while a model was loaded (SIGABRT). It last said: “GGML_ASSERT(n > 0) failed”. See the log, or try another backend (rys.engine.backend).',
+    );
+  });
+  it('that the system brought about speaks of memory, and one without words is still a sentence', () => {
+    const killed = crashSentence(new EngineCrash(null, 'SIGKILL', ''), 'a model was loaded');
+    expect(killed).toMatch(/^The engine crashed while a model was loaded \(SIGKILL\)\. The memory may/);
+    expect(crashSentence(new EngineCrash(3, null, ''), 'it worked')).toMatch(/\(code 3\)\. See the log/);
+  });
+});
