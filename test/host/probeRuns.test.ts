@@ -170,7 +170,9 @@ describe('runs of single probes', () => {
     await sweeps.start(demoPlan(alone, few));
     let asked: Promise<boolean> | undefined;
     sweeps.events.on((event) => {
-      if (event.type === 'record') asked ??= runs.run(request('(2,5)', [a, b]));
+      // The settings ask for another backend than the sweep's: its model is the one that is there.
+      const load = { model: DEMO_MODEL, gpu: 'auto' } as const;
+      if (event.type === 'record') asked ??= runs.run({ ...request('(2,5)', [a, b]), load });
     });
     expect(await sweeps.start(demoPlan(shared, few))).toBe(true);
     expect(await asked).toBe(true);

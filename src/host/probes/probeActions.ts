@@ -4,6 +4,7 @@ import { blockConfig, type Config } from '../../core/layerPath.js';
 import type { CheckedProbeFile } from '../../core/probeFile.js';
 import type { Probe } from '../../core/probes.js';
 import type { LoadRequest } from '../../protocol/engine.js';
+import { loadRequest } from '../../runner/sweepRun.js';
 import { checkConfig } from '../configItems.js';
 import { pickConfig } from '../configPicker.js';
 import type { Models } from '../models.js';
@@ -118,5 +119,5 @@ const what = ({ probes }: Target): string =>
 
 function loadOf(model: string): LoadRequest {
   const { gpu, sequences, threads } = settings;
-  return { model, gpu, ...(sequences ? { sequences } : {}), ...(threads ? { threads } : {}) };
+  return loadRequest({ model, gpu, sequences, threads });
 }

@@ -6,7 +6,7 @@ import type { ConfigRecord } from '../../core/records.js';
 import { BASELINE_KEY } from '../../core/results.js';
 import type { LoadRequest } from '../../protocol/engine.js';
 import { probeKey, type ModelEngine, type ProbeJob } from '../../runner/modelEngine.js';
-import type { EngineSource } from '../../runner/sweepRun.js';
+import type { EngineHost } from '../engineHost.js';
 import { Signal } from '../signal.js';
 import type { ProbeStore } from './probeStore.js';
 
@@ -71,7 +71,7 @@ export class ProbeRuns {
   readonly streamed = new Signal<ProbesEvent>();
 
   constructor(
-    private readonly engines: EngineSource & { readonly model?: string | undefined },
+    private readonly engines: EngineHost,
     private readonly store: ProbeStore,
   ) {}
 
@@ -151,8 +151,10 @@ export class ProbeRuns {
     const { signal } = stopper;
     if (signal.aborted) return false;
     const job = this.job(entry, request.set.probes);
-    this.enter(entry, this.engines.model === request.load.model ? 'running' : 'loading');
-    const engine = await this.engines.acquire(request.load, job, signal).catch((error: unknown) => {
+    // A sweep may hold the model with settings of its own; a second copy of it would have to wait for its end.
+    const shared = this.engines.loadedFor(request.load.model);
+    this.enter(entry, shared ? 'running' : 'loading');
+    const engine = await this.engines.acquire(shared ?? request.load, job, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
     if (!engine) return false;
