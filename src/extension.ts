@@ -6,9 +6,7 @@ import { Models } from './host/models.js';
 import { Places } from './host/places.js';
 import { registerProbeFiles } from './host/probes/index.js';
 import { bestConfigs } from './host/results/bestConfigs.js';
-import { registerResults } from './host/results/index.js';
-import { watchFile } from './host/results/resultsEditor.js';
-import { ResultsFiles } from './host/results/resultsFiles.js';
+import { openResultsFiles, registerResults } from './host/results/index.js';
 import { settings } from './host/settings.js';
 import { followSweep } from './host/sweeps/contexts.js';
 import { offerResume } from './host/sweeps/resumeOffer.js';
@@ -30,9 +28,9 @@ export function activate(context: vscode.ExtensionContext): void {
     keepLoadedMs: () => settings.keepLoadedMs,
   });
   const sweeps = new Sweeps({ engines, appVersion: places.version, memory: context.workspaceState });
-  const files = new ResultsFiles(sweeps, watchFile, () => settings.combined);
+  const { files, combined } = openResultsFiles(context.workspaceState, sweeps);
   const sweepCommands = new SweepCommands({ sweeps, files, models, places, log });
-  const parts = { context, sweeps, files, engines, models, places, log };
+  const parts = { context, sweeps, files, combined, engines, models, places, log };
   context.subscriptions.push(
     ...[log, models, files, sweepCommands, new StatusBar(sweeps), followSweep(sweeps)],
     registerResults(parts),

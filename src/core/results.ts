@@ -41,6 +41,7 @@ export interface Luck {
 
 export interface Results {
   readonly header: RunHeader;
+  /** How `combined` was made: always the sum with a single set. */
   readonly combinedScore: CombinedScore;
   readonly sets: readonly string[];
   /** In the order of the file; the last record of a config counts. */
@@ -65,9 +66,11 @@ export interface ResultsOptions {
 export function buildResults(
   header: RunHeader,
   records: readonly ConfigRecord[],
-  { combined = 'sum' }: ResultsOptions = {},
+  { combined: wanted = 'sum' }: ResultsOptions = {},
 ): Results {
   const sets = header.probeSets.map(({ name }) => name);
+  // There is nothing to balance with a single set, and its own scale says more.
+  const combined = sets.length === 1 ? 'sum' : wanted;
   const latest = [...new Map(records.map((record) => [record.key, record])).values()];
   const bare = latest.map((record) => measure(record, header));
   const base = bare.find(({ record }) => record.key === BASELINE_KEY);

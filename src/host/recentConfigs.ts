@@ -1,5 +1,5 @@
 import { BASELINE_KEY } from '../core/results.js';
-import type { Memory } from './sweeps/sweeps.js';
+import type { Memory } from './memory.js';
 
 const KEY = 'rys.recentConfigs';
 const MOST = 8;

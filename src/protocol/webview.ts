@@ -119,8 +119,8 @@ const toWebview = v.variant('type', [
   v.object({ type: v.literal('pinned'), pinned: v.array(key) }),
   /** Select this config and bring it into view. */
   v.object({ type: v.literal('reveal'), key }),
-  /** Draw the current map (and chart) as an image, and answer with `image`. */
-  v.object({ type: v.literal('draw'), format: imageFormat }),
+  /** Draw the current map (and chart) as an image, and answer with `image` or `imageFailed` of the same id. */
+  v.object({ type: v.literal('draw'), id: v.number(), format: imageFormat }),
   /** The file cannot be shown: a sentence. */
   v.object({ type: v.literal('problem'), message: v.string() }),
 ]);
@@ -141,7 +141,9 @@ const fromWebview = v.variant('type', [
   v.object({ type: v.literal('runAgain'), key }),
   v.object({ type: v.literal('export'), format: v.union([dataFormat, imageFormat]) }),
   /** An image that was asked for with `draw`: SVG text, or a PNG in base64. */
-  v.object({ type: v.literal('image'), format: imageFormat, data: v.string() }),
+  v.object({ type: v.literal('image'), id: v.number(), data: v.string() }),
+  /** Why there is no image, as a sentence. */
+  v.object({ type: v.literal('imageFailed'), id: v.number(), message: v.string() }),
   v.object({ type: v.literal('error'), message: v.string() }),
 ]);
 export type FromWebview = v.InferOutput<typeof fromWebview>;

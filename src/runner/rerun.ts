@@ -39,7 +39,10 @@ export async function runConfigAgain({
     earlyStop: header.settings.earlyStop === true,
     configs: [config],
   };
-  const engine = await engines.acquire(load, job, signal);
+  const engine = await engines.acquire(load, job, signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+  if (!engine) return undefined;
   try {
     const log = await openRunLog(file, completeHeader(header, engine));
     try {

@@ -1,8 +1,9 @@
 import { parseSelection } from '../core/configGrid.js';
+import { UserError } from '../core/errors.js';
 import type { Config } from '../core/layerPath.js';
 import type { EmotionConvention } from '../core/probes.js';
 import type { ConfigRecord } from '../core/records.js';
-import type { CombinedScore } from '../core/results.js';
+import { BASELINE_KEY, type CombinedScore } from '../core/results.js';
 import { describeModel } from '../gguf/describe.js';
 import { readModelHeader } from '../gguf/read.js';
 import type { GpuChoice, LoadRequest } from '../protocol/engine.js';
@@ -34,6 +35,9 @@ export interface SweepPlan {
 
 export type SweepState =
   'starting' | 'running' | 'pausing' | 'paused' | 'stopping' | 'stopped' | 'finished' | 'failed';
+
+/** Whether a sweep in this state has ended, one way or another. */
+export const isOver = (state: SweepState): boolean => ['finished', 'stopped', 'failed'].includes(state);
 
 export interface SweepProgress {
   readonly state: SweepState;
@@ -148,9 +152,11 @@ export class SweepRun {
 
   private async runAll(engine: ModelEngine, log: RunLog, job: ProbeJob): Promise<boolean> {
     const { retryFailed, combined } = this.plan;
-    const has = new Set(
-      log.records.filter(({ state }) => !(retryFailed && state === 'failed')).map(({ key }) => key),
-    );
+    // All is compared with the baseline: a failed one is always run again.
+    const again = ({ key, state }: ConfigRecord): boolean =>
+      state === 'failed' && (retryFailed === true || key === BASELINE_KEY);
+    const latest = new Map(log.records.map((record) => [record.key, record]));
+    const has = new Set([...latest.values()].filter((record) => !again(record)).map(({ key }) => key));
     const todo = this.configs.filter(({ key }) => !has.has(key));
     const leaders = new Leaders(log, combined);
     const pace = new Pace(todo.length);
@@ -168,6 +174,7 @@ export class SweepRun {
       done++;
       this.listeners.onRecord?.(record);
       this.update({ done, best: leader(leaders, record), etaMs: pace.left });
+      if (record.key === BASELINE_KEY && record.state === 'failed') throw withoutBaseline(record);
     }
     return true;
   }
@@ -199,10 +206,15 @@ export class SweepRun {
   /** Stops at once: the config under way leaves no record, and runs again when the sweep is gone on with. */
   stop(): void {
     if (this.stopper.signal.aborted) return;
-    if (!['finished', 'failed', 'stopped'].includes(this.now.state)) this.update({ state: 'stopping' });
+    if (!isOver(this.now.state)) this.update({ state: 'stopping' });
     this.stopper.abort();
   }
 }
+
+const withoutBaseline = ({ error }: ConfigRecord): UserError =>
+  new UserError(
+    `The model could not be run as it is (${error?.replace(/\.$/, '') ?? 'no reason is known'}), so there is nothing to compare other configs with: see the log, or try another backend.`,
+  );
 
 /** What a plan asks of the engine. */
 export const loadRequest = ({

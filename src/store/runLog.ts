@@ -153,7 +153,12 @@ async function checkFolder(file: string): Promise<void> {
 }
 
 async function writeLine(handle: FileHandle, line: RunHeader | ConfigRecord, file: string): Promise<void> {
-  const { size } = await handle.stat();
+  const { size, nlink } = await handle.stat();
+  if (nlink === 0)
+    throw new UserError(
+      `The results file ${file} was deleted while the sweep wrote it: put it back if you still can, or start the sweep anew.`,
+      { file },
+    );
   try {
     await handle.appendFile(`${JSON.stringify(line)}\n`);
     await handle.datasync();

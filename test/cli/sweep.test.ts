@@ -156,7 +156,7 @@ describe('a sweep', () => {
   ])('is not gone on with under %s', async (_, args, words) => {
     const before = readFileSync(out);
     const outcome = await rys(['sweep', place.model, ...args(), '--out', out, ...ON_CPU]);
-    expectRefusal(outcome, out, 'another sweep', ...words, '--out');
+    expectRefusal(outcome, out, 'another sweep', ...words, 'Name another results file');
     expect(readFileSync(out).equals(before)).toBe(true);
   });
 
@@ -231,7 +231,7 @@ describe('early stopping', () => {
       await rys(args(early, '--no-early-stop')),
       early,
       'earlyStop was true and is now false',
-      '--out',
+      'Name another results file',
     );
     expect(readFileSync(early).equals(before)).toBe(true);
     const late = place.path('late.rys.jsonl');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   comparisonTitle,
+  firstUnused,
   outputAddress,
   pairOutputs,
   pairTitle,
@@ -39,10 +40,15 @@ describe('a pair of outputs', () => {
       'math other words',
       'math same',
     ]);
-    expect(comparisonTitle('(1,2)', -0.15, pairs)).toBe(
-      '(1,2) −0.150 against baseline · 1 better, 1 worse',
-    );
+    expect(comparisonTitle('(1,2)', -0.15, pairs)).toBe('(1,2) −0.150 against baseline · 1 better, 1 worse');
     expect(comparisonTitle('(0,0)', 0, pairs)).toBe('Baseline outputs');
+  });
+
+  it('has a title of its own', () => {
+    const taken = new Set(['t', 't · a.rys.jsonl']);
+    expect(firstUnused('u', 'a.rys.jsonl', (title) => !taken.has(title))).toBe('u');
+    expect(firstUnused('t', 'b.rys.jsonl', (title) => !taken.has(title))).toBe('t · b.rys.jsonl');
+    expect(firstUnused('t', 'a.rys.jsonl', (title) => !taken.has(title))).toBe('t · a.rys.jsonl · 2');
   });
 
   it('has an address that leads back to it, whatever its names', () => {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { appendFileSync, writeFileSync } from 'node:fs';
+import type { CombinedScore } from '../../src/core/results.js';
+import { PerFile } from '../../src/host/results/perFile.js';
 import { Pins } from '../../src/host/results/pins.js';
 import { ResultsFile } from '../../src/host/results/resultsFile.js';
 import { ResultsFiles } from '../../src/host/results/resultsFiles.js';
@@ -9,12 +11,13 @@ import {
   parseFromWebview,
   parseToWebview,
   type FromWebview,
+  type ImageFormat,
   type ToWebview,
 } from '../../src/protocol/webview.js';
 import type { ConfigRecord, RunHeader } from '../../src/core/records.js';
 import { temporaryFolder } from '../support/files.js';
 import { memory } from '../support/host.js';
-import { blockRecord, runHeader } from '../support/runs.js';
+import { blockRecord, integerProbe, probeSet, runHeader } from '../support/runs.js';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -43,6 +46,7 @@ describe('a results view', () => {
   let view: ResultsView;
   let file: ResultsFile;
   const pins = new Pins(memory());
+  const combined = new PerFile<CombinedScore>(memory(), 'combined');
 
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -52,6 +56,7 @@ describe('a results view', () => {
     view = new ResultsView(
       file,
       pins,
+      combined,
       (message) => {
         // What is sent must be what the webview takes.
         expect(parseToWebview(JSON.parse(JSON.stringify(message)))).toMatchObject({ ok: true });
@@ -94,13 +99,33 @@ describe('a results view', () => {
     expect(ofType('update').map(({ configs }) => configs.map(({ key }) => key))).toEqual([['(0,1)']]);
   });
 
-  it('sends every changed number when the combined score changes', async () => {
+  it('sends the whole when the file has become another one, or more lines are damaged', async () => {
     view.receive({ type: 'ready' });
-    view.receive({ type: 'combine', combined: 'balanced' });
+    appendFileSync(file.file, 'damaged\n');
+    await file.reload();
     await vi.advanceTimersByTimeAsync(300);
+    expect(ofType('results').map(({ run }) => run.skippedLines)).toEqual([0, 1]);
+    writeFileSync(
+      file.file,
+      line(runHeader({ layers: 2 })) + line(blockRecord(0, 0, 2, { guesses: [1, 1] })),
+    );
+    await file.reload();
+    await vi.advanceTimersByTimeAsync(300);
+    expect(ofType('results').map(({ run }) => run.model.layers)).toEqual([4, 4, 2]);
+  });
+
+  it('remembers how the scores are combined, and sends every changed number', async () => {
+    const sets = ['guesses', 'words'].map((name) => probeSet(name, [integerProbe('p1', '11')]));
+    const scores = { guesses: [0.5], words: [0.5] };
+    writeFileSync(file.file, line(runHeader({ sets })) + line(blockRecord(0, 0, 4, scores)));
+    await file.reload();
+    view.receive({ type: 'ready' });
+    view.receive({ type: 'combine', combined: 'mean' });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(combined.get(file.file)).toBe('mean');
     const [update] = ofType('update');
-    expect(update!.summary.combinedScore).toBe('balanced');
-    expect(update!.configs.length).toBeGreaterThan(0);
+    expect(update!.summary.combinedScore).toBe('mean');
+    expect(update!.configs.map((config) => config.combined)).toEqual([0.5]);
   });
 
   it('tells all views of a file what is pinned', async () => {
@@ -114,10 +139,20 @@ describe('a results view', () => {
 
   it('has the webview draw, and hands what it is asked to the host', async () => {
     view.receive({ type: 'ready' });
-    const drawn = view.draw('svg');
-    expect(sent.at(-1)).toEqual({ type: 'draw', format: 'svg' });
-    view.receive({ type: 'image', format: 'svg', data: '<svg/>' });
-    expect(await drawn).toBe('<svg/>');
+    const [svg, png, none, never] = ['svg', 'png', 'png2x', 'svg'].map((format) =>
+      view.draw(format as ImageFormat).catch((error: unknown) => (error as Error).message),
+    );
+    const ids = ofType('draw').map(({ id }) => id);
+    view.receive({ type: 'image', id: ids[1]!, data: 'iVBORw' });
+    view.receive({ type: 'image', id: ids[0]!, data: '<svg/>' });
+    view.receive({ type: 'imageFailed', id: ids[2]!, message: 'There is nothing to draw yet.' });
+    expect(await Promise.all([svg, png, none])).toEqual([
+      '<svg/>',
+      'iVBORw',
+      'There is nothing to draw yet.',
+    ]);
+    view.dispose();
+    expect(await never).toMatch(/did not draw the image/);
     view.receive({ type: 'open', key: '(1,2)' });
     expect(asked).toEqual([{ type: 'open', key: '(1,2)' }]);
   });

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Sweeps, MAX_RESTARTS, type Memory, type SweepEvent } from '../../src/host/sweeps/sweeps.js';
+import type { Memory } from '../../src/host/memory.js';
+import { Sweeps, MAX_RESTARTS, type SweepEvent } from '../../src/host/sweeps/sweeps.js';
 import type { EngineHost } from '../../src/host/engineHost.js';
 import { EngineCrash } from '../../src/runner/engineProcess.js';
 import { readRunLog } from '../../src/store/runLog.js';
@@ -143,11 +144,46 @@ describe('the sweeps of a window', () => {
     ]);
   });
 
-  it('may be restarted after a crash a few times only, and after nothing else', () => {
+  it('may be restarted a few times only when the engine crashes again and again', async () => {
+    process.env.RYS_TEST_ABORT_AT = '(4,7) (0,1) (2,5)';
+    const sweeps = sweepsWith(memory(), { entry: FAULTY_ENGINE });
+    const plan = demoPlan(folder.path('hopeless.rys.jsonl'), probes, { retryFailed: true });
+    for (let n = 1; n <= MAX_RESTARTS + 1; n++) {
+      expect(sweeps.mayRestart(plan.out)).toBe(true);
+      await expect(sweeps.start(plan)).rejects.toThrow(EngineCrash);
+    }
+    expect(sweeps.mayRestart(plan.out)).toBe(false);
+    expect(sweeps.mayRestart(folder.path('another.rys.jsonl'))).toBe(true);
+  });
+
+  it('run failed configs again when asked to, and a failed baseline always', async () => {
+    process.env.RYS_TEST_ABORT_AT = '(0,0)';
+    const file = folder.path('retried.rys.jsonl');
+    const plan = demoPlan(file, probes);
+    const error = await userErrorFrom(sweepsWith(memory(), { entry: FAULTY_ENGINE }).start(plan));
+    expect(error.message).toMatch(/could not be run as it is .* nothing to compare/);
+    await engines.end();
+    process.env.RYS_TEST_ABORT_AT = '(4,7)';
+    expect(await sweepsWith(memory(), { entry: FAULTY_ENGINE }).start(plan)).toBe(true);
+    await engines.end();
+    delete process.env.RYS_TEST_ABORT_AT;
+    expect(await sweepsWith().start(plan)).toBe(true);
+    expect(await sweepsWith().start({ ...plan, retryFailed: true })).toBe(true);
+    expect((await readRunLog(file)).records.map(({ key, state }) => `${key} ${state}`)).toEqual([
+      '(0,0) failed',
+      '(0,0) done',
+      '(4,7) failed',
+      '(0,1) done',
+      '(2,5) done',
+      '(4,7) done',
+    ]);
+  });
+
+  it('whose results file is deleted end with a sentence', async () => {
     const sweeps = sweepsWith();
-    const crash = new EngineCrash(null, 'SIGABRT', '');
-    for (let n = 0; n < MAX_RESTARTS; n++) expect(sweeps.mayRestart(crash)).toBe(true);
-    expect(sweeps.mayRestart(crash)).toBe(false);
-    expect(sweeps.mayRestart(new Error('another'))).toBe(false);
+    const file = folder.path('deleted.rys.jsonl');
+    atRecord(sweeps, 2, () => rmSync(file));
+    expect((await userErrorFrom(sweeps.start(demoPlan(file, probes)))).message).toMatch(/was deleted while/);
+    expect(sweeps.unfinished).toEqual([]);
   });
 });

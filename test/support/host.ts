@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Memory } from '../../src/host/sweeps/sweeps.js';
+import type { Memory } from '../../src/host/memory.js';
 import { EngineHost } from '../../src/host/engineHost.js';
 import type { SweepPlan } from '../../src/runner/sweepRun.js';
 import { DEMO_ARITHMETIC, DEMO_MODEL } from './files.js';

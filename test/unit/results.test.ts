@@ -86,6 +86,19 @@ describe('the combined score', () => {
     expect(configOf('(0,1)', undefined, 'balanced').combined).toBeCloseTo(0.1 / 0.1 + 0.1, 9);
   });
 
+  it('of a single set is its own, however it is asked for', () => {
+    const header = runHeader();
+    const records = [
+      blockRecord(0, 0, 4, { guesses: [0.5, 0.5] }),
+      blockRecord(1, 2, 4, { guesses: [0.75, 0.5] }),
+    ];
+    for (const combined of ['balanced', 'mean'] as const) {
+      const { best, combinedScore } = buildResults(header, records, { combined });
+      expect(combinedScore).toBe('sum');
+      expect(best?.delta).toBeCloseTo(0.125, 12);
+    }
+  });
+
   it('may be balanced with the baseline alone', () => {
     expect(configOf('(0,0)', [baseline], 'balanced').combined).toBe(0);
   });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
@@ -13,6 +14,7 @@ import type { Models } from '../models.js';
 import type { Pins } from '../results/pins.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { settings } from '../settings.js';
+import { requireTrust } from '../trust.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { BACK } from '../wizard/steps.js';
 import { openDiff, type Comparison } from './openDiff.js';
@@ -55,22 +57,29 @@ export class Diffs implements vscode.Disposable {
       command(log, COMMANDS.diffPin, () =>
         this.withActive(({ file, config }) => pins.set(file, config, !pins.of(file).includes(config))),
       ),
-      vscode.window.tabGroups.onDidChangeTabs(() => this.follow()),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        for (const tab of closed) this.comparisons.delete(titleOf(tab));
+        this.follow();
+      }),
       vscode.window.tabGroups.onDidChangeTabGroups(() => this.follow()),
     ];
   }
 
   /** Opens the outputs of a config against the baseline's. */
   async open(file: string, config: string): Promise<void> {
-    const comparison = await openDiff(await this.options.files.open(file), config);
+    // Two files may have outputs of the same title: a tab says no more than its title.
+    const mayUse = (title: string): boolean => {
+      const other = this.comparisons.get(title);
+      return !other || (other.file === file && other.config === config);
+    };
+    const comparison = await openDiff(await this.options.files.open(file), config, mayUse);
     this.comparisons.set(comparison.title, comparison);
     this.follow();
   }
 
   private get active(): Comparison | undefined {
-    const label = vscode.window.tabGroups.activeTabGroup.activeTab?.label;
-    // VS Code adds the number of files to the title of a multi-diff editor.
-    return label === undefined ? undefined : this.comparisons.get(label.replace(/ \(\d+ [^()]*\)$/, ''));
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    return tab && this.comparisons.get(titleOf(tab));
   }
 
   private follow(): void {
@@ -86,6 +95,7 @@ export class Diffs implements vscode.Disposable {
 
   /** Runs a config again; its new record takes the place of the one before. */
   async runAgain(file: string, config: string): Promise<void> {
+    requireTrust('Configs are run on a model and their results written');
     const { sweeps, engines } = this.options;
     if (sweeps.busy && sweeps.current?.plan.out === file)
       throw new UserError(
@@ -118,9 +128,9 @@ export class Diffs implements vscode.Disposable {
 
   /** The model that a results file was made with: the plan knows, or the user does. */
   private async loadFor(file: string) {
-    const { sweeps, models } = this.options;
+    const { sweeps, models, engines } = this.options;
     const plan = sweeps.planOf(file);
-    if (plan) return loadRequest(plan);
+    if (plan && existsSync(plan.model)) return engines.loadedFor(plan.model) ?? loadRequest(plan);
     const model = await models.pick({ title: `The Model of ${basename(file)}`, step: 1, totalSteps: 1 });
     if (!model || model === BACK) return undefined;
     const { gpu, threads, sequences } = settings;
@@ -131,3 +141,6 @@ export class Diffs implements vscode.Disposable {
     for (const registration of this.registrations) registration.dispose();
   }
 }
+
+/** The title that a tab was opened with: VS Code adds the number of files to that of a multi-diff editor. */
+const titleOf = ({ label }: vscode.Tab): string => label.replace(/ \(\d+ [^()]*\)$/, '');

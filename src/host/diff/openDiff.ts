@@ -1,9 +1,10 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { BASELINE_KEY } from '../../core/results.js';
 import type { ResultsFile } from '../results/resultsFile.js';
 import { outputUri } from './outputDocuments.js';
-import { comparisonTitle, pairOutputs, pairTitle, type OutputPair } from './outputUri.js';
+import { comparisonTitle, firstUnused, pairOutputs, pairTitle, type OutputPair } from './outputUri.js';
 
 /** What an open comparison compares. */
 export interface Comparison {
@@ -16,20 +17,27 @@ export interface Comparison {
 /**
  * Opens the outputs of a config against the baseline's: one probe in the diff editor, several in the multi-diff
  * editor, the largest changes first.
+ * @param mayUse whether a title is not that of another comparison.
  * @throws UserError when the config has no outputs.
  */
-export async function openDiff(file: ResultsFile, config: string): Promise<Comparison> {
+export async function openDiff(
+  file: ResultsFile,
+  config: string,
+  mayUse: (title: string) => boolean,
+): Promise<Comparison> {
   const record = file.record(config);
   if (!record || record.outputs.length === 0) throw new UserError(whyNothing(file, config));
   const pairs = pairOutputs(file.record(BASELINE_KEY)?.outputs ?? [], record.outputs);
   const delta = file.results?.configs.find(({ key }) => key === config)?.delta ?? null;
+  const unused = (title: string): string => firstUnused(title, basename(file.file), mayUse);
   const [only] = pairs;
   if (pairs.length === 1 && only && config !== BASELINE_KEY) {
-    const { left, right, title } = sides(file, config, only);
+    const { left, right, title: wanted } = sides(file, config, only);
+    const title = unused(wanted);
     await vscode.commands.executeCommand('vscode.diff', left, right, title);
     return { file: file.file, config, title };
   }
-  const title = comparisonTitle(config, delta, pairs);
+  const title = unused(comparisonTitle(config, delta, pairs));
   await vscode.commands.executeCommand(
     'vscode.changes',
     title,

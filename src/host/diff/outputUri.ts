@@ -76,3 +76,13 @@ export function comparisonTitle(config: string, delta: number | null, pairs: rea
   const gain = delta === null ? '' : ` ${signed(delta)}`;
   return `${config}${gain} against baseline · ${better} better, ${worse} worse`;
 }
+
+/** A title with as much of the file's name, and then a number, as makes it the only one of its kind. */
+export function firstUnused(title: string, file: string, mayUse: (title: string) => boolean): string {
+  const candidates = [title, `${title} · ${file}`];
+  for (let n = 2; ; n++) {
+    const found = candidates.find(mayUse);
+    if (found !== undefined) return found;
+    candidates.splice(0, candidates.length, `${title} · ${file} · ${n}`);
+  }
+}

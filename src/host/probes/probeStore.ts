@@ -1,6 +1,6 @@
 import { ProbeOutputs, type StoredOutput } from '../../core/probeOutputs.js';
 import { Signal } from '../signal.js';
-import type { Memory } from '../sweeps/sweeps.js';
+import type { Memory } from '../memory.js';
 
 const KEY = 'rys.probeOutputs';
 /** Milliseconds in which several changes are written once. */

@@ -2,27 +2,41 @@ import * as vscode from 'vscode';
 import { Diffs } from '../diff/diffCommands.js';
 import type { EngineHost } from '../engineHost.js';
 import type { Log } from '../log.js';
+import type { Memory } from '../memory.js';
 import type { Models } from '../models.js';
+import { settings } from '../settings.js';
+import type { CombinedScore } from '../../core/results.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
+import { PerFile } from './perFile.js';
 import { Pins } from './pins.js';
 import { registerResultsCommands } from './resultsCommands.js';
-import { ResultsEditor } from './resultsEditor.js';
-import type { ResultsFiles } from './resultsFiles.js';
+import { ResultsEditor, watchFile } from './resultsEditor.js';
+import { ResultsFiles } from './resultsFiles.js';
 import { act } from './viewActions.js';
 
 export interface ResultsDeps {
   readonly context: vscode.ExtensionContext;
   readonly files: ResultsFiles;
+  /** The way to combine scores that was chosen for a file. */
+  readonly combined: PerFile<CombinedScore>;
   readonly sweeps: Sweeps;
   readonly engines: EngineHost;
   readonly models: Models;
   readonly log: Log;
 }
 
+/** The results files in use, each with its scores combined as was chosen for it, or as the settings say. */
+export function openResultsFiles(memory: Memory, sweeps: Sweeps) {
+  const combined = new PerFile<CombinedScore>(memory, 'rys.combined');
+  const files = new ResultsFiles(sweeps, watchFile, (file) => combined.get(file) ?? settings.combined);
+  return { files, combined };
+}
+
 /** All that results files offer: their editor, comparisons of outputs, exports. */
 export function registerResults({
   context,
   files,
+  combined,
   sweeps,
   engines,
   models,
@@ -40,8 +54,16 @@ export function registerResults({
     extensionUri: context.extensionUri,
     files,
     pins,
+    combined,
     log,
     onAsk: (view, message) => act(actions, view, message),
   });
-  return vscode.Disposable.from(diffs, editor, ...registerResultsCommands({ sweeps, editor, log }));
+  return vscode.Disposable.from(
+    diffs,
+    editor,
+    ...registerResultsCommands({ sweeps, editor, log }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('rys.scoring.combined')) files.recombine();
+    }),
+  );
 }

@@ -1,26 +1,25 @@
+import type { Memory } from '../memory.js';
 import { Signal } from '../signal.js';
-import type { Memory } from '../sweeps/sweeps.js';
-
-const PINS = 'rys.pins';
+import { PerFile } from './perFile.js';
 
 /** The configs pinned for comparison, for each results file. */
 export class Pins {
+  private readonly kept: PerFile<readonly string[]>;
   /** Fires with the file. */
   readonly changed = new Signal<string>();
 
-  constructor(private readonly memory: Memory) {}
-
-  private get all(): Record<string, string[]> {
-    return this.memory.get<Record<string, string[]>>(PINS, {});
+  constructor(memory: Memory) {
+    this.kept = new PerFile(memory, 'rys.pins');
   }
 
   of(file: string): readonly string[] {
-    return this.all[file] ?? [];
+    return this.kept.get(file) ?? [];
   }
 
   async set(file: string, key: string, pinned: boolean): Promise<void> {
     const others = this.of(file).filter((other) => other !== key);
-    await this.memory.update(PINS, { ...this.all, [file]: pinned ? [...others, key] : others });
+    const keys = pinned ? [...others, key] : others;
+    await this.kept.set(file, keys.length > 0 ? keys : undefined);
     this.changed.fire(file);
   }
 }

@@ -5,12 +5,19 @@ import { COMMANDS, RESULTS_SUFFIX } from '../ids.js';
 import type { Log } from '../log.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { exportResults, type ExportChoice } from './export.js';
-import { openResults, type ResultsEditor } from './resultsEditor.js';
+import type { ResultsEditor } from './resultsEditor.js';
 
 export interface ResultsCommandsOptions {
   readonly sweeps: Sweeps;
   readonly editor: ResultsEditor;
   readonly log: Log;
+}
+
+/** What `rys.openResults` may be called with, besides a URI; a row of our views fits. */
+interface OpenArgument {
+  readonly file?: string;
+  /** A config to select. */
+  readonly config?: string;
 }
 
 /** `RYS: Open Results` and `RYS: Export…`. */
@@ -20,10 +27,10 @@ export function registerResultsCommands({
   log,
 }: ResultsCommandsOptions): vscode.Disposable[] {
   return [
-    command(log, COMMANDS.openResults, async (argument?: vscode.Uri | { resourceUri?: vscode.Uri }) => {
-      const uri = argument instanceof vscode.Uri ? argument : argument?.resourceUri;
-      const file = uri?.fsPath ?? (await pickResults(sweeps));
-      if (file) await openResults(file);
+    command(log, COMMANDS.openResults, async (argument?: vscode.Uri | OpenArgument) => {
+      const given = argument instanceof vscode.Uri ? { file: argument.fsPath } : argument;
+      const file = given?.file ?? (await pickResults(sweeps));
+      if (file) await editor.open(file, given?.config);
       return file;
     }),
     command(log, COMMANDS.export, async (choice?: ExportChoice) => {

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { UserError } from '../../core/errors.js';
+import type { CombinedScore } from '../../core/results.js';
 import { parseFromWebview } from '../../protocol/webview.js';
-import { RESULTS_EDITOR } from '../ids.js';
+import { RESULTS_EDITOR, RESULTS_SUFFIX } from '../ids.js';
 import type { Log } from '../log.js';
 import { resultsHtml } from './html.js';
+import type { PerFile } from './perFile.js';
 import type { Pins } from './pins.js';
 import type { ResultsFiles } from './resultsFiles.js';
 import { ResultsView, type Ask } from './resultsView.js';
@@ -17,6 +20,8 @@ export interface ResultsEditorOptions {
   readonly extensionUri: vscode.Uri;
   readonly files: ResultsFiles;
   readonly pins: Pins;
+  /** The way to combine scores that was chosen for a file. */
+  readonly combined: PerFile<CombinedScore>;
   readonly log: Log;
   /** Does what a view asks for, and is no matter of showing. */
   readonly onAsk: (view: ResultsView, message: Parameters<Ask>[0]) => unknown;
@@ -28,6 +33,8 @@ export class ResultsEditor
 {
   private readonly views = new Map<vscode.WebviewPanel, ResultsView>();
   private readonly registration: vscode.Disposable;
+  /** Configs to select in files whose views are being made. */
+  private readonly toReveal = new Map<string, string>();
 
   constructor(private readonly options: ResultsEditorOptions) {
     this.registration = vscode.window.registerCustomEditorProvider(RESULTS_EDITOR, this, {
@@ -40,39 +47,53 @@ export class ResultsEditor
     return [...this.views].find(([panel]) => panel.active)?.[1];
   }
 
-  /** Every view of a file. */
-  viewsOf(file: string): readonly ResultsView[] {
-    return [...this.views.values()].filter((view) => view.file.file === file);
+  /** Opens a results file, and selects a config in it. */
+  async open(file: string, config?: string): Promise<void> {
+    if (config !== undefined) this.toReveal.set(file, config);
+    await openResults(file);
+    const views = [...this.views.values()].filter((view) => view.file.file === file);
+    // A view that is still being made reveals it by itself.
+    if (config === undefined || views.length === 0) return;
+    this.toReveal.delete(file);
+    for (const view of views) view.post({ type: 'reveal', key: config });
   }
 
   openCustomDocument(uri: vscode.Uri): ResultsDocument {
+    if (uri.scheme !== 'file')
+      throw new UserError('Results are shown from files on a disk: open the saved file itself.');
     return { uri, dispose: () => undefined };
   }
 
   async resolveCustomEditor({ uri }: ResultsDocument, panel: vscode.WebviewPanel): Promise<void> {
-    const { extensionUri, files, pins, log, onAsk } = this.options;
+    const { extensionUri, files, pins, combined, log, onAsk } = this.options;
     const { webview } = panel;
     const bundle = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [bundle] };
+    let closed = false;
+    panel.onDidDispose(() => {
+      closed = true;
+      this.views.get(panel)?.dispose();
+      this.views.delete(panel);
+      files.release(uri.fsPath);
+    });
     const file = await files.hold(uri.fsPath);
+    if (closed) return;
     const view: ResultsView = new ResultsView(
       file,
       pins,
+      combined,
       (message) => void webview.postMessage(message),
       (message) => void Promise.resolve(onAsk(view, message)).catch((error: unknown) => log.report(error)),
     );
     this.views.set(panel, view);
-    const messages = webview.onDidReceiveMessage((message: unknown) => {
+    webview.onDidReceiveMessage((message: unknown) => {
       const parsed = parseFromWebview(message);
       if (parsed.ok) view.receive(parsed.message);
       else log.warn(`A message of the results view was dropped (${parsed.problem}).`);
     });
-    panel.onDidDispose(() => {
-      messages.dispose();
-      view.dispose();
-      this.views.delete(panel);
-      files.release(uri.fsPath);
-    });
+    const wanted = this.toReveal.get(uri.fsPath);
+    this.toReveal.delete(uri.fsPath);
+    if (wanted !== undefined) view.post({ type: 'reveal', key: wanted });
     const inBundle = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(bundle, name)).toString();
     webview.html = resultsHtml({
@@ -97,11 +118,15 @@ export async function openResults(file: string): Promise<void> {
 /** Watches one file from VS Code. */
 export function watchFile(file: string, changed: () => void): vscode.Disposable {
   const uri = vscode.Uri.file(file);
+  // A name may hold the signs of a glob: all results of the folder are watched instead.
   const watcher = vscode.workspace.createFileSystemWatcher(
-    new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), basename(file)),
+    new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), `*${RESULTS_SUFFIX}`),
   );
-  watcher.onDidChange(changed);
-  watcher.onDidCreate(changed);
-  watcher.onDidDelete(changed);
+  const heard = ({ fsPath }: vscode.Uri): void => {
+    if (fsPath === uri.fsPath) changed();
+  };
+  watcher.onDidChange(heard);
+  watcher.onDidCreate(heard);
+  watcher.onDidDelete(heard);
   return watcher;
 }

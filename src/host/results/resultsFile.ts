@@ -2,6 +2,7 @@ import { parseSelection } from '../../core/configGrid.js';
 import type { ConfigRecord, OutputRecord, RunHeader } from '../../core/records.js';
 import { buildResults, type CombinedScore, type Results } from '../../core/results.js';
 import type { SweepView } from '../../protocol/webview.js';
+import { isOver } from '../../runner/sweepRun.js';
 import { readRunLog, type RunContent } from '../../store/runLog.js';
 import { Signal, type Subscription } from '../signal.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
@@ -9,8 +10,9 @@ import type { Sweeps } from '../sweeps/sweeps.js';
 /** Calls back when the file may have changed on the disk. */
 export type WatchFile = (file: string, changed: () => void) => Subscription;
 
-/** Another program writes line by line: its lines are read in bunches. */
-const SETTLE_MS = 300;
+/** Another program writes line by line: its lines are read in bunches, and large files less often. */
+const READ_EVERY_MS = 300;
+const READ_SHARE = 0.2;
 
 /** A results file in use: what it holds, kept up to date while a sweep writes it, here or in another program. */
 export class ResultsFile {
@@ -19,6 +21,8 @@ export class ResultsFile {
   private score: CombinedScore;
   private reading: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** Milliseconds that the last reading took. */
+  private cost = 0;
   private readonly subscriptions: Subscription[];
   /** Why the file cannot be shown, as a sentence. */
   problem: string | undefined;
@@ -49,20 +53,28 @@ export class ResultsFile {
     return (this.reading ??= this.read());
   }
 
-  /** Reads the file again. */
+  /** Reads the file again, after whatever reading is under way. */
   reload(): Promise<void> {
-    return (this.reading = this.read());
+    return (this.reading = (this.reading ?? Promise.resolve()).then(() => this.read()));
   }
 
   private async read(): Promise<void> {
-    // The log that is being written is the file's content.
-    const own = this.sweeps.busy && this.sweeps.current?.plan.out === this.file && this.sweeps.current.log;
+    const began = performance.now();
     try {
-      this.use(own || (await readRunLog(this.file)));
+      const content = this.ownLog ?? (await readRunLog(this.file));
+      // A sweep may have begun to write it meanwhile.
+      this.use(this.ownLog ?? content);
     } catch (error) {
       this.problem = (error as Error).message;
       this.changed.fire();
     }
+    this.cost = performance.now() - began;
+  }
+
+  /** The log that a sweep of this window is writing: the file's content, and more. */
+  private get ownLog(): RunContent | undefined {
+    const { busy, current } = this.sweeps;
+    return busy && current?.plan.out === this.file ? current.log : undefined;
   }
 
   private use(content: RunContent): void {
@@ -73,9 +85,14 @@ export class ResultsFile {
   }
 
   private readSoon(): void {
-    if (this.sweeps.busy && this.sweeps.current?.plan.out === this.file) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.reload(), SETTLE_MS);
+    if (this.ownLog) return;
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = undefined;
+        void this.reload();
+      },
+      Math.max(READ_EVERY_MS, this.cost / READ_SHARE),
+    );
   }
 
   get header(): RunHeader | undefined {
@@ -120,16 +137,15 @@ export class ResultsFile {
     const done = new Set(content?.records.map(({ key }) => key));
     const progress = sweeps.progressOf(file);
     const plan = sweeps.planOf(file);
-    const selected = progress
-      ? sweeps.configsOf(file)
-      : plan && content
-        ? parseSelection(plan.configs, content.header.model.layers).map(({ key }) => key)
-        : [];
+    const selected = progress ? sweeps.configsOf(file) : this.selectedBy(plan?.configs);
     const pending = selected.filter((key) => !done.has(key));
-    const ended = !progress || ['finished', 'stopped', 'failed'].includes(progress.state);
+    const ended = !progress || isOver(progress.state);
+    const lacking = pending.length > 0 || this.results?.configs.some(({ state }) => state === 'failed');
     return {
       state: progress?.state ?? 'idle',
-      resumable: progress?.state === 'paused' || (ended && plan !== undefined && pending.length > 0),
+      resumable:
+        progress?.state === 'paused' ||
+        (ended && plan !== undefined && lacking === true && sweeps.mayRestart(file)),
       done: progress?.done ?? selected.length - pending.length,
       total: progress?.total ?? selected.length,
       pending,
@@ -137,6 +153,16 @@ export class ResultsFile {
       etaMs: progress?.etaMs ?? null,
       error: progress?.error?.message ?? null,
     };
+  }
+
+  /** Keys of a selection; none when the file has become another model's. */
+  private selectedBy(configs: string | undefined): string[] {
+    if (configs === undefined || !this.content) return [];
+    try {
+      return parseSelection(configs, this.content.header.model.layers).map(({ key }) => key);
+    } catch {
+      return [];
+    }
   }
 
   dispose(): void {

@@ -13,7 +13,7 @@ export class ResultsFiles {
   constructor(
     private readonly sweeps: Sweeps,
     private readonly watch: WatchFile,
-    private readonly combined: () => CombinedScore,
+    private readonly combined: (file: string) => CombinedScore,
   ) {}
 
   /** The file, read. It says itself when it cannot be shown. */
@@ -49,9 +49,14 @@ export class ResultsFiles {
     return [...this.files.values()].map(({ file }) => file).filter(({ header }) => header !== undefined);
   }
 
+  /** The way to combine scores changed in the settings: files that follow them do so. */
+  recombine(): void {
+    for (const [path, { file }] of this.files) file.combined = this.combined(path);
+  }
+
   private entry(path: string) {
     const entry = this.files.get(path) ?? {
-      file: new ResultsFile(path, this.sweeps, this.watch, this.combined()),
+      file: new ResultsFile(path, this.sweeps, this.watch, this.combined(path)),
       holders: 0,
     };
     this.files.delete(path);

@@ -1,6 +1,9 @@
 import { basename } from 'node:path';
-import type { ConfigView, FromWebview, ToWebview } from '../../protocol/webview.js';
+import { UserError } from '../../core/errors.js';
+import type { CombinedScore } from '../../core/results.js';
+import type { ConfigView, FromWebview, ImageFormat, ToWebview } from '../../protocol/webview.js';
 import type { Subscription } from '../signal.js';
+import type { PerFile } from './perFile.js';
 import type { Pins } from './pins.js';
 import type { ResultsFile } from './resultsFile.js';
 import { configViewOf, summaryViewOf, viewOf } from './view.js';
@@ -10,7 +13,20 @@ const UPDATE_EVERY = 250;
 
 export type Send = (message: ToWebview) => void;
 /** What a view asks for that is not about showing. */
-export type Ask = (message: Exclude<FromWebview, { type: 'ready' | 'combine' | 'pin' | 'image' }>) => void;
+export type Ask = (
+  message: Exclude<FromWebview, { type: 'ready' | 'combine' | 'pin' | 'image' | 'imageFailed' }>,
+) => void;
+
+/** Milliseconds that a drawing may take. */
+const DRAWING_LIMIT = 30_000;
+
+interface Drawing {
+  readonly resolve: (data: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const noImage = (): UserError =>
+  new UserError('The results editor did not draw the image: keep it open and visible, and try again.');
 
 /** One webview on a results file: sends it the whole once, and afterwards what changed. */
 export class ResultsView {
@@ -18,13 +34,17 @@ export class ResultsView {
   private timer: NodeJS.Timeout | undefined;
   /** What the webview has, as text, by key. */
   private sent = new Map<string, string>();
+  private shown = '';
   private readonly subscriptions: Subscription[];
-  private readonly images: ((image: Extract<FromWebview, { type: 'image' }>) => void)[] = [];
+  /** Images that were asked for, by the id of the request. */
+  private readonly drawings = new Map<number, Drawing>();
+  private lastDrawing = 0;
   private queue: ToWebview[] = [];
 
   constructor(
     readonly file: ResultsFile,
     private readonly pins: Pins,
+    private readonly combined: PerFile<CombinedScore>,
     private readonly send: Send,
     private readonly ask: Ask,
   ) {
@@ -46,12 +66,16 @@ export class ResultsView {
         return;
       case 'combine':
         this.file.combined = message.combined;
+        void this.combined.set(this.file.file, message.combined);
         return;
       case 'pin':
         void this.pins.set(this.file.file, message.key, message.pinned);
         return;
       case 'image':
-        this.images.shift()?.(message);
+        this.drawings.get(message.id)?.resolve(message.data);
+        return;
+      case 'imageFailed':
+        this.drawings.get(message.id)?.reject(new UserError(message.message));
         return;
       default:
         this.ask(message);
@@ -64,12 +88,24 @@ export class ResultsView {
     else this.queue.push(message);
   }
 
-  /** Has the webview draw what it shows. */
-  draw(format: Extract<FromWebview, { type: 'image' }>['format']): Promise<string> {
-    return new Promise((resolve) => {
-      this.images.push(({ data }) => resolve(data));
-      this.post({ type: 'draw', format });
-    });
+  /**
+   * Has the webview draw what it shows.
+   * @returns SVG text, or a PNG in base64.
+   * @throws UserError when it cannot, or does not answer.
+   */
+  async draw(format: ImageFormat): Promise<string> {
+    const id = ++this.lastDrawing;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        this.drawings.set(id, { resolve, reject });
+        timer = setTimeout(() => reject(noImage()), DRAWING_LIMIT);
+        this.post({ type: 'draw', id, format });
+      });
+    } finally {
+      clearTimeout(timer);
+      this.drawings.delete(id);
+    }
   }
 
   private sendAll(): void {
@@ -77,6 +113,7 @@ export class ResultsView {
     const { results, problem } = file;
     if (!results || problem !== undefined) {
       this.sent.clear();
+      this.shown = '';
       this.send({ type: 'problem', message: problem ?? `${file.file} is still being read.` });
       return;
     }
@@ -88,7 +125,14 @@ export class ResultsView {
       pinned: this.pins.of(file.file),
     });
     this.sent = new Map(message.configs.map((config) => [config.key, JSON.stringify(config)]));
+    this.shown = this.identity;
     this.send(message);
+  }
+
+  /** Changes when the webview needs more than the changed configs. */
+  private get identity(): string {
+    const { header, skippedLines } = this.file;
+    return `${header?.created} ${header?.model.fingerprint} ${header?.model.layers} ${skippedLines}`;
   }
 
   private updateSoon(): void {
@@ -100,7 +144,7 @@ export class ResultsView {
 
   private update(): void {
     const { results, problem, sweep } = this.file;
-    if (!results || problem !== undefined || this.sent.size === 0) return this.sendAll();
+    if (!results || problem !== undefined || this.shown !== this.identity) return this.sendAll();
     const changed: ConfigView[] = [];
     for (const config of results.configs.map(configViewOf)) {
       const text = JSON.stringify(config);
@@ -115,6 +159,7 @@ export class ResultsView {
 
   dispose(): void {
     clearTimeout(this.timer);
+    for (const { reject } of this.drawings.values()) reject(noImage());
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 }

@@ -1,12 +1,11 @@
 import { basename } from 'node:path';
-import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { openResults } from '../results/resultsEditor.js';
 import type { Sweeps } from './sweeps.js';
 
 /** Offers to go on with the sweep that the window was closed upon. */
 export async function offerResume(sweeps: Sweeps, resume: (file: string) => Promise<unknown>): Promise<void> {
-  const interrupted = sweeps.unfinished.find((sweep) => sweep.interrupted && existsSync(sweep.plan.out));
+  const interrupted = sweeps.unfinished.find((sweep) => sweep.interrupted);
   if (!interrupted || !vscode.workspace.isTrusted) return;
   const { plan, done, total } = interrupted;
   await sweeps.acknowledge(plan.out);

@@ -1,7 +1,7 @@
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
-import { luckSentence, signed } from '../../core/report/sentences.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
 import type { SweepPlan } from '../../runner/sweepRun.js';
 import { command } from '../commands.js';
@@ -10,8 +10,12 @@ import type { Log } from '../log.js';
 import type { Models } from '../models.js';
 import type { Places } from '../places.js';
 import { openResults } from '../results/resultsEditor.js';
+import type { Subscription } from '../signal.js';
+import { requireTrust } from '../trust.js';
+import type { Row } from '../views/listView.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { makeResultsFolder, planSweep, type SweepChoices } from '../wizard/startSweep.js';
+import { crashedSentence, failedConfigs, finishedSentence } from './sweepSentences.js';
 import type { RememberedSweep, Sweeps } from './sweeps.js';
 
 export interface SweepCommandsOptions {
@@ -22,8 +26,12 @@ export interface SweepCommandsOptions {
   readonly log: Log;
 }
 
-/** What `rys.startSweep` may be called with: a file of the explorer, an item of our views, or choices. */
-type StartArgument = vscode.Uri | { readonly resourceUri?: vscode.Uri } | SweepChoices | undefined;
+/** What `rys.startSweep` may be called with: a file of the explorer, a row of our views, or choices. */
+type StartArgument = vscode.Uri | Partial<Row> | SweepChoices | undefined;
+/** A results file, or a row of our views. */
+type ResumeArgument = string | Partial<Row> | undefined;
+
+const RUNS = 'Sweeps run models and write files';
 
 /** Starting, pausing, resuming and stopping sweeps, and what is said when they end. */
 export class SweepCommands implements vscode.Disposable {
@@ -37,14 +45,16 @@ export class SweepCommands implements vscode.Disposable {
         this.start({ model: places.demoModel, probes: places.demoProbes, configs: 'all', backend: 'cpu' }),
       ),
       command(log, COMMANDS.pauseSweep, () => sweeps.pause()),
-      command(log, COMMANDS.resumeSweep, (file?: string) => this.resume(file)),
+      command(log, COMMANDS.resumeSweep, (argument: ResumeArgument) =>
+        this.resume(typeof argument === 'string' ? argument : argument?.file),
+      ),
       command(log, COMMANDS.stopSweep, () => sweeps.stop()),
     ];
   }
 
   /** Plans a sweep, opens its results and runs it. @returns the results file once it has started. */
   private async start(choices: SweepChoices): Promise<string | undefined> {
-    requireTrust();
+    requireTrust(RUNS);
     const { sweeps } = this.options;
     if (sweeps.busy)
       throw new UserError(
@@ -54,10 +64,10 @@ export class SweepCommands implements vscode.Disposable {
     return plan && this.begin(plan);
   }
 
-  /** Goes on with the paused sweep, or with one that lacks configs. */
+  /** Goes on with the paused sweep, with one that lacks configs, or with those of a finished one that failed. */
   async resume(file?: string): Promise<string | undefined> {
-    requireTrust();
-    const { sweeps } = this.options;
+    requireTrust(RUNS);
+    const { sweeps, files } = this.options;
     if (sweeps.busy && (!file || sweeps.current?.plan.out === file)) {
       sweeps.resume();
       return sweeps.current!.plan.out;
@@ -70,51 +80,68 @@ export class SweepCommands implements vscode.Disposable {
         { file },
       );
     }
-    return this.begin(plan);
+    if (!existsSync(plan.out))
+      throw new UserError(`The results file ${plan.out} is no longer there: start the sweep anew.`, {
+        file: plan.out,
+      });
+    const { pending } = (await files.open(plan.out)).sweep;
+    return this.begin(pending.length > 0 ? plan : { ...plan, retryFailed: true });
   }
 
-  private async begin(plan: SweepPlan): Promise<string> {
+  /** @returns the results file, or undefined when it did not come to be opened. */
+  private async begin(plan: SweepPlan): Promise<string | undefined> {
     const { models, sweeps, log } = this.options;
     await makeResultsFolder(plan);
     await models.use(plan.model);
     log.info(`Sweep of ${plan.model} (${plan.configs}) into ${plan.out}.`);
+    let subscription: Subscription | undefined;
     // The editor can show the file as soon as its first line is written.
     const opened = new Promise<void>((resolve) => {
-      const subscription = sweeps.events.on((event) => {
-        if (event.type !== 'opened' && !(event.type === 'progress' && event.progress.state === 'failed'))
-          return;
-        subscription.dispose();
-        resolve();
+      subscription = sweeps.events.on(({ type }) => {
+        if (type === 'opened') resolve();
       });
     });
     const run = sweeps.start(plan);
-    void run.then(
-      (finished) => this.ended(plan, finished),
-      (error: unknown) => this.failed(plan, error),
+    const over = run
+      .then((finished) => this.ended(plan, finished))
+      .catch((error: unknown) => this.failed(plan, error))
+      .catch((error: unknown) => log.report(error));
+    const ended = run.then(
+      () => undefined,
+      () => undefined,
     );
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: `RYS: loading ${basename(plan.model)}…` },
-      () => Promise.race([opened, run.catch(() => undefined)]),
+      () => Promise.race([opened, ended]),
     );
-    if (sweeps.current?.log) await openResults(plan.out);
+    subscription?.dispose();
+    void over;
+    if (!sweeps.current?.log) return undefined;
+    await openResults(plan.out);
     return plan.out;
   }
 
   private async ended(plan: SweepPlan, finished: boolean): Promise<void> {
     const { files, places, log } = this.options;
-    const { results } = await files.open(plan.out);
     log.info(`Sweep into ${plan.out} ${finished ? 'finished' : 'stopped'}.`);
-    if (!results || !finished) return;
+    if (!finished) return;
+    const { results } = await files.open(plan.out);
+    if (!results) return;
     if (plan.model === places.demoModel)
       await vscode.commands.executeCommand('setContext', CONTEXT.demoSwept, true);
-    const { best } = results;
-    const gain = best?.delta ? ` Best: ${best.key} ${signed(best.delta)}.` : '';
     const OPEN = 'Open Results';
+    const RETRY = 'Retry Failed';
     const answer = await vscode.window.showInformationMessage(
-      `The sweep of ${basename(plan.model)} is done.${gain} ${luckSentence(results) ?? ''}`.trim(),
+      finishedSentence(plan.model, results),
       OPEN,
+      ...(failedConfigs(results) > 0 ? [RETRY] : []),
     );
-    if (answer === OPEN) await openResults(plan.out);
+    if (answer === RETRY) await this.begin({ ...plan, retryFailed: true });
+    if (answer === OPEN)
+      await vscode.commands.executeCommand(COMMANDS.openResults, {
+        file: plan.out,
+        config: results.best?.key,
+      });
   }
 
   /** Says why, and offers to go on, unless that has failed time and again. */
@@ -124,14 +151,14 @@ export class SweepCommands implements vscode.Disposable {
     log.warn(error.message);
     const RESTART = 'Restart';
     const LOG = 'Show Log';
-    const again = sweeps.mayRestart(error);
+    const { model, out } = plan;
+    const loaded = sweeps.current?.log !== undefined;
+    const again = sweeps.mayRestart(out);
     const answer = await vscode.window.showErrorMessage(
-      again
-        ? `The sweep of ${basename(plan.model)} stopped: the engine crashed several times in a row. What is done is kept.`
-        : `The sweep of ${basename(plan.model)} stopped: the engine crashes again and again on this model. What is done is kept. See the log, or try another backend.`,
+      crashedSentence({ model, message: error.message, loaded, again }),
       ...(again ? [RESTART, LOG] : [LOG]),
     );
-    if (answer === RESTART) await this.begin(plan).catch((reason: unknown) => log.report(reason));
+    if (answer === RESTART) await this.begin(plan);
     if (answer === LOG) log.show();
   }
 
@@ -140,22 +167,15 @@ export class SweepCommands implements vscode.Disposable {
   }
 }
 
-function requireTrust(): void {
-  if (!vscode.workspace.isTrusted)
-    throw new UserError(
-      'Sweeps run models and write files, which needs a trusted workspace: trust it first (Workspaces: Manage Workspace Trust).',
-    );
-}
-
 function choicesOf(argument: StartArgument): SweepChoices {
-  const uri =
+  const file =
     argument instanceof vscode.Uri
-      ? argument
-      : argument && 'resourceUri' in argument
-        ? argument.resourceUri
+      ? argument.fsPath
+      : argument && 'file' in argument
+        ? argument.file
         : undefined;
-  if (!uri) return (argument as SweepChoices | undefined) ?? {};
-  return /\.gguf$/i.test(uri.fsPath) ? { model: uri.fsPath } : { probes: [uri.fsPath] };
+  if (file === undefined) return (argument as SweepChoices | undefined) ?? {};
+  return /\.gguf$/i.test(file) ? { model: file } : { probes: [file] };
 }
 
 async function pickUnfinished(unfinished: readonly RememberedSweep[]): Promise<RememberedSweep | undefined> {

@@ -1,15 +1,17 @@
+import { existsSync } from 'node:fs';
 import type { ConfigRecord } from '../../core/records.js';
 import { UserError } from '../../core/errors.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
-import { SweepRun, type EngineSource, type SweepPlan, type SweepProgress } from '../../runner/sweepRun.js';
+import {
+  SweepRun,
+  isOver,
+  type EngineSource,
+  type SweepPlan,
+  type SweepProgress,
+} from '../../runner/sweepRun.js';
 import type { RunLog } from '../../store/runLog.js';
+import type { Memory } from '../memory.js';
 import { Signal } from '../signal.js';
-
-/** Where plans are remembered; `vscode.Memento` is one. */
-export interface Memory {
-  get<T>(key: string, fallback: T): T;
-  update(key: string, value: unknown): Thenable<void>;
-}
 
 export interface SweepsOptions {
   readonly engines: EngineSource;
@@ -25,8 +27,7 @@ export type SweepEvent =
 
 const PLANS = 'rys.plans';
 const MOST_PLANS = 50;
-const ENDED = ['finished', 'stopped', 'failed'];
-/** Times in a row that a sweep is started again after the engine gave up, with no config done in between. */
+/** Times in a row that restarting is offered after the engine gave up, with no config done in between. */
 export const MAX_RESTARTS = 2;
 
 /** A sweep of this workspace, as it was when it last went on. */
@@ -41,7 +42,8 @@ export interface RememberedSweep {
 /** The window's sweep: at most one runs at a time. Plans are remembered, so that any can be gone on with. */
 export class Sweeps {
   private run: SweepRun | undefined;
-  private restarts = 0;
+  /** Times in a row that the engine gave up, by results file. */
+  private readonly crashes = new Map<string, number>();
   private closing = false;
   private lastRemembered = '';
   readonly events = new Signal<SweepEvent>();
@@ -54,7 +56,7 @@ export class Sweeps {
   }
 
   get busy(): boolean {
-    return this.run !== undefined && !ENDED.includes(this.run.progress.state);
+    return this.run !== undefined && !isOver(this.run.progress.state);
   }
 
   /** The progress of the sweep that writes this file, if one of this window does or did. */
@@ -81,7 +83,7 @@ export class Sweeps {
     const run = new SweepRun(plan, this.options.engines, this.options.appVersion, {
       onOpened: (log) => this.events.fire({ type: 'opened', file, log }),
       onRecord: (record) => {
-        this.restarts = 0;
+        if (record.state === 'done') this.crashes.delete(file);
         this.events.fire({ type: 'record', file, record });
       },
       onProgress: (progress) => {
@@ -90,7 +92,12 @@ export class Sweeps {
       },
     });
     this.run = run;
-    return run.run();
+    try {
+      return await run.run();
+    } catch (error) {
+      if (error instanceof EngineCrash) this.crashes.set(file, (this.crashes.get(file) ?? 0) + 1);
+      throw error;
+    }
   }
 
   pause(): void {
@@ -106,10 +113,9 @@ export class Sweeps {
     this.run?.stop();
   }
 
-  /** Whether starting again after this failure may help: not after the engine gave up time and again. */
-  mayRestart(error: unknown): boolean {
-    if (!(error instanceof EngineCrash)) return false;
-    return this.restarts++ < MAX_RESTARTS;
+  /** Whether going on with this file may help: not after the engine gave up time and again. */
+  mayRestart(file: string): boolean {
+    return (this.crashes.get(file) ?? 0) <= MAX_RESTARTS;
   }
 
   /** The plan that a sweep of this workspace wrote this file with. */
@@ -123,7 +129,7 @@ export class Sweeps {
 
   /** Sweeps that lack configs, the latest first. */
   get unfinished(): readonly RememberedSweep[] {
-    return this.remembered.filter(({ done, total }) => done < total);
+    return this.remembered.filter(({ plan, done, total }) => done < total && existsSync(plan.out));
   }
 
   /** The user knows that this sweep was interrupted. */
@@ -134,13 +140,16 @@ export class Sweeps {
     );
   }
 
-  private async remember(plan: SweepPlan, { state, done, total }: SweepProgress): Promise<void> {
+  private async remember(
+    { retryFailed: _, ...plan }: SweepPlan,
+    { state, done, total }: SweepProgress,
+  ): Promise<void> {
     const what = `${plan.out} ${state} ${done}`;
     // Before its results file is open, there is nothing to go on with.
     if (!this.run?.log || what === this.lastRemembered || this.closing) return;
     this.lastRemembered = what;
     const others = this.remembered.filter((other) => other.plan.out !== plan.out);
-    const interrupted = !ENDED.includes(state);
+    const interrupted = !isOver(state);
     await this.options.memory.update(
       PLANS,
       [{ plan, done, total, interrupted }, ...others].slice(0, MOST_PLANS),
