@@ -15,8 +15,7 @@ export function registerGeneralCommands({ models, log }: { models: Models; log: 
     command(log, COMMANDS.selectModel, async (file?: string) => {
       const chosen = file ?? (await models.pick({ title: 'Choose a Model', step: 1, totalSteps: 1 }));
       if (!chosen || chosen === BACK) return undefined;
-      await models.use(chosen);
-      return chosen;
+      return models.use(chosen);
     }),
   ];
 }

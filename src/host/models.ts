@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { filePath } from './paths.js';
 import type { Places } from './places.js';
 import { settings } from './settings.js';
 import { BACK, pickStep, separator, type StepFrame } from './wizard/steps.js';
@@ -36,11 +37,14 @@ export class Models implements vscode.Disposable {
     return this.recent[0];
   }
 
-  async use(file: string): Promise<void> {
-    if (this.current === file) return;
+  /** @param path may be relative to the workspace. @returns the model's file. */
+  async use(path: string): Promise<string> {
+    const file = filePath(path);
+    if (this.current === file) return file;
     const recent = [file, ...this.recent.filter((other) => other !== file)].slice(0, MOST_RECENT);
     await this.memory.update(RECENT, recent);
     this.changed.fire();
+    return file;
   }
 
   /** The models of the workspace and of the folders in the settings, sorted by name. */
@@ -58,31 +62,31 @@ export class Models implements vscode.Disposable {
    * @returns {@link BACK}, or undefined when the user left.
    */
   async pick(frame: StepFrame): Promise<string | typeof BACK | undefined> {
-    const chosen = await pickStep<ModelItem>({
-      ...frame,
-      placeholder: 'Which model?',
-      items: this.items([]),
-      later: this.find().then((found) => this.items(found)),
-      selected: ({ file }) => file !== undefined && file === this.current,
-    });
-    if (chosen === undefined || chosen === BACK) return chosen;
-    const [{ file, browse } = {}] = chosen;
-    return browse ? this.browse() : file;
-  }
-
-  private items(found: readonly string[]): ModelItem[] {
     const { demoModel } = this.places;
     const recent = this.recent.filter((file) => file !== demoModel);
-    const others = found.filter((file) => file !== demoModel && !recent.includes(file));
-    const item = (file: string): ModelItem => ({ label: basename(file), description: dirname(file), file });
-    return [
-      ...(recent.length > 0 ? [separator('recent'), ...recent.map(item)] : []),
-      ...(others.length > 0 ? [separator('found'), ...others.map(item)] : []),
-      separator('bundled'),
-      { label: 'Demo model', description: '10 layers, 3 MB, runs on any machine', file: demoModel },
-      separator('other'),
-      { label: '$(folder-opened) Browse…', browse: true },
-    ];
+    const found = this.find().then((files) =>
+      files.filter((file) => file !== demoModel && !recent.includes(file)),
+    );
+    for (;;) {
+      const chosen = await pickStep<ModelItem>({
+        ...frame,
+        placeholder: 'Which model?',
+        items: [
+          ...(recent.length > 0 ? [separator('recent'), ...recent.map(itemOf)] : []),
+          separator('bundled'),
+          { label: 'Demo model', description: '10 layers, 3 MB, runs on any machine', file: demoModel },
+          separator('other'),
+          { label: '$(folder-opened) Browse…', browse: true },
+        ],
+        later: found.then((files) => (files.length > 0 ? [separator('found'), ...files.map(itemOf)] : [])),
+        selected: ({ file }) => file !== undefined && file === this.current,
+      });
+      if (chosen === undefined || chosen === BACK) return chosen;
+      const [{ file, browse } = {}] = chosen;
+      // Who leaves the dialog is asked again.
+      const answer = browse ? await this.browse() : file;
+      if (answer) return answer;
+    }
   }
 
   private async browse(): Promise<string | undefined> {
@@ -99,14 +103,15 @@ export class Models implements vscode.Disposable {
   async currentOrPick(): Promise<string> {
     const file = this.current ?? (await this.pick({ title: 'Choose a Model', step: 1, totalSteps: 1 }));
     if (!file || file === BACK) throw new vscode.CancellationError();
-    await this.use(file);
-    return file;
+    return this.use(file);
   }
 
   dispose(): void {
     this.changed.dispose();
   }
 }
+
+const itemOf = (file: string): ModelItem => ({ label: basename(file), description: dirname(file), file });
 
 /** Models in several files are opened by the first. */
 const isFirstShard = (file: string): boolean => {

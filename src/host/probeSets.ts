@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { checkProbeSet } from '../core/probeFile.js';
 import { PROBES_SUFFIX } from './ids.js';
+import { folderOf } from './paths.js';
 import type { Places } from './places.js';
 import { settings } from './settings.js';
 
@@ -16,6 +17,19 @@ export interface FoundProbeSet {
   readonly errors: number;
   readonly from: 'workspace' | 'folders' | 'bundled' | 'demo';
 }
+
+/** How many probes and faults a set has, and where it lies unless that is the workspace's own folder. */
+export function probeSetNote({ probes, errors, file, from }: FoundProbeSet): string {
+  const bundled = from === 'bundled' || from === 'demo';
+  return [
+    counted(probes, 'probe') + (errors > 0 ? `, ${counted(errors, 'fault')}` : ''),
+    bundled ? 'bundled' : folderOf(file),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** The probe files of the workspace, of the folders in the settings, and those that come with the program. */
 export async function findProbeSets(places: Places): Promise<FoundProbeSet[]> {

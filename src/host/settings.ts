@@ -1,24 +1,23 @@
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { UserError } from '../core/errors.js';
 import { EMOTION_CONVENTIONS, type EmotionConvention } from '../core/probes.js';
 import type { CombinedScore } from '../core/results.js';
 import type { GpuChoice } from '../protocol/engine.js';
+import { filePath } from './paths.js';
 
 /** The settings `rys.*`, as the code wants them. Read anew each time, so that a change counts at once. */
 export const settings = {
   get modelFolders(): string[] {
-    return get<string[]>('modelFolders', []).map(expandHome);
+    return get<string[]>('modelFolders', []).map(filePath);
   },
   get probeFolders(): string[] {
-    return get<string[]>('probeFolders', []).map(expandHome);
+    return get<string[]>('probeFolders', []).map(filePath);
   },
-  /** Absolute, or within the workspace folder. */
   get resultsFolder(): string {
-    return expandHome(get('resultsFolder', 'rys-results'));
+    return filePath(get('resultsFolder', 'rys-results'));
   },
   get gpu(): GpuChoice {
-    const backend = get<string>('engine.backend', 'auto');
-    return backend === 'cpu' ? 'false' : (backend as GpuChoice);
+    return gpuOf(get('engine.backend', 'auto'));
   },
   /** Undefined: the engine decides. */
   get threads(): number | undefined {
@@ -52,4 +51,22 @@ function get<T>(name: string, fallback: T): T {
   return vscode.workspace.getConfiguration('rys').get<T>(name, fallback);
 }
 
-const expandHome = (path: string): string => (/^~(?=$|[\\/])/.test(path) ? homedir() + path.slice(1) : path);
+const GPU_CHOICES: Readonly<Record<string, GpuChoice>> = {
+  auto: 'auto',
+  cuda: 'cuda',
+  vulkan: 'vulkan',
+  metal: 'metal',
+  cpu: 'false',
+};
+
+/**
+ * What the engine calls a backend that users name.
+ * @throws UserError when there is none of that name.
+ */
+export function gpuOf(backend: string): GpuChoice {
+  const gpu = GPU_CHOICES[backend];
+  if (gpu) return gpu;
+  throw new UserError(
+    `There is no backend "${backend}": name one of ${Object.keys(GPU_CHOICES).join(', ')}.`,
+  );
+}

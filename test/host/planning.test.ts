@@ -1,4 +1,4 @@
-import { copyFileSync, statSync, truncateSync } from 'node:fs';
+import { copyFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { guessDuration } from '../../src/core/estimate.js';
@@ -6,7 +6,16 @@ import { describeModel } from '../../src/gguf/describe.js';
 import { readModelHeader } from '../../src/gguf/read.js';
 import { statusText } from '../../src/host/sweeps/statusText.js';
 import { Sweeps } from '../../src/host/sweeps/sweeps.js';
-import { freeResultsFile, previewSweep, resultsName, roughly } from '../../src/host/wizard/sweepPreview.js';
+import {
+  beginningOf,
+  freeResultsFile,
+  previewSweep,
+  resultsName,
+  roughly,
+  type Beginning,
+  type EngineFacts,
+} from '../../src/host/wizard/sweepPreview.js';
+import manifest from '../../package.json' with { type: 'json' };
 import type { MemoryPlan } from '../../src/protocol/engine.js';
 import { runConfigAgain } from '../../src/runner/rerun.js';
 import { loadRequest, type SweepProgress } from '../../src/runner/sweepRun.js';
@@ -25,6 +34,8 @@ afterAll(async () => {
 });
 
 const model = describeModel(await readModelHeader(DEMO_MODEL));
+const engine: EngineFacts = { backend: 'cpu', nodeLlamaCpp: manifest.dependencies['node-llama-cpp'] };
+const begin = (facts = engine): Promise<Beginning> => beginningOf(demoPlan('', probes), model, facts, '0');
 const onCpu: MemoryPlan = {
   backend: 'cpu',
   device: 'CPU',
@@ -46,26 +57,61 @@ describe('the plan of a sweep', () => {
   });
 
   it('goes on in the file of the same sweep, and leaves that of another alone', async () => {
-    const { out: _, ...plan } = demoPlan('', probes);
-    const free = () => freeResultsFile(folder.path('.'), plan, model, '0');
-    const file = await free();
-    expect(basename(file)).toBe('rys-demo-demo-arithmetic.rys.jsonl');
+    const plan = demoPlan(folder.path('rys-demo-demo-arithmetic.rys.jsonl'), probes);
+    const free = async () => basename(await freeResultsFile(folder.path('.'), await begin()));
+    expect(await free()).toBe(basename(plan.out));
     const sweeps = new Sweeps({ engines, appVersion: '0', memory: memory() });
-    await sweeps.start({ ...plan, out: file });
-    expect(await free()).toBe(file);
-    const { lines } = await previewSweep({ ...plan, configs: 'all', out: file }, { model, plan: onCpu }, 1);
+    await sweeps.start(plan);
+    expect(await free()).toBe(basename(plan.out));
+    const { lines, mayStart } = await previewSweep({ ...plan, configs: 'all' }, await begin(), onCpu, 1);
+    expect(mayStart).toBe(true);
     expect(lines.join('\n')).toMatch(/^56 configs of 10 layers/);
     expect(lines.join('\n')).toMatch(/4 configs are in the results file already; 52 are left/);
 
     fewProbes(probes, 5);
-    expect(basename(await free())).toBe('rys-demo-demo-arithmetic-2.rys.jsonl');
+    expect(await free()).toBe('rys-demo-demo-arithmetic-2.rys.jsonl');
     fewProbes(probes, 4);
+  });
+
+  it('takes no file of another backend or another release of the engine', async () => {
+    const { header } = await readRunLog(folder.path('rys-demo-demo-arithmetic.rys.jsonl'));
+    const free = async (engine: EngineFacts) =>
+      basename(await freeResultsFile(folder.path('.'), await begin(engine)));
+    const { nodeLlamaCpp } = header.engine;
+    expect(await free({ backend: 'cpu', nodeLlamaCpp })).toBe('rys-demo-demo-arithmetic.rys.jsonl');
+    for (const engine of [
+      { backend: 'cuda', nodeLlamaCpp },
+      { backend: 'cpu', nodeLlamaCpp: '99.0.0' },
+    ])
+      expect(await free(engine)).toBe('rys-demo-demo-arithmetic-2.rys.jsonl');
+  });
+
+  it('does not start into a file of another sweep, or one that holds no results', async () => {
+    const preview = async (out: string, beginning: Beginning) =>
+      previewSweep(demoPlan(out, probes), beginning, onCpu, 1);
+    const file = folder.path('rys-demo-demo-arithmetic.rys.jsonl');
+    const other = await preview(file, await begin({ ...engine, backend: 'vulkan' }));
+    expect(other.mayStart).toBe(false);
+    expect(other.lines.join('\n')).toMatch(/belongs to another sweep: the backend was cpu and is now vulkan/);
+    expect(other.lines.join('\n')).not.toMatch(/already/);
+
+    const none = folder.path('notes.rys.jsonl');
+    writeFileSync(none, 'notes\n');
+    const text = await preview(none, await begin());
+    expect([text.mayStart, text.lines.join('\n')]).toEqual([
+      false,
+      expect.stringContaining('is not a results file of this program'),
+    ]);
+
+    const torn = folder.path('torn.rys.jsonl');
+    writeFileSync(torn, '{"type":"header","schema"');
+    expect((await preview(torn, await begin())).mayStart).toBe(true);
   });
 
   it('warns when the memory will not do', async () => {
     const plan = demoPlan(folder.path('new.rys.jsonl'), probes);
     const text = async (memoryPlan: MemoryPlan) =>
-      (await previewSweep(plan, { model, plan: memoryPlan }, 1)).lines.join('\n');
+      (await previewSweep(plan, await begin(), memoryPlan, 1)).lines.join('\n');
     expect(await text(onCpu)).not.toMatch(/more memory than is free/);
     expect(await text({ ...onCpu, weightsRam: 9 * 2 ** 30 })).toMatch(/more memory than is free/);
     expect(
@@ -81,7 +127,13 @@ describe('the plan of a sweep', () => {
     expect(guessDuration({ ...few, sets: demoSets(16) })).toBeGreaterThan(guess);
     expect(guessDuration({ ...few, onGpu: true })).toBeLessThan(guess);
     // The smallest model still takes its time for every token: the demo's sweep is one of minutes.
-    const demo = guessDuration({ sets: demoSets(128), modelSize: 3e6, configs: 56, onGpu: false, threads: 2 });
+    const demo = guessDuration({
+      sets: demoSets(128),
+      modelSize: 3e6,
+      configs: 56,
+      onGpu: false,
+      threads: 2,
+    });
     expect(demo).toBeGreaterThan(40e3);
     expect(demo).toBeLessThan(10 * 60e3);
     expect([30e3, 90e3, 3600e3 * 1.5, 3600e3 * 20].map(roughly)).toEqual([

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Probe } from '../../core/probes.js';
 import type { Places } from '../places.js';
-import { findProbeSets, type FoundProbeSet } from '../probeSets.js';
+import { findProbeSets, probeSetNote, type FoundProbeSet } from '../probeSets.js';
 
 const FROM: Readonly<Record<FoundProbeSet['from'], string>> = {
   workspace: 'workspace',
@@ -13,12 +13,11 @@ const FROM: Readonly<Record<FoundProbeSet['from'], string>> = {
 /** Asks for one of the probe files that there are. */
 export async function pickProbeFile(places: Places): Promise<string | undefined> {
   const found = (await findProbeSets(places)).filter(({ probes }) => probes > 0);
-  const items = found.flatMap(({ file, name, description, probes, from }, n) => {
-    const own = from === 'bundled' || from === 'demo';
-    const where = own ? '' : ` · ${vscode.workspace.asRelativePath(file)}`;
+  const items = found.flatMap((set, n) => {
+    const { file, name, description, from } = set;
     const item = {
       label: name,
-      description: `${probes} probe${probes === 1 ? '' : 's'}${where}`,
+      description: probeSetNote(set),
       ...(description ? { detail: description } : {}),
       file,
     };

@@ -1,8 +1,8 @@
-import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { BASELINE_KEY } from '../../core/results.js';
 import type { Models } from '../models.js';
+import { filePath } from '../paths.js';
 import type { Places } from '../places.js';
 import type { ProbeActions, Target } from './probeActions.js';
 import { fileKey, placedProbes, probeAt, type ProbeDocuments } from './probeDocuments.js';
@@ -145,8 +145,6 @@ async function open(file: string | vscode.Uri): Promise<vscode.TextDocument> {
   }
 }
 
-function toUri(file: string): vscode.Uri {
-  if (/^[a-z][a-z0-9+.-]+:/i.test(file)) return vscode.Uri.parse(file);
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  return vscode.Uri.file(isAbsolute(file) || !folder ? file : join(folder.uri.fsPath, file));
-}
+/** A scheme has more than one letter: `C:` is a drive. */
+const toUri = (file: string): vscode.Uri =>
+  /^[a-z][a-z0-9+.-]+:/i.test(file) ? vscode.Uri.parse(file) : vscode.Uri.file(filePath(file));

@@ -15,7 +15,7 @@ export interface StepFrame {
 export interface PickOptions<T extends vscode.QuickPickItem> extends StepFrame {
   readonly placeholder: string;
   readonly items: readonly T[];
-  /** Replaces the items once it is known. */
+  /** Items that are still looked for. They come below the others, which stay where they are. */
   readonly later?: Promise<readonly T[]>;
   readonly many?: boolean;
   readonly selected?: (item: T) => boolean;
@@ -30,17 +30,18 @@ export async function pickStep<T extends vscode.QuickPickItem>(
   Object.assign(picker, { title, step, totalSteps, placeholder, canSelectMany: many });
   picker.matchOnDescription = picker.matchOnDetail = picker.ignoreFocusOut = true;
   if (step > 1) picker.buttons = [vscode.QuickInputButtons.Back];
-  const show = (items: readonly T[]): void => {
-    picker.items = items;
-    const chosen = items.filter(selected);
-    if (many) picker.selectedItems = chosen;
-    else if (chosen.length > 0) picker.activeItems = chosen.slice(0, 1);
-  };
-  show(options.items);
+  picker.items = options.items;
+  const chosen = options.items.filter(selected);
+  if (many) picker.selectedItems = chosen;
+  else if (chosen.length > 0) picker.activeItems = chosen.slice(0, 1);
   if (later) {
     picker.busy = true;
+    picker.keepScrollPosition = true;
     void later
-      .then(show, () => undefined)
+      .then(
+        (more) => append(picker, more),
+        () => undefined,
+      )
       .finally(() => {
         picker.busy = false;
       });
@@ -55,6 +56,15 @@ export async function pickStep<T extends vscode.QuickPickItem>(
   });
   picker.dispose();
   return answer;
+}
+
+/** VS Code makes the first item active whenever there are others, and selects none. */
+function append<T extends vscode.QuickPickItem>(picker: vscode.QuickPick<T>, more: readonly T[]): void {
+  if (more.length === 0) return;
+  const { activeItems, selectedItems, canSelectMany } = picker;
+  picker.items = [...picker.items, ...more];
+  picker.activeItems = activeItems;
+  if (canSelectMany) picker.selectedItems = selectedItems;
 }
 
 export interface InputOptions extends StepFrame {

@@ -2,20 +2,42 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { configCount, parseSelection } from '../../core/configGrid.js';
 import { guessDuration } from '../../core/estimate.js';
+import type { ProbeSet } from '../../core/probes.js';
+import type { RunHeader } from '../../core/records.js';
 import { bytes } from '../../core/report/units.js';
-import type { Inspection } from '../../protocol/engine.js';
+import type { ModelDescription } from '../../gguf/describe.js';
+import type { MemoryPlan } from '../../protocol/engine.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
 import { planHeader } from '../../runner/runHeader.js';
 import type { SweepPlan } from '../../runner/sweepRun.js';
-import { checkRunLog, readRunLog } from '../../store/runLog.js';
-import type { ModelDescription } from '../../gguf/describe.js';
+import { differences } from '../../store/compare.js';
+import { checkRunLog, readRunLog, type PlannedHeader } from '../../store/runLog.js';
 import { RESULTS_SUFFIX } from '../ids.js';
 
-/** What the user is shown before a sweep starts. */
+/** What is found out about a sweep before it starts: where its results may go, and what the user is shown. */
 
-export interface SweepPreview {
-  readonly title: string;
-  readonly lines: readonly string[];
+/** What the engine that would run a sweep tells before it loads the model. */
+export type EngineFacts = Pick<RunHeader['engine'], 'backend' | 'nodeLlamaCpp'>;
+
+/** The beginning of a results file, as far as it is known before the model is loaded. */
+export interface Beginning {
+  readonly model: ModelDescription;
+  readonly sets: readonly ProbeSet[];
+  readonly header: PlannedHeader;
+  readonly engine: EngineFacts;
+}
+
+/** @throws UserError when the probes cannot be used. */
+export async function beginningOf(
+  plan: Omit<SweepPlan, 'out'>,
+  model: ModelDescription,
+  engine: EngineFacts,
+  appVersion: string,
+): Promise<Beginning> {
+  const { probes: files, emotions, earlyStop } = plan;
+  const sets = await readProbeSets(files);
+  const header = await planHeader({ model, sets, files, appVersion, emotions, earlyStop });
+  return { model, sets, header, engine };
 }
 
 /** `model-set+set.rys.jsonl`: the same choices give the same file, so that a sweep is gone on with. */
@@ -25,66 +47,70 @@ export function resultsName(model: string, sets: readonly { readonly name: strin
   return `${safe(base)}-${safe(sets.map(({ name }) => name).join('+')).slice(0, 60)}${RESULTS_SUFFIX}`;
 }
 
-/**
- * The first file of this name that a plan may write: a new one, or one of the same sweep.
- * @throws UserError when the probes cannot be used.
- */
-export async function freeResultsFile(
-  folder: string,
-  plan: Omit<SweepPlan, 'out'>,
-  model: ModelDescription,
-  appVersion: string,
-): Promise<string> {
-  const sets = await readProbeSets(plan.probes);
-  const planned = await planHeader({
-    model,
-    sets,
-    files: plan.probes,
-    appVersion,
-    emotions: plan.emotions,
-    earlyStop: plan.earlyStop,
-  });
-  const name = resultsName(plan.model, sets).slice(0, -RESULTS_SUFFIX.length);
+/** The first file of its name that a sweep may write: a new one, or one of the same sweep. */
+export async function freeResultsFile(folder: string, begin: Beginning): Promise<string> {
+  const name = resultsName(begin.model.file, begin.sets).slice(0, -RESULTS_SUFFIX.length);
   for (let n = 1; ; n++) {
     const file = join(folder, `${name}${n === 1 ? '' : `-${n}`}${RESULTS_SUFFIX}`);
-    if (!existsSync(file)) return file;
-    const fits = await checkRunLog(file, planned).then(
-      () => true,
-      () => false,
-    );
-    if (fits) return file;
+    if (typeof (await existing(file, begin)) !== 'string') return file;
   }
+}
+
+/** The configs that a file has already for this sweep, or the sentence that says why the sweep may not write it. */
+async function existing(file: string, { header, engine }: Beginning): Promise<ReadonlySet<string> | string> {
+  if (!existsSync(file)) return new Set();
+  try {
+    await checkRunLog(file, header);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  // One without a whole first line is begun anew.
+  const stored = await readRunLog(file).catch(() => undefined);
+  if (!stored) return new Set();
+  const wanted = { ...header, engine: { ...stored.header.engine, ...engine } };
+  const different = differences(stored.header, wanted);
+  if (different.length > 0)
+    return `${file} belongs to another sweep: ${different.join('; ')}. Name another results file, or use what it was begun with.`;
+  return new Set(stored.records.map(({ key }) => key));
+}
+
+export interface SweepPreview {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** Whether the results file may be written; else the lines say why not. */
+  readonly mayStart: boolean;
 }
 
 /** Sums a plan up. */
 export async function previewSweep(
   plan: SweepPlan,
-  { model, plan: memory }: Inspection,
+  begin: Beginning,
+  memory: MemoryPlan,
   threads: number,
 ): Promise<SweepPreview> {
-  const sets = await readProbeSets(plan.probes);
+  const { sets, model } = begin;
   const configs = parseSelection(plan.configs, model.layers);
-  const done = await doneConfigs(plan.out);
-  const todo = configs.filter(({ key }) => !done.has(key)).length;
+  const found = await existing(plan.out, begin);
+  const title = `Sweep ${basename(plan.model)}?`;
+  if (typeof found === 'string') return { title, lines: [found], mayStart: false };
+  const todo = configs.filter(({ key }) => !found.has(key)).length;
   const onGpu = memory.backend !== 'cpu';
   const guess = guessDuration({ sets, modelSize: model.size, configs: todo, onGpu, threads });
   const of = configs.length === configCount(model.layers) ? '' : ` of ${configCount(model.layers)}`;
-  return {
-    title: `Sweep ${basename(plan.model)}?`,
-    lines: [
-      `${configs.length}${of} configs of ${model.layers} layers (${model.architecture}, ${model.quantization}).`,
-      `Probes: ${sets.map(({ name, probes }) => `${name} (${probes.length})`).join(', ')}.`,
-      ...memoryLines(memory, model.layers),
-      todo < configs.length
-        ? `${configs.length - todo} configs are in the results file already; ${todo} are left.`
-        : '',
-      `Time: roughly ${roughly(guess)}, a guess from the model's size. The first configs will tell.`,
-      `Results: ${join(basename(dirname(plan.out)), basename(plan.out))}`,
-    ].filter(Boolean),
-  };
+  const lines = [
+    `${configs.length}${of} configs of ${model.layers} layers (${model.architecture}, ${model.quantization}).`,
+    `Probes: ${sets.map(({ name, probes }) => `${name} (${probes.length})`).join(', ')}.`,
+    ...memoryLines(memory, model.layers),
+    todo < configs.length
+      ? `${configs.length - todo} configs are in the results file already; ${todo} are left.`
+      : '',
+    `Time: roughly ${roughly(guess)}, a guess from the model's size. The first configs will tell.`,
+    `Results: ${join(basename(dirname(plan.out)), basename(plan.out))}`,
+  ];
+  return { title, lines: lines.filter(Boolean), mayStart: true };
 }
 
-function memoryLines(memory: Inspection['plan'], layers: number): string[] {
+function memoryLines(memory: MemoryPlan, layers: number): string[] {
   const { backend, device, offloadedLayers, freeVram, freeRam } = memory;
   const ram = memory.weightsRam + memory.contextRam;
   const lines =
@@ -95,12 +121,6 @@ function memoryLines(memory: Inspection['plan'], layers: number): string[] {
         ];
   if (ram > freeRam) lines.push('That is more memory than is free: the sweep may be slow, or fail to start.');
   return [...lines, `${memory.sequences} probes are answered at a time.`];
-}
-
-async function doneConfigs(file: string): Promise<ReadonlySet<string>> {
-  if (!existsSync(file)) return new Set();
-  const { records } = await readRunLog(file);
-  return new Set(records.map(({ key }) => key));
 }
 
 /** A time in words that claim no precision. */
