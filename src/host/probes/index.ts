@@ -5,7 +5,7 @@ import type { EngineHost } from '../engineHost.js';
 import { COMMANDS, PROBE_COMMANDS, PROBE_SCHEME } from '../ids.js';
 import type { Log } from '../log.js';
 import type { Models } from '../models.js';
-import { Places } from '../places.js';
+import type { Places } from '../places.js';
 import { RecentConfigs } from '../recentConfigs.js';
 import { registerCompletions } from './completions.js';
 import { registerDiagnostics } from './diagnostics.js';
@@ -26,6 +26,7 @@ export interface ProbeFilesDeps {
   readonly context: vscode.ExtensionContext;
   readonly log: Log;
   readonly models: Models;
+  readonly places: Places;
   readonly engines: EngineHost;
   readonly bestConfigs: BestConfigs;
   /** The config that a sweep runs now, if one does. */
@@ -34,8 +35,7 @@ export interface ProbeFilesDeps {
 
 /** All that probe files offer: lenses to run probes, scores beside them, diagnostics and completion. */
 export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
-  const { context, log, models, engines, bestConfigs, underWay = () => undefined } = deps;
-  const places = new Places(context.extensionPath);
+  const { context, log, models, places, engines, bestConfigs, underWay = () => undefined } = deps;
   const documents = new ProbeDocuments();
   const store = new ProbeStore(context.workspaceState);
   const library = new ModelLibrary();
