@@ -9,6 +9,8 @@ export interface Column {
   readonly title?: string;
   readonly numeric: boolean;
   readonly text: (config: ConfigView) => string;
+  /** In fewer letters, where the table shows it so; the text is then the cell's title. */
+  readonly brief?: (config: ConfigView) => string;
   /** What is sorted by; null goes last either way. */
   readonly sortBy: (config: ConfigView) => number | string | null;
   /** Coloured by its sign. */
@@ -34,6 +36,16 @@ const number = (
   sortBy: value,
   ...more,
 });
+
+const BRIEF_STATES: Readonly<Record<ConfigView['state'], string>> = {
+  done: 'done',
+  'early-stopped': 'early',
+  failed: 'failed',
+  unsupported: 'unsup.',
+};
+
+/** What a narrow table leaves out, in this order: the readout has it. */
+export const SPARED = ['error', 'parsed', 'state'] as const;
 
 export function columnsOf({ sets }: RunView): Column[] {
   const short = withoutCommonStart(sets.map(({ name }) => name));
@@ -70,7 +82,14 @@ export function columnsOf({ sets }: RunView): Column[] {
     number('parsed', 'parsed', ({ parsed }) => parsed, percent, {
       title: 'Answers that had the asked form',
     }),
-    { id: 'state', label: 'state', numeric: false, text: ({ state }) => state, sortBy: ({ state }) => state },
+    {
+      id: 'state',
+      label: 'state',
+      numeric: false,
+      text: ({ state }) => state,
+      brief: ({ state }) => BRIEF_STATES[state],
+      sortBy: ({ state }) => state,
+    },
   ];
 }
 

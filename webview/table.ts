@@ -1,6 +1,6 @@
 import type { ConfigView } from '../src/protocol/webview.js';
 import type { Brush } from './brush.js';
-import { columnsOf, sortRows, tabSeparated, type Column } from './columns.js';
+import { columnsOf, SPARED, sortRows, tabSeparated, type Column } from './columns.js';
 import { element, setText } from './dom.js';
 import { tagsOf } from './facts.js';
 import { toneOf } from './readout.js';
@@ -28,6 +28,8 @@ export class ConfigTable {
   private columns: Column[] = [];
   private rows: ConfigView[] = [];
   private pool: HTMLTableRowElement[] = [];
+  /** How many columns are left out. */
+  private spared = 0;
 
   constructor(
     private readonly store: Store,
@@ -76,6 +78,18 @@ export class ConfigTable {
       this.scroller.scrollTop = top;
     } else if (changed.has('selection') && this.store.hovered !== view.selected) this.reveal();
     this.renderRows();
+    if ((['results', 'view', 'size'] as const).some((part) => changed.has(part))) this.fit(0);
+    else if (changed.has('configs')) this.fit(this.spared);
+  }
+
+  /** Leaves out columns until none is cut off. While values come in no column comes back, or they would flicker. */
+  private fit(from: number): void {
+    const { scroller, table } = this;
+    for (let count = from; count <= SPARED.length; count++) {
+      this.spared = count;
+      table.dataset['spared'] = SPARED.slice(0, count).join(' ');
+      if (scroller.scrollWidth <= scroller.clientWidth) return;
+    }
   }
 
   private renderHead(sorted: Column): void {
@@ -141,7 +155,9 @@ export class ConfigTable {
     const { data, view, hovered } = this.store;
     if (row.children.length !== this.columns.length)
       row.replaceChildren(
-        ...this.columns.map(({ numeric }) => element('td', { class: numeric ? 'numeric' : 'word' })),
+        ...this.columns.map(({ id, numeric }) =>
+          element('td', { class: numeric ? 'numeric' : 'word', 'data-column': id }),
+        ),
       );
     row.id = `row-${config.key}`;
     row.dataset['key'] = config.key;
@@ -158,7 +174,8 @@ export class ConfigTable {
         cell.replaceChildren(config.key, ...(tags ? [element('span', { class: 'tag' }, tags)] : []));
         return;
       }
-      setText(cell, column.text(config));
+      setText(cell, (column.brief ?? column.text)(config));
+      if (column.brief) cell.title = config.error ?? column.text(config);
       if (column.tone) cell.className = `numeric ${toneOf(column.tone(config))}`;
     });
   }

@@ -138,6 +138,44 @@ describeView('the results view in a narrow editor', (open) => {
   });
 });
 
+describeView('the table', (open) => {
+  const heads = async ({ page }: ResultsPage): Promise<string[]> =>
+    (await page.locator('#configs thead th:visible').allInnerTexts()).map((text) => text.split(' ↓')[0]!);
+  const hidden = ({ page }: ResultsPage): Promise<number> =>
+    page.evaluate(
+      `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.scroller'))`,
+    );
+  const all = ['config', 'Δ', '± SE', 'Δ math-16', 'Δ eq-16', 'overhead', 'parsed', 'state'];
+
+  it.each([whole, syntheticResults({ layers: 36 }, { pinned: ['(9,20)'] })])(
+    'shows every column whole at 1280 pixels, from the first row to the last: %#',
+    async (message) => {
+      const view = await open();
+      await view.deliver(message);
+      expect(await heads(view)).toEqual(all);
+      for (const top of [0, 600, 99_999]) {
+        await view.scrollTable(top);
+        expect(await hidden(view)).toBe(0);
+      }
+    },
+  );
+
+  it('leaves columns out where there is no room, the standard error first, and brings them back', async () => {
+    const view = await open({ width: 980 });
+    await view.deliver(whole);
+    expect(await heads(view)).toEqual(all.filter((name) => name !== '± SE'));
+    expect(await hidden(view)).toBe(0);
+    await view.page.setViewportSize({ width: 480, height: 800 });
+    await view.settle();
+    expect(await hidden(view)).toBe(0);
+    expect(await heads(view)).toEqual(expect.arrayContaining(['config', 'Δ', 'Δ math-16', 'Δ eq-16']));
+    expect(await violations(view)).toEqual([]);
+    await view.page.setViewportSize({ width: 1280, height: 800 });
+    await view.settle();
+    expect(await heads(view)).toEqual(all);
+  });
+});
+
 describeView('the results view of one probe set', (open) => {
   it('has no units of balanced sets, whatever the setting says', async () => {
     const [set] = whole.run.sets;

@@ -12,6 +12,8 @@ export const missingBrowser: string | undefined = existsSync(CHROMIUM)
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM,
+    // A scroll bar takes room, as it does in VS Code.
+    ignoreDefaultArgs: ['--hide-scrollbars'],
     args: [
       '--no-sandbox',
       '--disable-gpu',

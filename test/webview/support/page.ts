@@ -30,7 +30,7 @@ const HOST_STUB = `
 export const themeScript = ({ kind, bodyClass, variables }: ThemeFixture): string => `
   (() => {
     const root = document.documentElement.style;
-    root.cssText = '';
+    root.cssText = 'scrollbar-color: var(--vscode-scrollbarSlider-background) var(--vscode-editor-background)';
     for (const [name, value] of Object.entries(${JSON.stringify(variables)})) root.setProperty('--vscode-' + name, value);
     document.body.className = ${JSON.stringify(bodyClass)};
     document.body.dataset.vscodeThemeKind = ${JSON.stringify(kind)};
