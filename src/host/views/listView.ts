@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Subscription } from '../signal.js';
 
-/** One row of a view. */
+/** One row of a view. Commands of its menu get it as their argument. */
 export interface Row {
   readonly label: string;
   readonly description?: string;
