@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Memory } from './memory.js';
 import { filePath } from './paths.js';
 import type { Places } from './places.js';
 import { settings } from './settings.js';
@@ -23,7 +24,7 @@ export class Models implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   constructor(
-    private readonly memory: vscode.Memento,
+    private readonly memory: Memory,
     private readonly places: Places,
   ) {}
 

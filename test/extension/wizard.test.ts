@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import type { Log } from '../../src/host/log.js';
+import { Models } from '../../src/host/models.js';
+import { Places } from '../../src/host/places.js';
+import { pickStep } from '../../src/host/wizard/steps.js';
+import { planSweep, type SweepChoices } from '../../src/host/wizard/startSweep.js';
+import { memory } from '../support/host.js';
+import { MODEL, PROBES, extension, inWorkspace, until } from './support.js';
+
+type Picker = vscode.QuickPick<vscode.QuickPickItem>;
+type Window = { -readonly [K in keyof typeof vscode.window]: (typeof vscode.window)[K] };
+
+/** The wizard's questions, with VS Code's own lists and without its dialogs of files. */
+describe('the wizard', () => {
+  const window = vscode.window as Window;
+  const { createQuickPick, showOpenDialog, showSaveDialog, showInformationMessage } = vscode.window;
+  let pickers: Picker[];
+  let reports: string[];
+  beforeEach(() => {
+    pickers = [];
+    reports = [];
+    window.createQuickPick = <T extends vscode.QuickPickItem>() => {
+      const picker = createQuickPick<T>();
+      pickers.push(picker);
+      return picker;
+    };
+  });
+  afterEach(() => {
+    for (const picker of pickers) picker.dispose();
+    Object.assign(window, { createQuickPick, showOpenDialog, showSaveDialog, showInformationMessage });
+  });
+
+  const places = new Places(extension.extensionPath);
+  const log = { report: (error: Error) => reports.push(error.message), engine: () => undefined };
+  const plan = (choices: SweepChoices) =>
+    planSweep({ places, models: new Models(memory(), places), log: log as unknown as Log }, choices);
+
+  /** The n-th list that is asked, from 1. */
+  const question = (n: number): Promise<Picker> =>
+    until(`question ${n} is asked`, () => (pickers[n - 1]?.items.length ? pickers[n - 1] : undefined));
+  const labels = (items: readonly vscode.QuickPickItem[]): string[] => items.map(({ label }) => label);
+
+  async function answer(picker: Picker, ...wanted: string[]): Promise<void> {
+    const items = picker.items.filter(({ label }) => wanted.includes(label));
+    assert.deepEqual(labels(items), wanted);
+    if (picker.canSelectMany) picker.selectedItems = items;
+    else picker.activeItems = items;
+    // The window has to hear of it first.
+    await delay(300);
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  }
+
+  it('lists what is found later below the rest, and leaves the active row active', async () => {
+    const items = ['a', 'b', 'c'].map((label) => ({ label }));
+    let found: (more: vscode.QuickPickItem[]) => void = () => undefined;
+    const later = new Promise<vscode.QuickPickItem[]>((resolve) => (found = resolve));
+    const chosen = pickStep({ title: 't', step: 1, totalSteps: 1, placeholder: 'Which?', items, later });
+    const picker = await question(1);
+    picker.activeItems = [picker.items[1]!];
+    await delay(300);
+    found([{ label: 'd' }]);
+    await until('all are listed', () => (picker.items.length === 4 ? true : undefined));
+    await delay(300);
+    assert.deepEqual(labels(picker.items), ['a', 'b', 'c', 'd']);
+    assert.deepEqual(labels(picker.activeItems), ['b']);
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    assert.deepEqual(await chosen, [items[1]]);
+  });
+
+  it('says what is wrong with a probe file where it is chosen, and goes back to the question', async () => {
+    writeFileSync(
+      inWorkspace('faulty.probes.json'),
+      '{"name": "faulty", "scorer": "integer", "probes": [{"id": "a", "prompt": "1+1=", "answer": "2"}, {"id": "b"}]}',
+    );
+    window.showOpenDialog = () => Promise.resolve(undefined);
+    window.showInformationMessage = () => Promise.resolve(undefined);
+    const planned = plan({ model: MODEL, configs: 'single', backend: 'cpu' });
+    await answer(await question(1), 'faulty');
+    const second = await question(2);
+    assert.match(reports.join(), /faulty\.probes\.json, line 1, column \d+: /);
+    assert.deepEqual(labels(second.selectedItems), ['faulty']);
+
+    await answer(second, 'arithmetic', '$(folder-opened) Browse…');
+    const third = await question(3);
+    assert.deepEqual(labels(third.selectedItems), ['arithmetic']);
+    await answer(third, 'arithmetic');
+    assert.equal(await planned, undefined);
+    assert.equal(pickers.length, 3);
+  });
+
+  it('goes back to the list of models from its dialog', async () => {
+    window.showOpenDialog = () => Promise.resolve(undefined);
+    const planned = plan({});
+    await answer(await question(1), '$(folder-opened) Browse…');
+    const second = await question(2);
+    assert.ok(labels(second.items).includes('Demo model'));
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    assert.equal(await planned, undefined);
+  });
+
+  it('does not start into a file that is none of the sweep', async () => {
+    const notes = inWorkspace('notes.rys.jsonl');
+    writeFileSync(notes, 'notes\n');
+    const asked: { detail: string | undefined; buttons: unknown[] }[] = [];
+    window.showInformationMessage = (_: string, { detail }: vscode.MessageOptions, ...buttons: unknown[]) => {
+      asked.push({ detail, buttons });
+      return Promise.resolve(asked.length === 1 ? 'Change Results File…' : undefined);
+    };
+    window.showSaveDialog = () => Promise.resolve(vscode.Uri.file(notes));
+    const planned = plan({ model: MODEL, probes: PROBES, backend: 'cpu' });
+    await answer(await question(1), 'arithmetic');
+    await answer(await question(2), 'Single layers');
+    assert.equal(await planned, undefined);
+    assert.deepEqual(
+      asked.map(({ buttons }) => buttons),
+      [['Start', 'Change Results File…'], ['Change Results File…']],
+    );
+    assert.match(asked[1]!.detail ?? '', /is not a results file of this program/);
+  });
+
+  it('takes paths within the workspace, and spells them as VS Code does', async () => {
+    const choices = { model: 'model.gguf', probes: ['arithmetic.probes.json'], configs: 'single' };
+    const planned = await plan({ ...choices, backend: 'cpu', out: 'here/relative.rys.jsonl' });
+    assert.deepEqual(
+      [planned?.model, planned?.probes, planned?.out, planned?.gpu],
+      [MODEL, [PROBES[0]], inWorkspace('here/relative.rys.jsonl'), 'false'],
+    );
+    const { out } = (await plan({ ...choices, backend: 'cpu' }))!;
+    assert.equal(out, inWorkspace('rys-results/model-arithmetic.rys.jsonl'));
+    await assert.rejects(
+      plan({ ...choices, backend: 'abacus' }),
+      /There is no backend "abacus": name one of/,
+    );
+  });
+});
