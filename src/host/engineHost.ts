@@ -45,9 +45,11 @@ export class EngineHost implements EngineSource {
     return this.loaded?.load.model;
   }
 
-  /** How a model is loaded now, so that another run can share it; undefined when it is not. */
+  /** How a model that is in use was loaded, so that another run can share it; undefined when it is not in use. */
   loadedFor(model: string): LoadRequest | undefined {
-    return this.loaded?.load.model === model ? this.loaded.load : undefined;
+    const { loaded } = this;
+    // One that nobody uses is loaded anew as the settings are now.
+    return loaded && loaded.users > 0 && loaded.load.model === model ? loaded.load : undefined;
   }
 
   /**
