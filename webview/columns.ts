@@ -45,7 +45,7 @@ const BRIEF_STATES: Readonly<Record<ConfigView['state'], string>> = {
 };
 
 /** What a narrow table leaves out, in this order: the readout has it. */
-export const SPARED = ['error', 'parsed', 'state'] as const;
+export const SPARED = ['error', 'parsed', 'state', 'overhead'] as const;
 
 export function columnsOf({ sets }: RunView): Column[] {
   const short = withoutCommonStart(sets.map(({ name }) => name));

@@ -26,7 +26,7 @@ const GUTTER = 24;
 const KINDS_HEIGHT = 26;
 /** Sides of the triangle from which readout, and readout and legend, fit into its free half. */
 const READOUT_SIDE = 420;
-const LEGEND_SIDE = 500;
+const LEGEND_SIDE = 530;
 const SET_LINE = 18;
 const BARS = { least: 84, most: 140 };
 /** Of the table, without the columns of the sets. */
@@ -51,6 +51,7 @@ export function layOut({ width, height, layers, sets, mixedKinds }: Room): Layou
     inside: { readout: spare >= READOUT_SIDE, legend: spare >= LEGEND_SIDE },
     barsHeight: Math.round(Math.min(BARS.most, Math.max(BARS.least, left))),
     paretoWidth: Math.floor(narrow ? inner : inner - GUTTER - map.width),
-    paretoHeight: Math.round(Math.min(320, Math.max(170, height * 0.36))),
+    // In one column the page scrolls, and the chart need not be as low as the window.
+    paretoHeight: Math.round(Math.min(320, Math.max(narrow ? 260 : 170, height * 0.36))),
   };
 }

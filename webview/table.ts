@@ -30,6 +30,7 @@ export class ConfigTable {
   private pool: HTMLTableRowElement[] = [];
   /** How many columns are left out. */
   private spared = 0;
+  private scrolled = false;
 
   constructor(
     private readonly store: Store,
@@ -39,6 +40,7 @@ export class ConfigTable {
     this.scroller.append(this.table);
     this.element = element('section', { class: 'configs', 'aria-label': 'Configs' }, this.scroller);
     this.scroller.addEventListener('scroll', () => {
+      this.scrolled = true;
       this.store.touch('hover');
       this.store.view.scrollTop = this.scroller.scrollTop;
     });
@@ -78,11 +80,12 @@ export class ConfigTable {
       this.scroller.scrollTop = top;
     } else if (changed.has('selection') && this.store.hovered !== view.selected) this.reveal();
     this.renderRows();
-    if ((['results', 'view', 'size'] as const).some((part) => changed.has(part))) this.fit(0);
-    else if (changed.has('configs')) this.fit(this.spared);
+    if ((['results', 'view', 'size', 'pinned'] as const).some((part) => changed.has(part))) this.fit(0);
+    else if (changed.has('configs') || this.scrolled) this.fit(this.spared);
+    this.scrolled = false;
   }
 
-  /** Leaves out columns until none is cut off. While values come in no column comes back, or they would flicker. */
+  /** Leaves out columns until none is cut off. While rows come and go no column comes back, or they would flicker. */
   private fit(from: number): void {
     const { scroller, table } = this;
     for (let count = from; count <= SPARED.length; count++) {

@@ -102,3 +102,25 @@ describeView('the overview', (open) => {
     expect(await violations(view)).toEqual([]);
   });
 });
+
+describeView('the focus', (open) => {
+  it('is seen wherever it is', async () => {
+    const view = await open();
+    await view.deliver(syntheticResults({ layers: 10 }));
+    await view.page.keyboard.press('Tab');
+    const seen: string[] = [];
+    for (let n = 0; n < 24; n++) {
+      const [name, outlined] = await view.page.evaluate<[string, boolean]>(`(() => {
+        const { activeElement: at } = document;
+        const style = getComputedStyle(at);
+        const name = at === document.body ? 'BODY' : at.id || at.className || at.tagName;
+        const own = at.tagName.startsWith('VSCODE-') || at.id === 'configs';
+        return [name, own || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1)];
+      })()`);
+      if (name !== 'BODY') expect([name, outlined]).toEqual([name, true]);
+      seen.push(name);
+      await view.page.keyboard.press('Tab');
+    }
+    expect(seen).toEqual(expect.arrayContaining(['map', 'bars', 'plot', 'configs', 'tab-combined']));
+  });
+});

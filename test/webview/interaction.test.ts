@@ -184,26 +184,6 @@ describeView('the keyboard', (open) => {
     await view.settle();
     expect(await readout(view)).toContain('(1,2)');
   });
-
-  it('shows where the focus is', async () => {
-    const view = await open();
-    await view.deliver(results);
-    await view.page.keyboard.press('Tab');
-    const seen: string[] = [];
-    for (let n = 0; n < 24; n++) {
-      const [name, outlined] = await view.page.evaluate<[string, boolean]>(`(() => {
-        const { activeElement: at } = document;
-        const style = getComputedStyle(at);
-        const name = at === document.body ? 'BODY' : at.id || at.className || at.tagName;
-        const own = at.tagName.startsWith('VSCODE-') || at.id === 'configs';
-        return [name, own || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1)];
-      })()`);
-      if (name !== 'BODY') expect([name, outlined]).toEqual([name, true]);
-      seen.push(name);
-      await view.page.keyboard.press('Tab');
-    }
-    expect(seen).toEqual(expect.arrayContaining(['map', 'bars', 'plot', 'configs', 'tab-combined']));
-  });
 });
 
 describeView('the table', (open) => {

@@ -138,6 +138,29 @@ describeView('the results view in a narrow editor', (open) => {
   });
 });
 
+describeView('the results view at 200 %', (open) => {
+  it('is one page that scrolls, where nothing overlaps and everything can be pointed at', async () => {
+    const view = await open({ width: 640, height: 400, scale: 2 });
+    await view.deliver({ ...running, pinned: ['(9,20)', '(8,12)'] });
+    const parts = ['.header', '.toolbar', '.map', '.bars', '.pareto', '.notices', '.pinned', '.configs'];
+    const boxes = await Promise.all(parts.map((part) => view.page.locator(part).boundingBox()));
+    boxes.slice(1).forEach((box, n) => {
+      const above = boxes[n]!;
+      expect([parts[n + 1], box!.y >= above.y + above.height - 0.5]).toEqual([parts[n + 1], true]);
+    });
+    expect(await view.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(640);
+    const small = await view.page.evaluate<string[]>(`
+      [...document.querySelectorAll('button, vscode-button, vscode-dropdown, vscode-text-field')]
+        .filter((each) => each.offsetParent && each.offsetHeight > 0)
+        .filter(({ offsetWidth, offsetHeight }) => offsetWidth < 24 || offsetHeight < 22)
+        .map((each) => each.textContent.trim() || each.getAttribute('aria-label'))`);
+    expect(small).toEqual([]);
+    await view.page.getByRole('tab', { name: 'Overview' }).click();
+    await view.settle();
+    expect(await view.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(640);
+  });
+});
+
 describeView('the table', (open) => {
   const heads = async ({ page }: ResultsPage): Promise<string[]> =>
     (await page.locator('#configs thead th:visible').allInnerTexts()).map((text) => text.split(' ↓')[0]!);
@@ -160,12 +183,28 @@ describeView('the table', (open) => {
     },
   );
 
+  it('has room for what is said of a config that is pinned, also where it is scrolled to', async () => {
+    const view = await open();
+    const deep = syntheticResults({ layers: 36 });
+    await view.deliver(deep, { type: 'pinned', pinned: [deep.summary.best!] });
+    expect(await hidden(view)).toBe(0);
+    await view.deliver({ type: 'pinned', pinned: [] });
+    expect(await heads(view)).toEqual(all);
+    // What has no value is last, and the longest key there.
+    const last = deep.configs.find(({ state }) => state === 'early-stopped')!;
+    const long = { ...last, key: '0..21,20..35,9..21', i: null, j: null };
+    await view.deliver({ type: 'update', configs: [long], summary: deep.summary });
+    await view.scrollTable(99_999);
+    expect(await view.page.locator('#configs').innerText()).toContain(long.key);
+    expect(await hidden(view)).toBe(0);
+  });
+
   it('leaves columns out where there is no room, the standard error first, and brings them back', async () => {
     const view = await open({ width: 980 });
     await view.deliver(whole);
     expect(await heads(view)).toEqual(all.filter((name) => name !== '± SE'));
     expect(await hidden(view)).toBe(0);
-    await view.page.setViewportSize({ width: 480, height: 800 });
+    await view.page.setViewportSize({ width: 420, height: 800 });
     await view.settle();
     expect(await hidden(view)).toBe(0);
     expect(await heads(view)).toEqual(expect.arrayContaining(['config', 'Δ', 'Δ math-16', 'Δ eq-16']));

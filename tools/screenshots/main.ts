@@ -66,6 +66,14 @@ function shots(demo: ResultsMessage): Shot[] {
     { name: 'running-hc', messages: [running], view: { theme: 'highContrast' } },
     { name: 'narrow', messages: [deep], view: { width: 600, height: 1500 } },
     { name: 'narrow-demo-light', messages: [demo], view: { width: 420, height: 1500, theme: 'light' } },
+    // As at 200 % in a window of 1280 × 800.
+    { name: 'zoomed', messages: [deep, pinned], view: { width: 640, height: 400, scale: 2 } },
+    {
+      name: 'zoomed-overview-light',
+      messages: [demo],
+      view: { width: 640, height: 400, scale: 2, theme: 'light' },
+      act: tab('Overview'),
+    },
     { name: 'empty', messages: [bare] },
     { name: 'starting', messages: [{ ...bare, sweep: { ...bare.sweep, state: 'starting' } }] },
     {
