@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { signed } from '../../core/report/sentences.js';
 import { COMMANDS, RESULTS_SUFFIX } from '../ids.js';
+import { isOver } from '../../runner/sweepRun.js';
 import type { Subscription } from '../signal.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { Throttle } from '../throttle.js';
@@ -74,7 +75,7 @@ function sweepRow(file: string, sweeps: Sweeps): Row {
   ]
     .filter(Boolean)
     .join(' · ');
-  const busy = progress && !['finished', 'stopped', 'failed'].includes(progress.state);
+  const busy = progress && !isOver(progress.state);
   return {
     label: basename(file).slice(0, -RESULTS_SUFFIX.length),
     description,
