@@ -42,6 +42,6 @@ describe('when something goes wrong, the user is told', () => {
     await workbench.reload();
     const notice = workbench.notification(/was interrupted with \d+ of 56 configs done/);
     await notice.getByRole('button', { name: 'Resume' }).click();
-    await results.status.filter({ hasText: /^\d+\/56 · \d+ s left/ }).waitFor();
+    await results.status.filter({ hasText: /^\d+\/56 · [\d:]+ left/ }).waitFor();
   });
 });
