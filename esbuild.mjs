@@ -18,7 +18,6 @@ const bundles = [
       cli: 'src/cli/main.ts',
       engine: 'src/engine/main.ts',
       bench: 'tools/bench/main.ts',
-      picture: 'tools/picture/main.ts',
       screenshots: 'tools/screenshots/main.ts',
     },
     format: 'esm',

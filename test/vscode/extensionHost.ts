@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { repoPath, temporaryFolder } from '../support/files.js';
 import { TEST_LINE } from '../support/testLine.js';
 import { workplace } from '../support/workplace.js';
-import { launchBrowser } from './browser.js';
+import { launchBrowser } from '../support/browser.js';
 import { missingForVsCode } from './installation.js';
 import { startRemoteServer, type VsCodeServer } from './server.js';
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { missingBrowser } from '../support/browser.js';
 import { repoPath } from '../support/files.js';
 
-/** The VS Code for the tests (install.mjs puts it there) and the browser in which it is shown. */
+/** The VS Code for the tests; install.mjs puts it there. */
 
 const modules = repoPath('.cache/vscode-server/node_modules');
 
@@ -12,15 +13,11 @@ export const REMOTE_SERVER = `${modules}/code-server/lib/vscode/out/server-main.
 /** The same VS Code as its users start it. */
 export const CODE_SERVER = `${modules}/code-server/out/node/entry.js`;
 
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-export const browserPath = (): string | undefined => BROWSERS.find((path) => existsSync(path));
-
 /** What this machine lacks for the tests inside VS Code, and what to do; undefined when nothing. */
 export function missingForVsCode(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return 'the VS Code for the tests runs on 64-bit Linux only';
   if (!existsSync(repoPath('.cache/vscode-server/installed.txt')))
     return 'no VS Code for the tests is installed: run `node test/vscode/install.mjs` first';
-  if (!browserPath()) return 'no Chromium is installed (Debian: `apt-get install chromium`)';
-  return undefined;
+  return missingBrowser;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { readRunLog } from '../../src/store/runLog.js';
 import type { ToWebview } from '../../src/protocol/webview.js';
-import { launch, missingBrowser } from '../../test/webview/support/browser.js';
+import { launchBrowser, missingBrowser } from '../../test/support/browser.js';
 import { resultsOf, syntheticResults, type ResultsMessage } from '../../test/webview/support/messages.js';
 import { ResultsPage, type ViewOptions } from '../../test/webview/support/page.js';
 import { serveResultsPage } from '../../test/webview/support/site.js';
@@ -122,7 +122,7 @@ if (file !== undefined)
       act: select(demo.summary.best ?? ''),
     });
 await mkdir(OUT, { recursive: true });
-const browser = await launch();
+const browser = await launchBrowser();
 const { url, server } = await serveResultsPage();
 try {
   for (const shot of list) if (only === undefined || shot.name.includes(only)) await take(browser, url, shot);

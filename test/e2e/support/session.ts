@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { inject, onTestFailed } from 'vitest';
 import { repoPath, temporaryFolder } from '../../support/files.js';
 import { workplace } from '../../support/workplace.js';
-import { launchBrowser } from '../../vscode/browser.js';
+import { launchBrowser } from '../../support/browser.js';
 import { startCodeServer, type VsCodeServer } from '../../vscode/server.js';
 import { Workbench } from './workbench.js';
 

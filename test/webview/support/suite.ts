@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
-import { launch, missingBrowser } from './browser.js';
+import { launchBrowser, missingBrowser } from '../../support/browser.js';
 import { ResultsPage, type ViewOptions } from './page.js';
 import { serveResultsPage } from './site.js';
 
@@ -16,7 +16,7 @@ export function describeView(name: string, tests: (open: Open) => void): void {
     let site: { url: string; server: Server };
     const pages: ResultsPage[] = [];
     beforeAll(async () => {
-      [browser, site] = await Promise.all([launch(), serveResultsPage()]);
+      [browser, site] = await Promise.all([launchBrowser(), serveResultsPage()]);
     });
     afterAll(async () => {
       await browser?.close();
