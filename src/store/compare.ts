@@ -28,3 +28,7 @@ export function differences(stored: RunHeader, wanted: RunHeader): string[] {
   compare('llama.cpp', stored.engine.llamaCpp, wanted.engine.llamaCpp);
   return found;
 }
+
+/** Says so of a file with such differences. */
+export const belongsToAnother = (file: string, different: readonly string[]): string =>
+  `${file} belongs to another sweep: ${different.join('; ')}. Name another results file, or use what it was begun with.`;

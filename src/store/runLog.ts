@@ -9,7 +9,7 @@ import {
   type ConfigRecord,
   type RunHeader,
 } from '../core/records.js';
-import { differences } from './compare.js';
+import { belongsToAnother, differences } from './compare.js';
 import { lockFile } from './lock.js';
 
 /**
@@ -129,11 +129,7 @@ export async function checkRunLog(file: string, planned: PlannedHeader): Promise
 
 function refuseOther(stored: RunHeader, wanted: RunHeader, file: string): void {
   const different = differences(stored, wanted);
-  if (different.length > 0)
-    throw new UserError(
-      `${file} belongs to another sweep: ${different.join('; ')}. Name another results file, or use what it was begun with.`,
-      { file },
-    );
+  if (different.length > 0) throw new UserError(belongsToAnother(file, different), { file });
 }
 
 /** A header line that was cut while it was written: no config can follow it, so the file is begun anew. */

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { signed } from '../../core/report/sentences.js';
-import { COMMANDS, RESULTS_SUFFIX } from '../ids.js';
 import { isOver } from '../../runner/sweepRun.js';
+import { COMMANDS, RESULTS_SUFFIX } from '../ids.js';
 import type { Subscription } from '../signal.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { Throttle } from '../throttle.js';
@@ -31,7 +30,7 @@ export class SweepRows {
   async rows(): Promise<Row[]> {
     const { sweeps } = this;
     const found = await (this.found ??= findResults());
-    const remembered = sweeps.unfinished.map(({ plan }) => plan.out).filter((file) => existsSync(file));
+    const remembered = sweeps.unfinished.map(({ plan }) => plan.out);
     const current = sweeps.current?.log && sweeps.current.plan.out;
     const files = new Set([...(current ? [current] : []), ...remembered, ...found]);
     return [...files].map((file) => sweepRow(file, sweeps));

@@ -10,7 +10,7 @@ import type { MemoryPlan } from '../../protocol/engine.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
 import { planHeader } from '../../runner/runHeader.js';
 import type { SweepPlan } from '../../runner/sweepRun.js';
-import { differences } from '../../store/compare.js';
+import { belongsToAnother, differences } from '../../store/compare.js';
 import { checkRunLog, readRunLog, type PlannedHeader } from '../../store/runLog.js';
 import { RESULTS_SUFFIX } from '../ids.js';
 
@@ -69,8 +69,7 @@ async function existing(file: string, { header, engine }: Beginning): Promise<Re
   if (!stored) return new Set();
   const wanted = { ...header, engine: { ...stored.header.engine, ...engine } };
   const different = differences(stored.header, wanted);
-  if (different.length > 0)
-    return `${file} belongs to another sweep: ${different.join('; ')}. Name another results file, or use what it was begun with.`;
+  if (different.length > 0) return belongsToAnother(file, different);
   return new Set(stored.records.map(({ key }) => key));
 }
 
