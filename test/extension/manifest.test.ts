@@ -27,4 +27,9 @@ describe('the extension', () => {
       contributes.commands.map(({ command }) => command).sort(),
     );
   });
+
+  it('takes the settings that spare the machine under the tests', () => {
+    const settings = vscode.workspace.getConfiguration('rys.engine');
+    assert.deepEqual([settings.get('backend'), settings.get('threads')], ['cpu', 1]);
+  });
 });

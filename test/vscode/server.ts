@@ -36,9 +36,12 @@ const START_LIMIT = 60_000;
 
 /** Writes the settings of a user data folder, as VS Code reads them. */
 export function writeSettings(userData: string): void {
-  const file = join(userData, 'User/settings.json');
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(SETTINGS, null, 2));
+  // A browser's window takes settings of the machine, such as the engine's, from the machine's own file.
+  for (const scope of ['User', 'Machine']) {
+    const file = join(userData, scope, 'settings.json');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(SETTINGS, null, 2));
+  }
 }
 
 /** VS Code's own server, which can run an extension under development with its tests. */
