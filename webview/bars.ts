@@ -28,12 +28,7 @@ export class Bars {
     private readonly brush: Brush,
   ) {
     this.element.append(this.canvas, this.selected.element, this.hovered.element);
-    this.canvas.addEventListener('pointermove', (event) => brush.hover(this.keyAt(event)));
-    this.canvas.addEventListener('pointerleave', () => brush.hover(null));
-    this.canvas.addEventListener('click', (event) => {
-      const key = this.keyAt(event);
-      if (key !== null) brush.click(key, event);
-    });
+    brush.followPointer(this.canvas, (event) => this.keyAt(event));
     this.element.addEventListener('keydown', (event) => this.onKey(event));
   }
 

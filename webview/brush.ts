@@ -50,6 +50,16 @@ export class Brush {
     } else this.open(key);
   }
 
+  /** The pointer over a chart hovers over configs and clicks them. */
+  followPointer(chart: HTMLElement, keyAt: (event: MouseEvent) => string | null): void {
+    chart.addEventListener('pointermove', (event) => this.hover(keyAt(event)));
+    chart.addEventListener('pointerleave', () => this.hover(null));
+    chart.addEventListener('click', (event) => {
+      const key = keyAt(event);
+      if (key !== null) this.click(key, event);
+    });
+  }
+
   /** The keys that act on the selected config; says whether the key was one of them. */
   key(event: KeyboardEvent, key: string): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;

@@ -1,5 +1,6 @@
 import { UserError } from '../src/core/errors.js';
 import { parseConfig } from '../src/core/layerPath.js';
+import { isOver } from '../src/core/sweepState.js';
 import type { ConfigView, RunView, SummaryView, SweepView } from '../src/protocol/webview.js';
 
 /** The state of the results in the file. */
@@ -11,8 +12,7 @@ export interface Data {
   pinned: readonly string[];
 }
 
-const ACTIVE: readonly SweepView['state'][] = ['starting', 'running', 'pausing', 'paused', 'stopping'];
-export const isActive = ({ state }: SweepView): boolean => ACTIVE.includes(state);
+export const isActive = ({ state }: SweepView): boolean => state !== 'idle' && !isOver(state);
 
 /** Whether a key is a config of the model: one kept from another file may name layers that this model lacks. */
 export function fitsModel(key: string, { model }: RunView): boolean {

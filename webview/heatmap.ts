@@ -36,12 +36,7 @@ export class Heatmap {
       this.hovered.element,
       element('p', { id: 'map-help', class: 'visually-hidden' }, MAP_HELP),
     );
-    this.canvas.addEventListener('pointermove', (event) => brush.hover(this.keyAt(event)));
-    this.canvas.addEventListener('pointerleave', () => brush.hover(null));
-    this.canvas.addEventListener('click', (event) => {
-      const key = this.keyAt(event);
-      if (key !== null) brush.click(key, event);
-    });
+    brush.followPointer(this.canvas, (event) => this.keyAt(event));
     this.element.addEventListener('keydown', (event) => mapKey(event, this.cells, store, brush));
   }
 

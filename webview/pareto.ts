@@ -30,12 +30,7 @@ export class Pareto {
   ) {
     this.plot.append(this.canvas, this.selected.element, this.hovered.element);
     this.element = element('section', { class: 'pareto', 'aria-label': 'Pareto chart' }, this.plot);
-    this.canvas.addEventListener('pointermove', (event) => brush.hover(this.keyAt(event)));
-    this.canvas.addEventListener('pointerleave', () => brush.hover(null));
-    this.canvas.addEventListener('click', (event) => {
-      const key = this.keyAt(event);
-      if (key !== null) brush.click(key, event);
-    });
+    brush.followPointer(this.canvas, (event) => this.keyAt(event));
     this.plot.addEventListener('keydown', (event) => this.onKey(event));
   }
 

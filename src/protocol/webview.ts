@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { SCORERS } from '../core/probes.js';
 import { CONFIG_STATES } from '../core/records.js';
+import { SWEEP_STATES } from '../core/sweepState.js';
 
 /**
  * What the results editor's host and its webview say to each other. Either side checks what arrives; a message
@@ -68,21 +69,9 @@ const summaryView = v.object({
 });
 export type SummaryView = v.InferOutput<typeof summaryView>;
 
-export const SWEEP_STATES = [
-  'idle',
-  'starting',
-  'running',
-  'pausing',
-  'paused',
-  'stopping',
-  'stopped',
-  'finished',
-  'failed',
-] as const;
-
 const sweepView = v.object({
   /** `idle`: no sweep of this window writes this file. */
-  state: v.picklist(SWEEP_STATES),
+  state: v.picklist(['idle', ...SWEEP_STATES]),
   /** Whether a sweep of this file can be gone on with from here. */
   resumable: v.boolean(),
   done: v.number(),

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { appendFileSync, writeFileSync } from 'node:fs';
-import type { CombinedScore } from '../../src/core/results.js';
-import { PerFile } from '../../src/host/results/perFile.js';
+import { CombinedScores } from '../../src/host/results/combinedScores.js';
 import { Pins } from '../../src/host/results/pins.js';
 import { ResultsFile } from '../../src/host/results/resultsFile.js';
 import { ResultsFiles } from '../../src/host/results/resultsFiles.js';
@@ -46,17 +45,16 @@ describe('a results view', () => {
   let view: ResultsView;
   let file: ResultsFile;
   const pins = new Pins(memory());
-  const combined = new PerFile<CombinedScore>(memory(), 'combined');
+  const combined = new CombinedScores(memory(), () => 'sum');
 
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    file = new ResultsFile(writtenFile(baseline, better), sweeps, watch, 'sum');
+    file = new ResultsFile(writtenFile(baseline, better), sweeps, watch, combined);
     await file.load();
     [sent, asked] = [[], []];
     view = new ResultsView(
       file,
       pins,
-      combined,
       (message) => {
         // What is sent must be what the webview takes.
         expect(parseToWebview(JSON.parse(JSON.stringify(message)))).toMatchObject({ ok: true });
@@ -122,7 +120,7 @@ describe('a results view', () => {
     view.receive({ type: 'ready' });
     view.receive({ type: 'combine', combined: 'mean' });
     await vi.advanceTimersByTimeAsync(300);
-    expect(combined.get(file.file)).toBe('mean');
+    expect(combined.of(file.file)).toBe('mean');
     const [update] = ofType('update');
     expect(update!.summary.combinedScore).toBe('mean');
     expect(update!.configs.map((config) => config.combined)).toEqual([0.5]);
@@ -190,7 +188,7 @@ describe('messages of the webview', () => {
 
 describe('the results files in use', () => {
   it('are read once, however many show them, and dropped some time after the last', async () => {
-    const files = new ResultsFiles(sweeps, watch, () => 'mean');
+    const files = new ResultsFiles(sweeps, watch, new CombinedScores(memory(), () => 'mean'));
     const path = writtenFile(baseline, better);
     const [a, b] = await Promise.all([files.hold(path), files.open(path)]);
     expect(a).toBe(b);
@@ -207,7 +205,7 @@ describe('the results files in use', () => {
   it('skip damaged lines and say how many', async () => {
     const path = writtenFile(baseline, better);
     appendFileSync(path, '{"type":"config","key":\nnot json at all\n');
-    const file = await new ResultsFiles(sweeps, watch, () => 'sum').open(path);
+    const file = await new ResultsFiles(sweeps, watch, new CombinedScores(memory(), () => 'sum')).open(path);
     expect(file.skippedLines).toBe(2);
     expect(file.results!.configs).toHaveLength(2);
     expect(file.output('(1,2)', 'guesses', 'p1')?.score).toBe(0.75);
