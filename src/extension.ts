@@ -28,9 +28,9 @@ export function activate(context: vscode.ExtensionContext): void {
     keepLoadedMs: () => settings.keepLoadedMs,
   });
   const sweeps = new Sweeps({ engines, appVersion: places.version, memory: context.workspaceState });
-  const { files, combined } = openResultsFiles(context.workspaceState, sweeps);
+  const files = openResultsFiles(context.workspaceState, sweeps);
   const sweepCommands = new SweepCommands({ sweeps, files, models, places, log });
-  const parts = { context, sweeps, files, combined, engines, models, places, log };
+  const parts = { context, sweeps, files, engines, models, places, log };
   context.subscriptions.push(
     ...[log, models, files, sweepCommands, new StatusBar(sweeps), followSweep(sweeps)],
     registerResults(parts),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LoadRequest, LogEvent } from '../protocol/engine.js';
 import { UserError } from '../core/errors.js';
 import { ModelEngine, type ProbeJob } from '../runner/modelEngine.js';
-import type { EngineSource } from '../runner/sweepRun.js';
+import type { EngineSource } from '../runner/engineSource.js';
 
 /** How long the window waits for the engine when it closes, in milliseconds. */
 const END_GRACE = 3000;

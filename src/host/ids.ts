@@ -18,7 +18,6 @@ export const COMMANDS = {
   diffCopyPath: 'rys.diff.copyPath',
   diffPin: 'rys.diff.pin',
 } as const;
-export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 /** Commands of the lenses above probes: VS Code does not list a command whose name begins with an underscore. */
 export const PROBE_COMMANDS = {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Memory } from './memory.js';
-import { filePath } from './paths.js';
+import { filePath, workspaceFiles } from './paths.js';
 import type { Places } from './places.js';
 import { settings } from './settings.js';
 import { BACK, pickStep, separator, type StepFrame } from './wizard/steps.js';
@@ -50,10 +50,9 @@ export class Models implements vscode.Disposable {
 
   /** The models of the workspace and of the folders in the settings, sorted by name. */
   async find(): Promise<string[]> {
-    const inWorkspace = await vscode.workspace.findFiles('**/*.gguf', '**/node_modules/**', 500);
+    const inWorkspace = await workspaceFiles('.gguf');
     const inFolders = await Promise.all(settings.modelFolders.map((folder) => ggufFiles(folder, DEPTH)));
-    const files = [...inWorkspace.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath)];
-    return [...new Set([...files, ...inFolders.flat()])]
+    return [...new Set([...inWorkspace, ...inFolders.flat()])]
       .filter(isFirstShard)
       .sort((a, b) => basename(a).localeCompare(basename(b)));
   }

@@ -17,6 +17,15 @@ export const filePath = (path: string): string =>
 
 const expandHome = (path: string): string => (/^~(?=$|[\\/])/.test(path) ? homedir() + path.slice(1) : path);
 
+/** More than anybody chooses from. */
+const MOST_FILES = 500;
+
+/** The files of the workspace whose names end so, on a disk and not in installed packages. */
+export async function workspaceFiles(ending: string): Promise<string[]> {
+  const found = await vscode.workspace.findFiles(`**/*${ending}`, '**/node_modules/**', MOST_FILES);
+  return found.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+}
+
 /** The folder of a file: within the workspace where it lies in it, and empty where that is all. */
 export function folderOf(file: string): string {
   const folder = dirname(vscode.workspace.asRelativePath(file));

@@ -1,9 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import * as vscode from 'vscode';
 import { checkProbeSet } from '../core/probeFile.js';
 import { PROBES_SUFFIX } from './ids.js';
-import { folderOf } from './paths.js';
+import { folderOf, workspaceFiles } from './paths.js';
 import type { Places } from './places.js';
 import { settings } from './settings.js';
 
@@ -33,8 +32,7 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 
 /** The probe files of the workspace, of the folders in the settings, and those that come with the program. */
 export async function findProbeSets(places: Places): Promise<FoundProbeSet[]> {
-  const inWorkspace = await vscode.workspace.findFiles(`**/*${PROBES_SUFFIX}`, '**/node_modules/**', 500);
-  const workspace = inWorkspace.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+  const workspace = await workspaceFiles(PROBES_SUFFIX);
   const folders = (await Promise.all(settings.probeFolders.map(filesIn))).flat();
   const found: [FoundProbeSet['from'], readonly string[]][] = [
     ['workspace', workspace.sort()],
@@ -52,7 +50,7 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 /** @returns undefined when the file cannot be read. */
-export async function describeProbeFile(
+async function describeProbeFile(
   file: string,
   from: FoundProbeSet['from'],
 ): Promise<FoundProbeSet | undefined> {

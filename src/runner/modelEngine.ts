@@ -77,11 +77,6 @@ export class ModelEngine {
     return this.process!.info;
   }
 
-  /** What was asked for when the model was loaded. */
-  get load(): LoadRequest {
-    return this.options.load;
-  }
-
   /** Whether it can take another job: its process lives, and the model file is still the one it loaded. */
   async usable(): Promise<boolean> {
     return (

@@ -5,9 +5,9 @@ import type { ConfigRecord } from '../core/records.js';
 import type { LoadRequest } from '../protocol/engine.js';
 import { fingerprintFile } from '../store/fingerprint.js';
 import { openRunLog, readRunLog } from '../store/runLog.js';
+import { withEngine, type EngineSource } from './engineSource.js';
 import type { ProbeJob } from './modelEngine.js';
 import { completeHeader } from './runHeader.js';
-import type { EngineSource } from './sweepRun.js';
 
 export interface RerunOptions {
   /** The results file: the probes are those that it holds. */
@@ -39,11 +39,7 @@ export async function runConfigAgain({
     earlyStop: header.settings.earlyStop === true,
     configs: [config],
   };
-  const engine = await engines.acquire(load, job, signal).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
-  if (!engine) return undefined;
-  try {
+  return withEngine(engines, { load, job, signal }, async (engine) => {
     const log = await openRunLog(file, completeHeader(header, engine));
     try {
       const record = await engine.run(config, job, signal);
@@ -52,9 +48,7 @@ export async function runConfigAgain({
     } finally {
       await log.close();
     }
-  } finally {
-    await engines.release(engine);
-  }
+  });
 }
 
 async function checkModel(

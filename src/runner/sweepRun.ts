@@ -1,13 +1,15 @@
 import { parseSelection } from '../core/configGrid.js';
 import { UserError } from '../core/errors.js';
 import type { Config } from '../core/layerPath.js';
-import type { EmotionConvention } from '../core/probes.js';
+import type { EmotionConvention, ProbeSet } from '../core/probes.js';
 import type { ConfigRecord } from '../core/records.js';
 import { BASELINE_KEY, type CombinedScore } from '../core/results.js';
-import { describeModel } from '../gguf/describe.js';
+import { isOver, type SweepState } from '../core/sweepState.js';
+import { describeModel, type ModelDescription } from '../gguf/describe.js';
 import { readModelHeader } from '../gguf/read.js';
 import type { GpuChoice, LoadRequest } from '../protocol/engine.js';
-import { checkRunLog, openRunLog, type RunLog } from '../store/runLog.js';
+import { checkRunLog, openRunLog, type PlannedHeader, type RunLog } from '../store/runLog.js';
+import { withEngine, type EngineSource } from './engineSource.js';
 import { Leaders } from './leaders.js';
 import type { ModelEngine, ProbeJob } from './modelEngine.js';
 import { readProbeSets } from './probeFiles.js';
@@ -33,12 +35,6 @@ export interface SweepPlan {
   readonly retryFailed?: boolean | undefined;
 }
 
-export type SweepState =
-  'starting' | 'running' | 'pausing' | 'paused' | 'stopping' | 'stopped' | 'finished' | 'failed';
-
-/** Whether a sweep in this state has ended, one way or another. */
-export const isOver = (state: SweepState): boolean => ['finished', 'stopped', 'failed'].includes(state);
-
 export interface SweepProgress {
   readonly state: SweepState;
   /** Configs of the selection that have their record, and all of them. */
@@ -50,13 +46,6 @@ export interface SweepProgress {
   /** Estimated milliseconds left; unknown before the first config is done. */
   readonly etaMs: number | undefined;
   readonly error: Error | undefined;
-}
-
-/** Where a sweep gets its engine: a process of its own, or one that is kept between runs. */
-export interface EngineSource {
-  /** @param signal aborted when the sweep is stopped meanwhile; whether loading stops then is the source's choice. */
-  acquire(load: LoadRequest, job: ProbeJob, signal: AbortSignal): Promise<ModelEngine>;
-  release(engine: ModelEngine): Promise<void>;
 }
 
 export interface SweepListeners {
@@ -122,32 +111,25 @@ export class SweepRun {
 
   private async runSweep(): Promise<boolean> {
     const { plan } = this;
-    const sets = await readProbeSets(plan.probes);
-    const model = describeModel(await readModelHeader(plan.model));
+    const { sets, model, header } = await planRun(plan, this.appVersion);
     this.configs = parseSelection(plan.configs, model.layers);
     this.update({ total: this.configs.length });
-    const { emotions, earlyStop, appVersion } = { ...plan, appVersion: this.appVersion };
-    const planned = await planHeader({ model, sets, files: plan.probes, appVersion, emotions, earlyStop });
     // A model may take minutes to load: what is wrong with the results file is said before.
-    await checkRunLog(plan.out, planned);
-    const job: ProbeJob = { sets, emotions, earlyStop, configs: this.configs };
+    await checkRunLog(plan.out, header);
     const { signal } = this.stopper;
     if (signal.aborted) return false;
-    const engine = await this.engines.acquire(loadRequest(plan), job, signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-    if (!engine) return false;
-    try {
-      const log = await openRunLog(plan.out, completeHeader(planned, engine));
+    const { emotions, earlyStop } = plan;
+    const job: ProbeJob = { sets, emotions, earlyStop, configs: this.configs };
+    const use = async (engine: ModelEngine): Promise<boolean> => {
+      const log = await openRunLog(plan.out, completeHeader(header, engine));
       this.log = log;
       try {
         return await this.runAll(engine, log, job);
       } finally {
         await log.close();
       }
-    } finally {
-      await this.engines.release(engine);
-    }
+    };
+    return (await withEngine(this.engines, { load: loadRequest(plan), job, signal }, use)) ?? false;
   }
 
   private async runAll(engine: ModelEngine, log: RunLog, job: ProbeJob): Promise<boolean> {
@@ -215,6 +197,24 @@ const withoutBaseline = ({ error }: ConfigRecord): UserError =>
   new UserError(
     `The model could not be run as it is (${error?.replace(/\.$/, '') ?? 'no reason is known'}), so there is nothing to compare other configs with: see the log, or try another backend.`,
   );
+
+/** What a plan comes to before the model is loaded. */
+export interface PlannedRun {
+  readonly model: ModelDescription;
+  readonly sets: readonly ProbeSet[];
+  readonly header: PlannedHeader;
+}
+
+/**
+ * Reads what a plan names.
+ * @throws UserError when the model or the probes cannot be used.
+ */
+export async function planRun(plan: Omit<SweepPlan, 'out'>, appVersion: string): Promise<PlannedRun> {
+  const { probes: files, emotions, earlyStop } = plan;
+  const sets = await readProbeSets(files);
+  const model = describeModel(await readModelHeader(plan.model));
+  return { model, sets, header: await planHeader({ model, sets, files, appVersion, emotions, earlyStop }) };
+}
 
 /** What a plan asks of the engine. */
 export const loadRequest = ({

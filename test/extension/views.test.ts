@@ -4,7 +4,8 @@ import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { Sweeps } from '../../src/host/sweeps/sweeps.js';
 import { SweepRows } from '../../src/host/views/sweepRows.js';
-import type { EngineSource, SweepProgress } from '../../src/runner/sweepRun.js';
+import type { EngineSource } from '../../src/runner/engineSource.js';
+import type { SweepProgress } from '../../src/runner/sweepRun.js';
 import { memory } from '../support/host.js';
 import { inWorkspace } from './support.js';
 

@@ -2,12 +2,9 @@ import { copyFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { guessDuration } from '../../src/core/estimate.js';
-import { describeModel } from '../../src/gguf/describe.js';
-import { readModelHeader } from '../../src/gguf/read.js';
 import { statusText } from '../../src/host/sweeps/statusText.js';
 import { Sweeps } from '../../src/host/sweeps/sweeps.js';
 import {
-  beginningOf,
   freeResultsFile,
   previewSweep,
   resultsName,
@@ -18,7 +15,7 @@ import {
 import manifest from '../../package.json' with { type: 'json' };
 import type { MemoryPlan } from '../../src/protocol/engine.js';
 import { runConfigAgain } from '../../src/runner/rerun.js';
-import { loadRequest, type SweepProgress } from '../../src/runner/sweepRun.js';
+import { loadRequest, planRun, type SweepProgress } from '../../src/runner/sweepRun.js';
 import { readRunLog } from '../../src/store/runLog.js';
 import { userErrorFrom } from '../support/errors.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
@@ -33,9 +30,11 @@ afterAll(async () => {
   folder.remove();
 });
 
-const model = describeModel(await readModelHeader(DEMO_MODEL));
 const engine: EngineFacts = { backend: 'cpu', nodeLlamaCpp: manifest.dependencies['node-llama-cpp'] };
-const begin = (facts = engine): Promise<Beginning> => beginningOf(demoPlan('', probes), model, facts, '0');
+const begin = async (facts = engine): Promise<Beginning> => ({
+  ...(await planRun(demoPlan('', probes), '0')),
+  engine: facts,
+});
 const onCpu: MemoryPlan = {
   backend: 'cpu',
   device: 'CPU',

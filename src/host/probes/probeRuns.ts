@@ -5,6 +5,7 @@ import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes.js';
 import type { ConfigRecord } from '../../core/records.js';
 import { BASELINE_KEY } from '../../core/results.js';
 import type { LoadRequest } from '../../protocol/engine.js';
+import { withEngine } from '../../runner/engineSource.js';
 import { probeKey, type ModelEngine, type ProbeJob } from '../../runner/modelEngine.js';
 import type { EngineHost } from '../engineHost.js';
 import { Signal } from '../signal.js';
@@ -154,17 +155,13 @@ export class ProbeRuns {
     // A sweep may hold the model with settings of its own; a second copy of it would have to wait for its end.
     const shared = this.engines.loadedFor(request.load.model);
     this.enter(entry, shared ? 'running' : 'loading');
-    const engine = await this.engines.acquire(shared ?? request.load, job, signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-    if (!engine) return false;
-    try {
+    const load = shared ?? request.load;
+    const ran = await withEngine(this.engines, { load, job, signal }, async (engine) => {
       if (!(await this.runConfig(engine, entry, request.config, job))) return false;
       await this.runBaseline(engine, entry, job);
       return true;
-    } finally {
-      await this.engines.release(engine);
-    }
+    });
+    return ran ?? false;
   }
 
   private async runBaseline(engine: ModelEngine, entry: Entry, whole: ProbeJob): Promise<void> {

@@ -5,9 +5,8 @@ import type { Log } from '../log.js';
 import type { Memory } from '../memory.js';
 import type { Models } from '../models.js';
 import { settings } from '../settings.js';
-import type { CombinedScore } from '../../core/results.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
-import { PerFile } from './perFile.js';
+import { CombinedScores } from './combinedScores.js';
 import { Pins } from './pins.js';
 import { registerResultsCommands } from './resultsCommands.js';
 import { ResultsEditor, watchFile } from './resultsEditor.js';
@@ -17,26 +16,20 @@ import { act } from './viewActions.js';
 export interface ResultsDeps {
   readonly context: vscode.ExtensionContext;
   readonly files: ResultsFiles;
-  /** The way to combine scores that was chosen for a file. */
-  readonly combined: PerFile<CombinedScore>;
   readonly sweeps: Sweeps;
   readonly engines: EngineHost;
   readonly models: Models;
   readonly log: Log;
 }
 
-/** The results files in use, each with its scores combined as was chosen for it, or as the settings say. */
-export function openResultsFiles(memory: Memory, sweeps: Sweeps) {
-  const combined = new PerFile<CombinedScore>(memory, 'rys.combined');
-  const files = new ResultsFiles(sweeps, watchFile, (file) => combined.get(file) ?? settings.combined);
-  return { files, combined };
-}
+/** The results files in use. */
+export const openResultsFiles = (memory: Memory, sweeps: Sweeps): ResultsFiles =>
+  new ResultsFiles(sweeps, watchFile, new CombinedScores(memory, () => settings.combined));
 
 /** All that results files offer: their editor, comparisons of outputs, exports. */
 export function registerResults({
   context,
   files,
-  combined,
   sweeps,
   engines,
   models,
@@ -54,7 +47,6 @@ export function registerResults({
     extensionUri: context.extensionUri,
     files,
     pins,
-    combined,
     log,
     onAsk: (view, message) => act(actions, view, message),
   });

@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.js';
 import { command } from '../commands.js';
 import { COMMANDS, RESULTS_SUFFIX } from '../ids.js';
 import type { Log } from '../log.js';
+import { workspaceFiles } from '../paths.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { exportResults, type ExportChoice } from './export.js';
 import type { ResultsEditor } from './resultsEditor.js';
@@ -52,9 +53,7 @@ interface FileItem extends vscode.QuickPickItem {
 /** Asks for one of the workspace's results files, or any; with only one there is nothing to ask. */
 async function pickResults(sweeps: Sweeps): Promise<string | undefined> {
   const current = sweeps.busy ? sweeps.current?.plan.out : undefined;
-  const found = (await vscode.workspace.findFiles(`**/*${RESULTS_SUFFIX}`, '**/node_modules/**', 500)).map(
-    ({ fsPath }) => fsPath,
-  );
+  const found = await workspaceFiles(RESULTS_SUFFIX);
   const files = [...new Set([...(current ? [current] : []), ...found.sort()])];
   if (files.length === 1) return files[0];
   const items: FileItem[] = [

@@ -2,12 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
-import type { CombinedScore } from '../../core/results.js';
 import { parseFromWebview } from '../../protocol/webview.js';
 import { RESULTS_EDITOR, RESULTS_SUFFIX } from '../ids.js';
 import type { Log } from '../log.js';
 import { resultsHtml } from './html.js';
-import type { PerFile } from './perFile.js';
 import type { Pins } from './pins.js';
 import type { ResultsFiles } from './resultsFiles.js';
 import { ResultsView, type Ask } from './resultsView.js';
@@ -20,8 +18,6 @@ export interface ResultsEditorOptions {
   readonly extensionUri: vscode.Uri;
   readonly files: ResultsFiles;
   readonly pins: Pins;
-  /** The way to combine scores that was chosen for a file. */
-  readonly combined: PerFile<CombinedScore>;
   readonly log: Log;
   /** Does what a view asks for, and is no matter of showing. */
   readonly onAsk: (view: ResultsView, message: Parameters<Ask>[0]) => unknown;
@@ -65,7 +61,7 @@ export class ResultsEditor
   }
 
   async resolveCustomEditor({ uri }: ResultsDocument, panel: vscode.WebviewPanel): Promise<void> {
-    const { extensionUri, files, pins, combined, log, onAsk } = this.options;
+    const { extensionUri, files, pins, log, onAsk } = this.options;
     const { webview } = panel;
     const bundle = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [bundle] };
@@ -81,7 +77,6 @@ export class ResultsEditor
     const view: ResultsView = new ResultsView(
       file,
       pins,
-      combined,
       (message) => void webview.postMessage(message),
       (message) => void Promise.resolve(onAsk(view, message)).catch((error: unknown) => log.report(error)),
     );

@@ -1,10 +1,11 @@
 import { parseSelection } from '../../core/configGrid.js';
 import type { ConfigRecord, OutputRecord, RunHeader } from '../../core/records.js';
 import { buildResults, type CombinedScore, type Results } from '../../core/results.js';
+import { isOver } from '../../core/sweepState.js';
 import type { SweepView } from '../../protocol/webview.js';
-import { isOver } from '../../runner/sweepRun.js';
 import { readRunLog, type RunContent } from '../../store/runLog.js';
 import { Signal, type Subscription } from '../signal.js';
+import type { CombinedScores } from './combinedScores.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 
 /** Calls back when the file may have changed on the disk. */
@@ -35,9 +36,9 @@ export class ResultsFile {
     readonly file: string,
     private readonly sweeps: Sweeps,
     watch: WatchFile,
-    combined: CombinedScore,
+    private readonly combinedScores: CombinedScores,
   ) {
-    this.score = combined;
+    this.score = combinedScores.of(file);
     this.subscriptions = [
       sweeps.events.on((event) => {
         if (event.file !== file) return;
@@ -114,7 +115,15 @@ export class ResultsFile {
     return this.score;
   }
 
-  set combined(combined: CombinedScore) {
+  /** Combines the scores in this way from now on, also when the file is opened again. */
+  combine(combined: CombinedScore): void {
+    void this.combinedScores.set(this.file, combined);
+    this.recombine();
+  }
+
+  /** The way to combine scores may have changed. */
+  recombine(): void {
+    const combined = this.combinedScores.of(this.file);
     if (combined === this.score) return;
     this.score = combined;
     this.built = undefined;

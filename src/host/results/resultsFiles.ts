@@ -1,5 +1,5 @@
-import type { CombinedScore } from '../../core/results.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
+import type { CombinedScores } from './combinedScores.js';
 import { ResultsFile, type WatchFile } from './resultsFile.js';
 
 /** Files that nobody shows any more are kept for a while: their outputs may stand in open diffs. */
@@ -13,7 +13,7 @@ export class ResultsFiles {
   constructor(
     private readonly sweeps: Sweeps,
     private readonly watch: WatchFile,
-    private readonly combined: (file: string) => CombinedScore,
+    private readonly combinedScores: CombinedScores,
   ) {}
 
   /** The file, read. It says itself when it cannot be shown. */
@@ -51,12 +51,12 @@ export class ResultsFiles {
 
   /** The way to combine scores changed in the settings: files that follow them do so. */
   recombine(): void {
-    for (const [path, { file }] of this.files) file.combined = this.combined(path);
+    for (const { file } of this.files.values()) file.recombine();
   }
 
   private entry(path: string) {
     const entry = this.files.get(path) ?? {
-      file: new ResultsFile(path, this.sweeps, this.watch, this.combined(path)),
+      file: new ResultsFile(path, this.sweeps, this.watch, this.combinedScores),
       holders: 0,
     };
     this.files.delete(path);

@@ -1,9 +1,7 @@
 import { basename } from 'node:path';
 import { UserError } from '../../core/errors.js';
-import type { CombinedScore } from '../../core/results.js';
 import type { ConfigView, FromWebview, ImageFormat, ToWebview } from '../../protocol/webview.js';
 import type { Subscription } from '../signal.js';
-import type { PerFile } from './perFile.js';
 import type { Pins } from './pins.js';
 import type { ResultsFile } from './resultsFile.js';
 import { configViewOf, summaryViewOf, viewOf } from './view.js';
@@ -44,7 +42,6 @@ export class ResultsView {
   constructor(
     readonly file: ResultsFile,
     private readonly pins: Pins,
-    private readonly combined: PerFile<CombinedScore>,
     private readonly send: Send,
     private readonly ask: Ask,
   ) {
@@ -65,8 +62,7 @@ export class ResultsView {
         for (const waiting of this.queue.splice(0)) this.send(waiting);
         return;
       case 'combine':
-        this.file.combined = message.combined;
-        void this.combined.set(this.file.file, message.combined);
+        this.file.combine(message.combined);
         return;
       case 'pin':
         void this.pins.set(this.file.file, message.key, message.pinned);

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { SweepProgress, SweepState } from '../../runner/sweepRun.js';
+import type { SweepState } from '../../core/sweepState.js';
+import type { SweepProgress } from '../../runner/sweepRun.js';
 import { COMMANDS } from '../ids.js';
 import { statusText } from './statusText.js';
 import type { Sweeps } from './sweeps.js';

@@ -1,14 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { ConfigRecord } from '../../core/records.js';
 import { UserError } from '../../core/errors.js';
+import { isOver } from '../../core/sweepState.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
-import {
-  SweepRun,
-  isOver,
-  type EngineSource,
-  type SweepPlan,
-  type SweepProgress,
-} from '../../runner/sweepRun.js';
+import type { EngineSource } from '../../runner/engineSource.js';
+import { SweepRun, type SweepPlan, type SweepProgress } from '../../runner/sweepRun.js';
 import type { RunLog } from '../../store/runLog.js';
 import type { Memory } from '../memory.js';
 import { Signal } from '../signal.js';
@@ -120,7 +116,12 @@ export class Sweeps {
 
   /** The plan that a sweep of this workspace wrote this file with. */
   planOf(file: string): SweepPlan | undefined {
-    return this.remembered.find(({ plan }) => plan.out === file)?.plan;
+    return this.rememberedOf(file)?.plan;
+  }
+
+  /** How far the sweep into this file had got when it last went on. */
+  rememberedOf(file: string): RememberedSweep | undefined {
+    return this.remembered.find(({ plan }) => plan.out === file);
   }
 
   private get remembered(): RememberedSweep[] {

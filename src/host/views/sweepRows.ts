@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { signed } from '../../core/report/sentences.js';
-import { isOver } from '../../runner/sweepRun.js';
+import { isOver } from '../../core/sweepState.js';
 import { COMMANDS, RESULTS_SUFFIX } from '../ids.js';
+import { workspaceFiles } from '../paths.js';
 import type { Subscription } from '../signal.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { Throttle } from '../throttle.js';
@@ -11,7 +12,6 @@ import { watch } from './watch.js';
 
 /** Milliseconds between two updates while a sweep runs: on a GPU, many configs may be done in a second. */
 const UPDATE_DELAY = 1000;
-const MOST_FILES = 500;
 
 /** The rows of the view of sweeps: the one under way, unfinished ones, and every results file of the workspace. */
 export class SweepRows {
@@ -58,13 +58,14 @@ export class SweepRows {
 }
 
 async function findResults(): Promise<readonly string[]> {
-  const found = await vscode.workspace.findFiles(`**/*${RESULTS_SUFFIX}`, '**/node_modules/**', MOST_FILES);
-  return found.map(({ fsPath }) => fsPath).sort();
+  return (await workspaceFiles(RESULTS_SUFFIX)).sort();
 }
 
 function sweepRow(file: string, sweeps: Sweeps): Row {
   const progress = sweeps.progressOf(file);
-  const unfinished = sweeps.unfinished.find(({ plan }) => plan.out === file);
+  // Asked after with every config of a sweep: the disk is left alone.
+  const known = sweeps.rememberedOf(file);
+  const unfinished = known && known.done < known.total ? known : undefined;
   const best = progress?.best;
   const description = [
     progress && progress.state !== 'finished'

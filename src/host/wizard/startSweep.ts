@@ -4,18 +4,12 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { MemoryPlan } from '../../protocol/engine.js';
 import { EngineProcess } from '../../runner/engineProcess.js';
-import type { SweepPlan } from '../../runner/sweepRun.js';
+import { planRun, type SweepPlan } from '../../runner/sweepRun.js';
 import { RESULTS_SUFFIX } from '../ids.js';
 import { filePath } from '../paths.js';
 import { gpuOf, settings } from '../settings.js';
-import { askQuestions, describe, type Answers, type QuestionOptions } from './questions.js';
-import {
-  beginningOf,
-  freeResultsFile,
-  previewSweep,
-  type Beginning,
-  type EngineFacts,
-} from './sweepPreview.js';
+import { askQuestions, type Answers, type QuestionOptions } from './questions.js';
+import { freeResultsFile, previewSweep, type Beginning, type EngineFacts } from './sweepPreview.js';
 
 /** What is known of a sweep before the user is asked; the rest is asked for. */
 export interface SweepChoices {
@@ -78,7 +72,7 @@ async function inspect(
   try {
     const { plan: memory } = await engine.engine.inspect({ model: plan.model, gpu: plan.gpu });
     const facts: EngineFacts = { backend: memory.backend, nodeLlamaCpp: engine.info.nodeLlamaCpp };
-    return { begin: await beginningOf(plan, await describe(plan.model), facts, places.version), memory };
+    return { begin: { ...(await planRun(plan, places.version)), engine: facts }, memory };
   } finally {
     await engine.end();
   }

@@ -2,16 +2,12 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { configCount, parseSelection } from '../../core/configGrid.js';
 import { guessDuration } from '../../core/estimate.js';
-import type { ProbeSet } from '../../core/probes.js';
 import type { RunHeader } from '../../core/records.js';
 import { bytes } from '../../core/report/units.js';
-import type { ModelDescription } from '../../gguf/describe.js';
 import type { MemoryPlan } from '../../protocol/engine.js';
-import { readProbeSets } from '../../runner/probeFiles.js';
-import { planHeader } from '../../runner/runHeader.js';
-import type { SweepPlan } from '../../runner/sweepRun.js';
+import type { PlannedRun, SweepPlan } from '../../runner/sweepRun.js';
 import { belongsToAnother, differences } from '../../store/compare.js';
-import { checkRunLog, readRunLog, type PlannedHeader } from '../../store/runLog.js';
+import { checkRunLog, readRunLog } from '../../store/runLog.js';
 import { RESULTS_SUFFIX } from '../ids.js';
 
 /** What is found out about a sweep before it starts: where its results may go, and what the user is shown. */
@@ -19,25 +15,9 @@ import { RESULTS_SUFFIX } from '../ids.js';
 /** What the engine that would run a sweep tells before it loads the model. */
 export type EngineFacts = Pick<RunHeader['engine'], 'backend' | 'nodeLlamaCpp'>;
 
-/** The beginning of a results file, as far as it is known before the model is loaded. */
-export interface Beginning {
-  readonly model: ModelDescription;
-  readonly sets: readonly ProbeSet[];
-  readonly header: PlannedHeader;
+/** A run about to begin, and the engine that it would have. */
+export interface Beginning extends PlannedRun {
   readonly engine: EngineFacts;
-}
-
-/** @throws UserError when the probes cannot be used. */
-export async function beginningOf(
-  plan: Omit<SweepPlan, 'out'>,
-  model: ModelDescription,
-  engine: EngineFacts,
-  appVersion: string,
-): Promise<Beginning> {
-  const { probes: files, emotions, earlyStop } = plan;
-  const sets = await readProbeSets(files);
-  const header = await planHeader({ model, sets, files, appVersion, emotions, earlyStop });
-  return { model, sets, header, engine };
 }
 
 /** `model-set+set.rys.jsonl`: the same choices give the same file, so that a sweep is gone on with. */
