@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../core/errors.js';
-import type { EmotionConvention } from '../core/probes.js';
+import { EMOTION_CONVENTIONS } from '../core/probes.js';
 import type { GpuChoice } from '../protocol/engine.js';
 import { demo, type DemoOptions } from './commands/demo.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
@@ -21,7 +21,6 @@ const FAILED = 1;
 const MISUSED = 2;
 
 const GPU_CHOICES: GpuChoice[] = ['auto', 'cuda', 'vulkan', 'metal', 'false'];
-const CONVENTIONS: EmotionConvention[] = ['austin', 'ng', 'strict'];
 const COMBINED: CombinedScore[] = ['sum', 'mean', 'balanced'];
 const FORMATS: ReportFormat[] = ['text', 'md', 'csv', 'json'];
 
@@ -52,8 +51,8 @@ const gpuOption = (): Option =>
 const emotionsOption = (): Option =>
   new Option(
     '--emotions <convention>',
-    "how emotion answers are scored (default: the probe file's own, else austin)",
-  ).choices(CONVENTIONS);
+    "how emotion answers are scored (default: the probe file's own, else strict, for Ng's datasets austin)",
+  ).choices(EMOTION_CONVENTIONS);
 const sequencesOption = (): Option =>
   new Option('--sequences <n>', 'most probes answered at once (default: what the memory allows)').argParser(
     positive(),

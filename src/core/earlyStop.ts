@@ -1,4 +1,6 @@
 import type { Probe, ProbeSet } from './probes.js';
+import { distinctNumbers } from './scoring/integer.js';
+import { withoutThinking } from './scoring/text.js';
 
 /** How many answers decide whether a config is worth running. */
 const GATE_SIZE = 2;
@@ -15,15 +17,30 @@ export function earlyStopGate(sets: readonly ProbeSet[]): { set: string; probe: 
 }
 
 export interface GateResult {
+  readonly probe: Probe;
+  /** As the probe's set asks for it. */
   readonly score: number;
-  readonly parsed: boolean;
   readonly output: string;
 }
 
 /** Whether all answers of the gate are zero or garbage, so that the rest is not run. */
 export const shouldStopEarly = (results: readonly GateResult[]): boolean =>
   results.length > 0 &&
-  results.every((result) => result.score < 1e-9 || !result.parsed || isDegenerate(result.output));
+  results.every(
+    ({ probe, score, output }) =>
+      score < 1e-9 || isDegenerate(output) || isFullOfNumbers(output, probe.prompt),
+  );
+
+/** An answer may repeat the question, state its guess, and correct it; a wrecked model goes on with numbers. */
+const MOST_NUMBERS = 4;
+
+/** Whether a text holds more numbers than a guess needs; those of the question do not count, nor do thoughts. */
+function isFullOfNumbers(output: string, prompt: string): boolean {
+  const asked = new Set(distinctNumbers(prompt));
+  return (
+    distinctNumbers(withoutThinking(output)).filter((number) => !asked.has(number)).length > MOST_NUMBERS
+  );
+}
 
 const MIN_REPETITION = 24;
 const REPEATED_SHARE = 0.8;

@@ -1,4 +1,5 @@
 import { choiceLabel, type EmotionConvention, type Probe } from './probes.js';
+import { CRITIQUE, END_OF_ANSWER, FIRST_PASS, REVISED } from './scoring/emotions.js';
 import { scoreOutput } from './scoring/index.js';
 import { mean } from './statistics.js';
 
@@ -9,23 +10,54 @@ export interface NullFloor {
   readonly mean: number;
 }
 
-type Responder = (probe: Probe) => string;
+/** @param n the probe's place in its set. */
+type Responder = (probe: Probe, n: number) => string;
 
+/** The same rating for each emotion, in the form that the convention gives full credit. */
 const constantRating =
-  (rating: number): Responder =>
-  ({ answer }) =>
-    answer.kind === 'emotions' ? answer.names.map((name) => `${name}: ${rating}`).join('\n') : '';
+  (rating: number, convention: EmotionConvention): Responder =>
+  ({ answer }) => {
+    if (answer.kind !== 'emotions') return '';
+    const lines = answer.names.map((name) => `${name}: ${rating}`).join('\n');
+    return convention === 'strict'
+      ? lines
+      : [FIRST_PASS, lines, CRITIQUE, REVISED, lines, END_OF_ANSWER].join('\n');
+  };
 
 const repeatedDigit =
   (digit: number): Responder =>
   ({ answer }) =>
     answer.kind === 'integer' ? String(digit).repeat(answer.digits.length) : '';
 
+const RANDOM_NUMBERS = 16;
+const LONGEST_NUMBER = 12;
+
+/** Numbers of 1 to 12 digits, always the same ones for the n-th probe. */
+function randomNumbers(n: number): string {
+  const random = generator(n);
+  return Array.from({ length: RANDOM_NUMBERS }, () =>
+    Array.from({ length: 1 + Math.floor(random() * LONGEST_NUMBER) }, () => Math.floor(random() * 10)).join(
+      '',
+    ),
+  ).join(' and ');
+}
+
+/** Pseudo-random numbers 0..1 (mulberry32). */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
 /** Floors of a probe set, each computed with the set's own scorer; none for a set without probes. */
 export function nullFloors(probes: readonly Probe[], emotions: EmotionConvention): NullFloor[] {
   if (probes.length === 0) return [];
   const score = (responder: Responder): number =>
-    mean(probes.map((probe) => scoreOutput(probe, responder(probe), { emotions }).score));
+    mean(probes.map((probe, n) => scoreOutput(probe, responder(probe, n), { emotions }).score));
   const floor = (name: string, responder: Responder): NullFloor => ({
     responder: name,
     mean: score(responder),
@@ -35,8 +67,8 @@ export function nullFloors(probes: readonly Probe[], emotions: EmotionConvention
   const floors: NullFloor[] = [];
   if (kinds.has('emotions'))
     floors.push(
-      floor('every emotion rated 2.5', constantRating(2.5)),
-      floor('every emotion rated 5', constantRating(5)),
+      floor('every emotion rated 2.5', constantRating(2.5, emotions)),
+      floor('every emotion rated 5', constantRating(5, emotions)),
     );
   if (kinds.has('integer'))
     floors.push(
@@ -47,6 +79,8 @@ export function nullFloors(probes: readonly Probe[], emotions: EmotionConvention
         ),
       ),
     );
+  if (probes.some(({ answer }) => answer.kind === 'integer' && answer.candidates !== 'only'))
+    floors.push(floor(`${RANDOM_NUMBERS} random numbers`, (_, n) => randomNumbers(n)));
   if (kinds.has('choice')) {
     const labels = Math.max(...probes.map(({ choices }) => choices?.length ?? 0));
     floors.push(

@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import type { Complaints, ReadSet } from './probeFileReader.js';
-import { integerDigits, properties, property, text } from './probeNodes.js';
+import { integerDigits, properties, property, text, warnZero } from './probeNodes.js';
 import type { Probe, ProbeAnswer } from './probes.js';
 
 /**
@@ -46,6 +46,7 @@ function readMath(id: string, node: Node, source: string, complaints: Complaints
   const answer = needed(node, 'answer', complaints);
   const digits = answer && integerDigits(answer, source);
   if (answer && digits === undefined) complaints.error(answer, 'the answer must be a whole number');
+  if (answer && digits !== undefined) warnZero(answer, digits, complaints);
   if (prompt === undefined || digits === undefined) return undefined;
   return {
     id,

@@ -1,11 +1,23 @@
 import type { Node } from 'jsonc-parser';
 import type { Complaints, ReadSet } from './probeFileReader.js';
-import { count, integerDigits, oneOf, properties, property, text, texts } from './probeNodes.js';
 import {
+  count,
+  flag,
+  integerDigits,
+  oneOf,
+  properties,
+  property,
+  text,
+  texts,
+  warnZero,
+} from './probeNodes.js';
+import {
+  CANDIDATES,
   EMOTION_CONVENTIONS,
   SCORERS,
   choiceLabel,
   toSumTen,
+  type IntegerCandidates,
   type Probe,
   type ProbeAnswer,
   type ScorerName,
@@ -21,11 +33,24 @@ const SET_KEYS = new Set([
   'system',
   'scorer',
   'emotions',
+  'candidates',
+  'thinking',
   'maxTokens',
   'stop',
   'probes',
 ]);
-const PROBE_KEYS = new Set(['id', 'prompt', 'answer', 'scorer', 'system', 'maxTokens', 'stop', 'choices']);
+const PROBE_KEYS = new Set([
+  'id',
+  'prompt',
+  'answer',
+  'scorer',
+  'candidates',
+  'thinking',
+  'system',
+  'maxTokens',
+  'stop',
+  'choices',
+]);
 
 const DEFAULT_MAX_TOKENS: Readonly<Record<ScorerName, number>> = {
   integer: 64,
@@ -33,11 +58,15 @@ const DEFAULT_MAX_TOKENS: Readonly<Record<ScorerName, number>> = {
   choice: 64,
   emotions: 256,
 };
+/** A thought takes some hundred tokens, often more than a thousand. */
+const DEFAULT_MAX_TOKENS_THINKING = 2048;
 const MAX_EMOTION = 10;
 const MAX_CHOICES = 26;
 
 interface Defaults {
   readonly scorer: ScorerName | undefined;
+  readonly candidates: IntegerCandidates | undefined;
+  readonly thinking: boolean | undefined;
   readonly system: string | undefined;
   readonly maxTokens: number | undefined;
   readonly stop: string[] | undefined;
@@ -52,6 +81,8 @@ export function readOwnFormat(
   warnUnknown(root, SET_KEYS, 'the file', complaints);
   const defaults: Defaults = {
     scorer: oneOf(property(root, 'scorer'), '"scorer"', SCORERS, complaints),
+    candidates: oneOf(property(root, 'candidates'), '"candidates"', CANDIDATES, complaints),
+    thinking: flag(property(root, 'thinking'), '"thinking"', complaints),
     system: text(property(root, 'system'), '"system"', complaints),
     maxTokens: count(property(root, 'maxTokens'), '"maxTokens"', complaints),
     stop: texts(property(root, 'stop'), '"stop"', complaints),
@@ -107,10 +138,15 @@ function readProbe(
       'neither the probe nor the file names a "scorer": integer, emotions, exact or choice',
     );
   const choices = texts(property(node, 'choices'), '"choices"', complaints);
+  const candidates =
+    oneOf(property(node, 'candidates'), '"candidates"', CANDIDATES, complaints) ?? defaults.candidates;
   const answerNode = need('answer');
   const answer =
-    answerNode && scorer ? readAnswer(answerNode, scorer, choices, source, complaints) : undefined;
+    answerNode && scorer
+      ? readAnswer(answerNode, scorer, { choices, candidates }, source, complaints)
+      : undefined;
   const maxTokens = count(property(node, 'maxTokens'), '"maxTokens"', complaints) ?? defaults.maxTokens;
+  const thinking = flag(property(node, 'thinking'), '"thinking"', complaints) ?? defaults.thinking;
   const stop = texts(property(node, 'stop'), '"stop"', complaints) ?? defaults.stop;
   const system = text(property(node, 'system'), '"system"', complaints) ?? defaults.system;
   if (id === '') complaints.error(property(node, 'id')!, '"id" is empty');
@@ -119,7 +155,8 @@ function readProbe(
     id,
     prompt,
     ...(system === undefined ? {} : { system }),
-    maxTokens: maxTokens ?? DEFAULT_MAX_TOKENS[scorer],
+    maxTokens: maxTokens ?? (thinking ? DEFAULT_MAX_TOKENS_THINKING : DEFAULT_MAX_TOKENS[scorer]),
+    ...(thinking ? { thinking } : {}),
     ...(stop === undefined ? {} : { stop }),
     scorer,
     answer,
@@ -130,7 +167,7 @@ function readProbe(
 function readAnswer(
   node: Node,
   scorer: ScorerName,
-  choices: string[] | undefined,
+  { choices, candidates }: { choices: string[] | undefined; candidates: IntegerCandidates | undefined },
   source: string,
   complaints: Complaints,
 ): ProbeAnswer | undefined {
@@ -139,7 +176,10 @@ function readAnswer(
       const digits = integerDigits(node, source);
       if (digits === undefined)
         complaints.error(node, 'the answer must be a whole number, as digits or in quotes');
-      return digits === undefined ? undefined : { kind: 'integer', digits };
+      if (digits === undefined) return undefined;
+      warnZero(node, digits, complaints);
+      // `best` is left out, so that files which do not speak of candidates stay what they are.
+      return { kind: 'integer', digits, ...(candidates === 'only' ? { candidates } : {}) };
     }
     case 'emotions':
       return readEmotions(node, complaints);

@@ -30,6 +30,13 @@ export function count(node: Node | undefined, what: string, complaints: Complain
   return undefined;
 }
 
+export function flag(node: Node | undefined, what: string, complaints: Complaints): boolean | undefined {
+  if (!node) return undefined;
+  if (node.type === 'boolean') return node.value as boolean;
+  complaints.error(node, `${what} must be true or false`);
+  return undefined;
+}
+
 export function texts(node: Node | undefined, what: string, complaints: Complaints): string[] | undefined {
   if (!node) return undefined;
   const items = node.type === 'array' ? (node.children ?? []) : [];
@@ -61,4 +68,13 @@ export function integerDigits(node: Node, source: string): string | undefined {
   if (typeof raw !== 'string') return undefined;
   const digits = /^[+-]?(\d+)$/.exec(raw.trim())?.[1];
   return digits?.replace(/^0+(?=\d)/, '');
+}
+
+/** The score divides by the larger of answer and guess, so that even the right guess of 0 scores 0. */
+export function warnZero(node: Node, digits: string, complaints: Complaints): void {
+  if (digits === '0')
+    complaints.warn(
+      node,
+      'an answer of 0 always scores 0: ask for another number, or use the scorer "exact"',
+    );
 }

@@ -35,8 +35,10 @@ export const MOST_OUTPUT = 20_000;
 export const MOST_TOTAL = 400_000;
 
 /** The same as long as a model would be asked the same: an edited answer or scorer does not change it. */
-export function askedKey({ prompt, system, maxTokens, stop }: Probe): string {
-  return hash(JSON.stringify([prompt, system ?? null, maxTokens, stop ?? []]));
+export function askedKey({ prompt, system, maxTokens, stop, thinking }: Probe): string {
+  return hash(
+    JSON.stringify([prompt, system ?? null, maxTokens, stop ?? [], ...(thinking ? ['thinking'] : [])]),
+  );
 }
 
 /** 53 bits of the text (cyrb53): enough to notice an edit. */

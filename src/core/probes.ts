@@ -4,12 +4,21 @@
 export type EmotionConvention = 'austin' | 'ng' | 'strict';
 export const EMOTION_CONVENTIONS = ['austin', 'ng', 'strict'] as const satisfies readonly EmotionConvention[];
 
+/** Which of the numbers in an answer counts as the guessed integer; see `scoring/integer.ts`. */
+export type IntegerCandidates = 'best' | 'only';
+export const CANDIDATES = ['best', 'only'] as const satisfies readonly IntegerCandidates[];
+
 export type ScorerName = 'integer' | 'emotions' | 'exact' | 'choice';
 export const SCORERS = ['integer', 'emotions', 'exact', 'choice'] as const satisfies readonly ScorerName[];
 
 export type ProbeAnswer =
   /** Digits as written: answers reach 28 digits, beyond any number type. */
-  | { readonly kind: 'integer'; readonly digits: string }
+  | {
+      readonly kind: 'integer';
+      readonly digits: string;
+      /** `best` when absent. */
+      readonly candidates?: IntegerCandidates | undefined;
+    }
   | {
       readonly kind: 'emotions';
       readonly names: readonly string[];
@@ -26,8 +35,10 @@ export interface Probe {
   readonly id: string;
   readonly prompt: string;
   readonly system?: string | undefined;
-  /** Most tokens to generate. */
+  /** Most tokens to generate, a thought included. */
   readonly maxTokens: number;
+  /** Whether the model may think before it answers; the thought is not scored. */
+  readonly thinking?: boolean | undefined;
   /** Texts that end the answer; they are not part of it. */
   readonly stop?: readonly string[] | undefined;
   readonly scorer: ScorerName;
@@ -59,7 +70,7 @@ export function toSumTen(scores: readonly number[]): number[] {
 /** Everything that decides what is asked and how it is scored, as canonical text to be hashed. */
 export function probeSetHashInput({ probes }: ProbeSet): string {
   return JSON.stringify(
-    probes.map(({ id, prompt, system, maxTokens, stop, scorer, answer, choices }) => [
+    probes.map(({ id, prompt, system, maxTokens, stop, scorer, answer, choices, thinking }) => [
       id,
       prompt,
       system ?? null,
@@ -68,6 +79,7 @@ export function probeSetHashInput({ probes }: ProbeSet): string {
       scorer,
       answer,
       choices ?? [],
+      ...(thinking ? ['thinking'] : []),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EMOTION_CONVENTIONS, SCORERS } from './probes.js';
+import { CANDIDATES, EMOTION_CONVENTIONS, SCORERS } from './probes.js';
 
 /**
  * The lines of a results file (`*.rys.jsonl`): one header, then one line per finished config. The header embeds
@@ -15,7 +15,11 @@ const list = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.rea
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const answerSchema = v.variant('kind', [
-  v.object({ kind: v.literal('integer'), digits: v.pipe(v.string(), v.regex(/^\d+$/)) }),
+  v.object({
+    kind: v.literal('integer'),
+    digits: v.pipe(v.string(), v.regex(/^\d+$/)),
+    candidates: v.optional(v.picklist(CANDIDATES)),
+  }),
   v.object({
     kind: v.literal('emotions'),
     names: list(v.string()),
@@ -31,6 +35,7 @@ export const probeSchema = v.object({
   prompt: v.string(),
   system: v.optional(v.string()),
   maxTokens: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  thinking: v.optional(v.boolean()),
   stop: v.optional(list(v.string())),
   scorer: v.picklist(SCORERS),
   answer: answerSchema,

@@ -179,7 +179,9 @@ export class Engine {
     return shouldStopEarly(
       decided.map((output) => {
         const { probe } = this.jobs.get(output!.key)!;
-        return { ...scoreOutput(probe, output!.output, { emotions: 'austin' }), output: output!.output };
+        // The gate's probes are all guesses, which no convention of emotions concerns.
+        const { score } = scoreOutput(probe, output!.output, { emotions: 'strict' });
+        return { probe, score, output: output!.output };
       }),
     );
   }

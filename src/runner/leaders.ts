@@ -8,7 +8,7 @@ import type { RunContent } from '../store/runLog.js';
  */
 export class Leaders {
   private readonly combined: CombinedScore;
-  private readonly baseline: ConfigRecord | undefined;
+  private baseline: ConfigRecord | undefined;
   private best: ConfigRecord | undefined;
 
   constructor(
@@ -17,19 +17,25 @@ export class Leaders {
   ) {
     // The balanced score of one config depends on all of them, so the line keeps to the sum.
     this.combined = combined === 'balanced' ? 'sum' : combined;
-    const { best } = buildResults(log.header, log.records, { combined: this.combined });
+    this.readAll();
+  }
+
+  private readAll(): void {
+    const { best } = buildResults(this.log.header, this.log.records, { combined: this.combined });
     this.baseline = this.record(BASELINE_KEY);
     this.best = best && this.record(best.key);
   }
 
   private record(key: string): ConfigRecord | undefined {
-    return this.log.records.find((record) => record.key === key);
+    // A config that was run again counts with its last record.
+    return this.log.records.findLast((record) => record.key === key);
   }
 
   /** The best config now; call it without a record before the first. */
   after(record?: ConfigRecord): ConfigResult | undefined {
-    const baseline = this.baseline ?? this.record(BASELINE_KEY);
-    const compared = [baseline, this.best, record].filter((one) => one !== undefined);
+    // Run again, the baseline moves every gain, and the best may no longer be it.
+    if (record?.key === BASELINE_KEY || (record && record.key === this.best?.key)) this.readAll();
+    const compared = [this.baseline, this.best, record].filter((one) => one !== undefined);
     const { best } = buildResults(this.log.header, compared, { combined: this.combined });
     if (record && best?.key === record.key) this.best = record;
     return best;

@@ -27,20 +27,29 @@ describe('the gate', () => {
 });
 
 describe('a config is stopped early', () => {
-  const good = { score: 0.4, parsed: true, output: '41' };
-  const zero = { score: 0, parsed: true, output: '0' };
-  const unparsed = { score: 0.3, parsed: false, output: 'no' };
-  const garbage = { score: 0.3, parsed: true, output: '7'.repeat(60) };
+  const probe = integerProbe('a', '42', { prompt: 'What is 6 times 7?' });
+  const good = { probe, score: 0.4, output: '41' };
+  const zero = { probe, score: 0, output: '0' };
+  const garbage = { probe, score: 0.3, output: '7'.repeat(60) };
+  const gibberish = { probe, score: 0.9, output: 'foo 12 bar} 34 ** 56 und 1 << 40' };
 
-  it('when every answer is zero, unread or garbage', () => {
+  it('when every answer is zero or garbage', () => {
     expect(shouldStopEarly([zero, zero])).toBe(true);
-    expect(shouldStopEarly([zero, unparsed])).toBe(true);
-    expect(shouldStopEarly([garbage, unparsed])).toBe(true);
+    expect(shouldStopEarly([zero, garbage])).toBe(true);
+    expect(shouldStopEarly([gibberish, garbage])).toBe(true);
   });
 
   it('not when one answer is worth something', () => {
     expect(shouldStopEarly([zero, good])).toBe(false);
     expect(shouldStopEarly([good, good])).toBe(false);
+  });
+
+  it.each([
+    '6 times 7 is 40, or 41, or 42, or 43',
+    '<think>1 2 3 4 5 8 9</think> 42',
+    '42 42 42 42 42 42 it is',
+  ])('not for a guess among few numbers: %j', (output) => {
+    expect(shouldStopEarly([{ probe, score: 1, output }])).toBe(false);
   });
 
   it('not without answers', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { nullFloors } from '../../src/core/nullFloors.js';
-import type { Probe } from '../../src/core/probes.js';
+import type { EmotionConvention, Probe } from '../../src/core/probes.js';
 import { choiceProbe, emotionProbe, integerProbe, textProbe } from '../support/runs.js';
 
-const floors = (probes: readonly Probe[], emotions: 'austin' | 'strict' = 'austin'): Record<string, number> =>
+const floors = (probes: readonly Probe[], emotions: EmotionConvention = 'austin'): Record<string, number> =>
   Object.fromEntries(nullFloors(probes, emotions).map(({ responder, mean }) => [responder, mean]));
 
 describe('what answers that know nothing score', () => {
@@ -19,6 +19,14 @@ describe('what answers that know nothing score', () => {
     expect(strict['no answer']).toBe(0);
   });
 
+  it.each(['austin', 'ng', 'strict'] as const)(
+    'is given the full confidence of the convention: %s',
+    (emotions) => {
+      const probes = [emotionProbe('a', { A: 4, B: 3, C: 2, D: 1 })];
+      expect(floors(probes, emotions)['every emotion rated 2.5']).toBe(1 - (1.5 + 0.5 + 0.5 + 1.5) / 40);
+    },
+  );
+
   it("for integers, comes from the question's numbers and the right length", () => {
     const result = floors([
       integerProbe('a', '55', { prompt: 'What is 50 plus 5?' }),
@@ -27,6 +35,24 @@ describe('what answers that know nothing score', () => {
     expect(result).toEqual({
       "the question's own numbers": expect.closeTo((50 / 55 + 40 / 46) / 2, 12) as number,
       'as many 5s as the answer has digits': expect.closeTo((1 + 46 / 55) / 2, 12) as number,
+      '16 random numbers': expect.any(Number) as number,
+      'no answer': 0,
+    });
+  });
+
+  it('for integers, is high for many random numbers, the same ones each time', () => {
+    const probes = Array.from({ length: 40 }, (_, n) => integerProbe(String(n), String(123456 + 7919 * n)));
+    const floor = floors(probes)['16 random numbers']!;
+    expect(floor).toBeGreaterThan(0.3);
+    expect(floor).toBeLessThan(0.9);
+    expect(floors(probes)['16 random numbers']).toBe(floor);
+  });
+
+  it('for integers of which only one may be given, is without them', () => {
+    const only = { kind: 'integer', digits: '55', candidates: 'only' } as const;
+    expect(floors([integerProbe('a', '55', { answer: only })])).toEqual({
+      "the question's own numbers": 1,
+      'as many 5s as the answer has digits': 1,
       'no answer': 0,
     });
   });

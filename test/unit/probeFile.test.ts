@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkProbeSet, parseProbeSet } from '../../src/core/probeFile.js';
+import { askedKey } from '../../src/core/probeOutputs.js';
 import { probeSetHashInput } from '../../src/core/probes.js';
 import { userErrorOf } from '../support/errors.js';
 
@@ -368,6 +369,68 @@ describe('a faulty probe', () => {
   });
 });
 
+describe('what counts as the integer', () => {
+  const answers = (file: object) => parse(file).probes.map(({ answer }) => answer);
+  const integer = { kind: 'integer', digits: '42' };
+
+  it('is said by the probe, else by the file, and is the best unless it is the only one', () => {
+    const [best, only] = [
+      { ...guess, candidates: 'best' },
+      { ...guess, id: 'b', candidates: 'only' },
+    ];
+    const answer = '42';
+    const probes = [best, only, { ...guess, id: 'c' }].map((probe) => ({ ...probe, answer }));
+    expect(answers({ scorer: 'integer', probes })).toEqual([
+      integer,
+      { ...integer, candidates: 'only' },
+      integer,
+    ]);
+    expect(answers({ scorer: 'integer', candidates: 'only', probes })).toEqual([
+      integer,
+      { ...integer, candidates: 'only' },
+      { ...integer, candidates: 'only' },
+    ]);
+  });
+});
+
+describe('thinking', () => {
+  const limits = (file: object) => parse(file).probes.map(({ thinking, maxTokens }) => [thinking, maxTokens]);
+
+  it('is asked for by the probe, else by the file, and has room', () => {
+    const probes = [guess, { ...guess, id: 'b', thinking: true }, { ...guess, id: 'c', thinking: false }];
+    expect(limits({ scorer: 'integer', probes })).toEqual([
+      [undefined, 64],
+      [true, 2048],
+      [undefined, 64],
+    ]);
+    expect(limits({ scorer: 'integer', thinking: true, maxTokens: 99, probes })).toEqual([
+      [true, 99],
+      [true, 99],
+      [undefined, 99],
+    ]);
+  });
+
+  it('is another question', () => {
+    const [without, withIt] = [false, true].map((thinking) =>
+      parse({ scorer: 'integer', thinking, maxTokens: 9, probes: [guess] }),
+    );
+    expect(probeSetHashInput(withIt!)).not.toBe(probeSetHashInput(without!));
+    expect(askedKey(withIt!.probes[0]!)).not.toBe(askedKey(without!.probes[0]!));
+  });
+});
+
+describe('an integer answer of 0', () => {
+  it('is warned of, since it can never score', () => {
+    const own = check({ scorer: 'integer', probes: [{ ...guess, answer: 0 }] });
+    const ngs = check({ 0: { question: 'q', answer: 0 } });
+    for (const { set, problems } of [own, ngs]) {
+      expect(set?.probes).toHaveLength(1);
+      expect(problems.map(({ severity }) => severity)).toEqual(['warning']);
+      expect(problems[0]!.message).toContain('always scores 0');
+    }
+  });
+});
+
 describe('a faulty file', () => {
   it.each([
     ['', 'not valid JSON'],
@@ -383,6 +446,14 @@ describe('a faulty file', () => {
     expect(set).toBeUndefined();
     expect(problems[0]?.message).toContain(message);
     expect(userErrorOf(() => parseProbeSet(text, FILE)).message).toContain(message);
+  });
+
+  it.each([
+    [{ candidates: 'first' }, '"candidates" must be one of "best", "only"'],
+    [{ thinking: 'yes' }, '"thinking" must be true or false'],
+  ])('%j is told to be one', (fields, message) => {
+    expect(messages({ scorer: 'integer', ...fields, probes: [guess] })).toEqual([message]);
+    expect(messages({ scorer: 'integer', probes: [{ ...guess, ...fields }] })).toEqual([message]);
   });
 
   it('names no such emotion convention', () => {

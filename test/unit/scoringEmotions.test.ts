@@ -15,71 +15,104 @@ const formula = (confidence: number, distance: number): number =>
 const lines = (...ratings: (number | string)[]): string =>
   ratings.map((rating, n) => `${NAMES[n] ?? 'More'}: ${rating}`).join('\n');
 
-describe('the austin convention', () => {
+const first = (...ratings: (number | string)[]): string => `First pass scores:\n${lines(...ratings)}\n`;
+const revised = (...ratings: (number | string)[]): string => `Revised scores:\n${lines(...ratings)}\n`;
+
+describe('the ratings under a heading', () => {
   const austin = (output: string): number => score('austin', output);
 
-  it('is sure of four ratings', () => {
-    expect(scored('austin', lines(4, 3, 2, 1))).toEqual({
+  it('count by position, whatever their names', () => {
+    expect(scored('austin', first(4, 3, 2, 1))).toEqual({
       score: 1,
       parsed: true,
       extracted: { Remorseful: 4, Indifferent: 3, Affectionate: 2, Annoyed: 1 },
     });
-    expect(austin(lines(6, 3, 2, 0))).toBeCloseTo(formula(1, 3), 12);
+    expect(austin('First pass scores: Annoyed: 4\nCalm: 3\nProud: 2\nRemorseful: 1')).toBe(1);
+    expect(austin(first(6, 3, 2, 0))).toBeCloseTo(formula(1, 3), 12);
   });
 
-  it('takes them by position, whatever their names', () => {
-    expect(austin('Annoyed: 4\nCalm: 3\nProud: 2\nRemorseful: 1')).toBe(1);
+  it('may be numbered, have decimals, or stand in one line', () => {
+    const numbered = '1. Remorseful: 4\n2. Indifferent: 3\n3. Affectionate: 2\n4. Annoyed: 1';
+    expect(austin(`First pass scores:\n${numbered}`)).toBe(1);
+    expect(austin(first('4.5', '3', '2', '1'))).toBeCloseTo(formula(1, 0.5), 12);
+    expect(austin('First pass scores: Remorseful:4, Indifferent:  3, Affectionate:\n2, Annoyed: 1')).toBe(1);
   });
 
-  it('allows numbered lines, decimals and one line', () => {
-    expect(austin('1. Remorseful: 4\n2. Indifferent: 3\n3. Affectionate: 2\n4. Annoyed: 1')).toBe(1);
-    expect(austin(lines('4.5', '3', '2', '1'))).toBeCloseTo(formula(1, 0.5), 12);
-    expect(austin('Remorseful:4, Indifferent:  3, Affectionate:\n2, Annoyed: 1')).toBe(1);
+  it('may be three: the fourth counts 5', () => {
+    expect(scored('austin', first(4, 3, 2))).toMatchObject({
+      score: formula(1, 4),
+      parsed: true,
+      extracted: { Annoyed: 5 },
+    });
   });
 
-  it('is as sure of three, and a missing one counts 5', () => {
-    expect(scored('austin', lines(4, 3, 2))).toMatchObject({ score: formula(1, 4), parsed: true });
+  it('move up when one of the first four is out of range', () => {
+    expect(austin(first(4, 30, 2, 1))).toBeCloseTo(formula(1, 0 + 1 + 1 + 4), 12);
+    expect(austin(first(10, 10, 10.5, 0))).toBeCloseTo(formula(1, 6 + 7 + 2 + 4), 12);
+    expect(austin(first(4, 3, 2, 1, 9))).toBe(1);
+    expect(austin(first(11, 3, 2, 1, 7))).toBeCloseTo(formula(1, 1 + 1 + 1 + 4), 12);
   });
 
-  it('shifts later ratings left when one is out of range', () => {
-    expect(austin(lines(4, 30, 2, 1))).toBeCloseTo(formula(1, 0 + 1 + 1 + 4), 12);
-    expect(austin(lines(10, 10, 10.5, 0))).toBeCloseTo(formula(1, 6 + 7 + 2 + 4), 12);
+  it('have no minus: a negative rating is no match', () => {
+    expect(austin(first(4, -3, 2, 1))).toBeCloseTo(formula(1, 0 + 1 + 1 + 4), 12);
   });
 
-  it('looks at the first four only, and drops afterwards', () => {
-    expect(austin(lines(4, 3, 2, 1, 9))).toBe(1);
-    expect(austin(lines(11, 3, 2, 1, 7))).toBeCloseTo(formula(1, 1 + 1 + 1 + 4), 12);
+  it('may have digits of any script, but names in ASCII letters', () => {
+    expect(austin(first('４', '３', '２.０', '１'))).toBe(1);
+    expect(austin('First pass scores:\nЗлой: 4\nA: 3\nB: 2\nC: 1')).toBeCloseTo(
+      formula(1, 1 + 1 + 1 + 4),
+      12,
+    );
   });
 
-  it('reads no minus: a negative rating is no match', () => {
-    expect(austin(lines(4, -3, 2, 1))).toBeCloseTo(formula(1, 0 + 1 + 1 + 4), 12);
+  it('follow the first heading of any case', () => {
+    expect(austin(first(4, 3, 2, 1).toUpperCase() + first(9, 9, 9, 9))).toBe(1);
+    expect(austin(`First pass scores: to come.\n${first(4, 3, 2, 1)}`)).toBe(1);
+  });
+});
+
+describe('the austin convention', () => {
+  const austin = (output: string): number => score('austin', output);
+
+  it('reads up to the end mark of any case', () => {
+    expect(austin(`${first(4, 3, 2, 1)}[End of answer]\n${lines(9, 9, 9, 9)}`)).toBe(1);
+    expect(austin(`${first(4, 3)}[END OF ANSWER]\n${lines(2, 1)}`)).toBeCloseTo(formula(0.5, 0), 12);
   });
 
-  it('stops at the end mark', () => {
-    expect(austin(`${lines(4, 3, 2, 1)}\n[End of answer]\n${lines(9, 9, 9, 9)}`)).toBe(1);
-    expect(austin(`[End of answer]\n${lines(4, 3, 2, 1)}`)).toBe(0.5);
+  it('does not read before the heading', () => {
+    expect(austin(`${lines(9, 9, 9, 9)}\n[End of answer]\n${first(4, 3, 2, 1)}`)).toBe(1);
   });
 
-  it('is half sure of three numbers anywhere', () => {
+  it('is half sure of three numbers anywhere, also after the end mark', () => {
     expect(scored('austin', '4, 3, 2 and 1')).toMatchObject({ score: formula(0.5, 0), parsed: false });
+    expect(scored('austin', lines(4, 3, 2, 1))).toMatchObject({ score: formula(0.5, 0), parsed: false });
     expect(austin('4, 3 and 2')).toBeCloseTo(formula(0.5, 4), 12);
-    expect(austin('Remorseful: 4\nIndifferent: 3\n2 for the rest')).toBeCloseTo(formula(0.5, 4), 12);
-    expect(austin('100, 4, 3, 2, 1')).toBeCloseTo(formula(0.5, 0), 12);
+    expect(austin('100, 4, 3, 2, 1, 9')).toBeCloseTo(formula(0.5, 0), 12);
+    expect(austin('[End of answer] 4 3 2 1')).toBeCloseTo(formula(0.5, 0), 12);
+  });
+
+  it('takes no number that is part of a word', () => {
+    expect(austin('b9 9b 9_ 4 3 2 1')).toBeCloseTo(formula(0.5, 0), 12);
+    expect(austin('4 ３ 2 1')).toBeCloseTo(formula(0.5, 0), 12);
   });
 
   it('gives everything else a flat 0.5, read as nothing', () => {
-    for (const output of ['', 'I cannot say.', lines(4, 3), '4 and 3', lines(40, 30, 20, 10)])
+    for (const output of ['', 'I cannot say.', first(4, 3), '4 and 3', lines(40, 30, 20, 10)])
       expect(scored('austin', output)).toEqual({ score: 0.5, parsed: false, extracted: null });
+  });
+
+  it('does not read thoughts', () => {
+    expect(austin(`<think>\n${first(9, 9, 9, 9)}</think>${first(4, 3, 2, 1)}`)).toBe(1);
+    expect(austin(`<think>${first(4, 3, 2, 1)}`)).toBe(0.5);
+    expect(austin(`<THINK>${first(4, 3, 2, 1)}</THINK>`)).toBe(1);
   });
 });
 
 describe('the ng convention', () => {
   const ng = (output: string): number => score('ng', output);
-  const first = (...ratings: number[]): string => `First pass scores:\n${lines(...ratings)}\n`;
-  const revised = (...ratings: number[]): string => `Revised scores:\n${lines(...ratings)}\n`;
 
   it('averages both passes, and is sure', () => {
-    expect(scored('ng', first(5, 3, 2, 0) + revised(3, 3, 2, 2))).toEqual({
+    expect(scored('ng', first(5, 3, 2, 0) + 'Critique: none\n' + revised(3, 3, 2, 2))).toEqual({
       score: 1,
       parsed: true,
       extracted: { Remorseful: 4, Indifferent: 3, Affectionate: 2, Annoyed: 1 },
@@ -94,6 +127,7 @@ describe('the ng convention', () => {
   it('has confidence 0.9 in a revision alone', () => {
     expect(scored('ng', revised(4, 3, 2, 1))).toMatchObject({ score: formula(0.9, 0), parsed: true });
     expect(ng(revised(8, 3, 2, 1))).toBeCloseTo(formula(0.9, 4), 12);
+    expect(ng(`${revised(4, 3, 2)}[End of answer]\nMore: 1`)).toBeCloseTo(formula(0.9, 4), 12);
   });
 
   it('has confidence 0.8 in a first pass alone: the requested form gets at most 0.9', () => {
@@ -102,9 +136,22 @@ describe('the ng convention', () => {
     expect(ng(first(8, 3, 2, 1))).toBeCloseTo(formula(0.8, 4), 12);
   });
 
-  it('passes over a section with fewer than four ratings', () => {
+  it('reads a first pass up to the critique, or beyond the revised heading without one', () => {
+    expect(ng(`${first(4, 3, 2)}Critique: x: 9`)).toBeCloseTo(formula(0.8, 4), 12);
+    const both = `First pass scores:\n${lines(4, 3)}\n${revised(2, 1, 2, 1)}`;
+    expect(scored('ng', both).extracted).toEqual({
+      Remorseful: 3,
+      Indifferent: 2,
+      Affectionate: 2,
+      Annoyed: 1,
+    });
+    expect(ng(both)).toBeCloseTo(formula(1, 2), 12);
+  });
+
+  it('passes over a section with fewer than three ratings', () => {
     expect(ng(`${first(4, 3, 2, 1)}Revised scores: the same`)).toBeCloseTo(formula(0.8, 0), 12);
-    expect(ng(`First pass scores:\n${lines(4, 3)}\n${revised(4, 3, 2, 1)}`)).toBeCloseTo(formula(0.9, 0), 12);
+    const absent = `First pass scores:\n${lines(4, 3)}\nCritique: none\n${revised(4, 3, 2, 1)}`;
+    expect(ng(absent)).toBeCloseTo(formula(0.9, 0), 12);
   });
 
   it('has confidence 0.5 in four numbers anywhere', () => {
@@ -123,13 +170,6 @@ describe('the ng convention', () => {
   it('gives 0.5 to garbage', () => {
     expect(scored('ng', 'who knows')).toEqual({ score: 0.5, parsed: false, extracted: null });
     expect(ng('99 100')).toBe(0.5);
-  });
-
-  it('stops at the end mark', () => {
-    expect(ng(`${first(4, 3, 2, 1)}[End of answer]\n${revised(9, 9, 9, 9)}`)).toBeCloseTo(
-      formula(0.8, 0),
-      12,
-    );
   });
 });
 

@@ -43,8 +43,9 @@ describe('the integer score', () => {
     expect(scoreInteger('12 or 11', '11').extracted).toBe('11');
   });
 
-  it('counts leading zeros as digits', () => {
-    expect(score('042', '42')).toBeCloseTo((42 / 420) * (2 / 3), 12);
+  it('drops leading zeros', () => {
+    expect(scoreInteger('000042', '42')).toEqual({ score: 1, parsed: true, extracted: '42' });
+    expect(score('0042', '420')).toBeCloseTo(2 / 3, 12);
   });
 
   it('is exact beyond 2^53', () => {
@@ -100,11 +101,74 @@ describe('thoughts', () => {
   it('do not count', () => {
     expect(scoreInteger('<think>is it 42?</think> 17', '42').extracted).toBe('17');
     expect(scoreInteger('17 <think>or 42', '42').extracted).toBe('17');
-    expect(scoreInteger('<THINK>\n42\n</THINK>\n17<think>42</think>', '42').extracted).toBe('17');
+    expect(scoreInteger('<think>\n42\n</think>\n17<think>42</think>', '42').extracted).toBe('17');
   });
 
-  it('count when there is no digit outside them', () => {
+  it('are only what stands between these very tags', () => {
+    expect(score('<THINK>42</THINK> 17', '42')).toBe(1);
+  });
+
+  it('count when there is no digit outside them, which is not the asked form', () => {
+    expect(scoreInteger('<think>it must be 42', '42').parsed).toBe(false);
     expect(score('<think>it must be 42</think> done', '42')).toBe(1);
     expect(score('<think>it must be 42', '42')).toBe(1);
+  });
+});
+
+describe('an answer in the asked form', () => {
+  it.each(['42', ' **42**\n', 'The answer is 42.', '-42', '42, that is 42', 'x42', '= 0042'])(
+    'holds one integer: %j',
+    (output) => {
+      expect(scoreInteger(output, '42', 'only')).toEqual({ score: 1, parsed: true, extracted: '42' });
+      expect(scoreInteger(output, '42').parsed).toBe(true);
+    },
+  );
+
+  it.each([
+    '596,252,164',
+    '596 252 164',
+    "596'252'164",
+    '596’252’164',
+    '596_252_164',
+    '596.252.164',
+    '596\u00A0252\u00A0164',
+    '596\u2009252\u2009164',
+    '596\u202F252\u202F164',
+    '596{,}252{,}164',
+    '596\\,252\\,164',
+    '596252164, or 596,252,164',
+    '٥٩٦,٢٥٢,١٦٤',
+  ])('may separate its thousands: %j', (output) => {
+    expect(scoreInteger(output, ANSWER, 'only')).toEqual({ score: 1, parsed: true, extracted: ANSWER });
+    expect(scoreInteger(output, ANSWER).parsed).toBe(true);
+  });
+
+  it.each([
+    '',
+    'none',
+    '42 or 43',
+    'The square root of 1764 is 42',
+    '42.5',
+    '42.0',
+    '1,764 42',
+    '5,9',
+    '12,3456',
+    '1234,567',
+    '596,252,1640',
+    '596.252',
+    '596,252.164',
+    '<think>42</think>',
+    '<think>42',
+  ])('is none of these: %j', (output) => {
+    expect(scoreInteger(output, '42', 'only')).toEqual({ score: 0, parsed: false, extracted: null });
+    expect(scoreInteger(output, '42').parsed).toBe(false);
+  });
+
+  it('gets credit for what is near, when it is the only one', () => {
+    expect(scoreInteger('59,625,216', ANSWER, 'only').score).toBeCloseTo(
+      (596252160 / 596252164) * (8 / 9),
+      12,
+    );
+    expect(scoreInteger('<think>17</think>42', '42', 'only').score).toBe(1);
   });
 });

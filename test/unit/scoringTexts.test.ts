@@ -126,17 +126,6 @@ describe('an answer is decided', () => {
   const emotions = emotionProbe('e', { A: 4, B: 3, C: 2, D: 1 });
   const choice = choiceProbe('c', ['Paris', 'London'], 'A');
 
-  it('at the end mark of an emotion answer', () => {
-    expect(isDecided(emotions, 'A: 4 [End of answer')).toBe(false);
-    expect(isDecided(emotions, 'A: 4 [End of answer]')).toBe(true);
-  });
-
-  it('but not by a thought of it', () => {
-    expect(isDecided(emotions, '<think>Then I write [End of answer]')).toBe(false);
-    expect(isDecided(emotions, '<think>Then I write [End of answer]</think>A: 4')).toBe(false);
-    expect(isDecided(emotions, '<think>[End of answer]</think>A: 4 [End of answer]')).toBe(true);
-  });
-
   it.each(['A.', ' B)', '(A)\n', '**B**:', 'A,', '<think>B?</think>A.'])(
     'by a label that stands: %j',
     (text) => {
@@ -151,7 +140,8 @@ describe('an answer is decided', () => {
     },
   );
 
-  it('never for guesses and exact texts, which may go on', () => {
+  it('never for others, which may go on', () => {
+    expect(isDecided(emotions, 'A: 4\nB: 3\nC: 2\nD: 1 [End of answer]')).toBe(false);
     expect(isDecided(integerProbe('i', '42'), '42\n')).toBe(false);
     expect(isDecided(textProbe('x', 'yes'), 'yes\n')).toBe(false);
   });
@@ -173,18 +163,20 @@ describe('the first stop text', () => {
 describe('the emotion convention in force', () => {
   const set = probeSet('s', [emotionProbe('e', { A: 4, B: 3, C: 2, D: 1 })]);
 
-  it("is the user's, else the file's, else austin", () => {
+  it("is the user's, else the file's, else the one for its format", () => {
     expect(resolveEmotions({ ...set, emotions: 'strict' }, 'ng')).toBe('ng');
     expect(resolveEmotions({ ...set, emotions: 'strict' })).toBe('strict');
-    expect(resolveEmotions(set)).toBe('austin');
+    expect(resolveEmotions(set)).toBe('strict');
+    expect(resolveEmotions({ ...set, format: 'ng-eq' })).toBe('austin');
+    expect(resolveEmotions({ ...set, format: 'ng-eq' }, 'strict')).toBe('strict');
   });
 
   it('changes how an emotion answer is scored, and no other', () => {
     const score = (emotions: 'austin' | 'ng' | 'strict') =>
-      scoreOutput(set.probes[0]!, 'D: 1\nC: 2\nB: 3\nA: 4', { emotions }).score;
+      scoreOutput(set.probes[0]!, 'First pass scores:\nD: 1\nC: 2\nB: 3\nA: 4', { emotions }).score;
     expect([score('austin'), score('ng'), score('strict')]).toEqual([
       1 - 8 / 40,
-      0.5 * (1 - 8 / 40) + 0.25,
+      0.8 * (1 - 8 / 40) + 0.1,
       1,
     ]);
     for (const emotions of ['austin', 'ng', 'strict'] as const)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { nullFloors } from '../../src/core/nullFloors.js';
 import { checkProbeSet, parseProbeSet } from '../../src/core/probeFile.js';
-import { scoreOutput } from '../../src/core/scoring/index.js';
+import { resolveEmotions, scoreOutput } from '../../src/core/scoring/index.js';
 import { repoPath } from '../support/files.js';
 
 const textOf = (name: string): string => readFileSync(repoPath(`media/probes/${name}.probes.json`), 'utf8');
@@ -22,6 +22,12 @@ describe.each([
     expect(set?.probes.every((probe) => probe.scorer === scorer)).toBe(true);
   });
 
+  it('asks for one answer in the form that its prompts ask for', () => {
+    expect(set?.emotions).toBe(scorer === 'emotions' ? 'strict' : undefined);
+    for (const { answer } of set!.probes)
+      expect(answer).toMatchObject(scorer === 'integer' ? { candidates: 'only' } : { kind: 'emotions' });
+  });
+
   it('gives the right answer the full score', () => {
     for (const probe of set!.probes) {
       const { answer } = probe;
@@ -31,28 +37,28 @@ describe.each([
           : answer.kind === 'emotions'
             ? answer.names.map((emotion, n) => `${emotion}: ${answer.reference[n]}`).join('\n')
             : '';
-      expect(scoreOutput(probe, output, { emotions: 'strict' }).score).toBeCloseTo(1, 12);
-      expect(scoreOutput(probe, output, { emotions: 'austin' }).score).toBeCloseTo(1, 12);
+      expect(scoreOutput(probe, output, { emotions: resolveEmotions(set!) }).score).toBeCloseTo(1, 12);
     }
   });
 });
 
 describe('null floors of the shipped sets', () => {
-  const floors = (name: string) =>
-    new Map(
-      nullFloors(parseProbeSet(textOf(name), name).probes, 'austin').map(({ responder, mean }) => [
-        responder,
-        mean,
-      ]),
+  const floors = (name: string) => {
+    const set = parseProbeSet(textOf(name), name);
+    return new Map(
+      nullFloors(set.probes, resolveEmotions(set)).map(({ responder, mean }) => [responder, mean]),
     );
+  };
 
   it('tell that a constant rating does well', () => {
     expect(floors('eq-16').get('every emotion rated 2.5')).toBeCloseTo(0.826, 3);
   });
 
-  it('tell that echoing the question scores on arithmetic', () => {
-    const echoed = floors('math-16').get("the question's own numbers")!;
-    expect(echoed).toBeGreaterThan(0.1);
-    expect(echoed).toBeLessThan(0.6);
+  it('tell that digits are worth something and many numbers are not', () => {
+    const [[, numbers], [digits, score]] = [...floors('math-16')] as [[string, number], [string, number]];
+    expect(digits).toMatch(/^as many \ds as the answer has digits$/);
+    expect(score).toBeGreaterThan(0.4);
+    expect(score).toBeLessThan(0.7);
+    expect(numbers).toBeLessThan(0.2);
   });
 });

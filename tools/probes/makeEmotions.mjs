@@ -122,6 +122,7 @@ function makeSet(name, scenes) {
       'of four emotions at the end? People, scenes and ratings were made up for this set.',
     license: 'MIT',
     scorer: 'emotions',
+    emotions: 'strict',
     maxTokens: 256,
     probes: scenes.map((scene) => ({ id: scene.id, prompt: promptOf(scene), answer: scene.answer })),
   };

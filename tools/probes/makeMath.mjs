@@ -117,6 +117,7 @@ function makeSet(count, seed, taken) {
     license: 'MIT',
     system,
     scorer: 'integer',
+    candidates: 'only',
     maxTokens: 64,
     probes: makeProbes(count, seed, taken),
   };

@@ -1,18 +1,22 @@
 import type { EmotionConvention } from '../probes.js';
-import { numbersIn, withoutThinking } from './text.js';
+import { asciiDigits, looseNumbers, withoutThinking } from './text.js';
 import type { Scored } from './types.js';
 
 /**
- * Emotion ratings against a reference that sums to 10, under three conventions; published numbers use either of
- * the first two. All share one formula: `c · (1 − Σ|p−r| / 40) + (1−c) · 0.5` with the confidence c that the
- * convention gives to the way the answer was read.
+ * Emotion ratings against a reference that sums to 10, under three conventions. Published numbers use `austin` or
+ * `ng`, which expect the headings that Ng's prompts ask for and take ratings by their position; both score
+ * `c · max(0, 1 − Σ|p−r| / 40) + (1−c) · 0.5` with the confidence c that the convention gives to the way the answer
+ * was read. `strict` is ours.
  */
-export const END_OF_ANSWER = '[End of answer]';
-
 const MAX = 10;
 /** What a missing rating counts. */
 const MISSING = 5;
 const EMOTIONS = 4;
+
+export const FIRST_PASS = 'First pass scores:';
+export const CRITIQUE = 'Critique:';
+export const REVISED = 'Revised scores:';
+export const END_OF_ANSWER = '[End of answer]';
 
 const inRange = (value: number): boolean => value >= 0 && value <= MAX;
 
@@ -23,14 +27,14 @@ export function scoreEmotions(
   reference: readonly number[],
   convention: EmotionConvention,
 ): Scored {
-  const answer = output.split(END_OF_ANSWER)[0]!;
+  const answer = withoutThinking(output);
   switch (convention) {
     case 'austin':
       return byPosition(readAustin(answer), names, reference);
     case 'ng':
       return byPosition(readNg(answer), names, reference);
     case 'strict':
-      return strict(withoutThinking(output).split(END_OF_ANSWER)[0]!, names, reference);
+      return strict(answer.split(END_OF_ANSWER)[0]!, names, reference);
   }
 }
 
@@ -44,7 +48,7 @@ interface Reading {
 
 function formula(ratings: readonly number[], reference: readonly number[], confidence: number): number {
   const distance = reference.reduce((sum, r, n) => sum + Math.abs((ratings[n] ?? MISSING) - r), 0);
-  return confidence * (1 - distance / 40) + (1 - confidence) * 0.5;
+  return confidence * Math.max(0, 1 - distance / 40) + (1 - confidence) * 0.5;
 }
 
 function byPosition(
@@ -52,48 +56,65 @@ function byPosition(
   names: readonly string[],
   reference: readonly number[],
 ): Scored {
-  const used = ratings.slice(0, EMOTIONS);
-  const extracted = Object.fromEntries(used.map((rating, n) => [names[n] ?? String(n + 1), rating]));
+  const extracted = Object.fromEntries(ratings.map((rating, n) => [names[n] ?? String(n + 1), rating]));
   return {
-    score: formula(used, reference, confidence),
+    score: formula(ratings, reference, confidence),
     parsed,
-    extracted: used.length > 0 ? extracted : null,
+    extracted: ratings.length > 0 ? extracted : null,
   };
 }
 
-const RATING = /(?:\d\.\s*)?[A-Za-z]+:\s*(\d+(?:\.\d+)?)/g;
-const ratingsOf = (text: string): number[] => [...text.matchAll(RATING)].map((match) => Number(match[1]));
-
-/** The first four ratings; those out of range are dropped afterwards, so that later ones move up. */
-function readAustin(answer: string): Reading {
-  const ratings = ratingsOf(answer).slice(0, EMOTIONS).filter(inRange);
-  if (ratings.length >= 3) return { ratings, confidence: 1, parsed: true };
-  const anywhere = numbersIn(answer).filter(inRange);
-  if (anywhere.length >= 3) return { ratings: anywhere, confidence: 0.5, parsed: false };
-  return { ratings: [], confidence: 0, parsed: false };
+/** The text after the first heading, in any case, up to the first end; undefined without the heading. */
+function section(answer: string, heading: string, end: string): string | undefined {
+  const after = splitOnce(answer, heading);
+  return after && (splitOnce(after.after, end)?.before ?? after.after);
 }
 
-const FIRST_PASS = /first pass scores:/i;
-const REVISED = /revised scores:/i;
+function splitOnce(text: string, mark: string): { before: string; after: string } | undefined {
+  const found = new RegExp(escaped(mark), 'iu').exec(text);
+  return found
+    ? { before: text.slice(0, found.index), after: text.slice(found.index + mark.length) }
+    : undefined;
+}
 
-/** The four ratings that follow a heading, up to the other heading. */
-function section(answer: string, heading: RegExp, other: RegExp): number[] | undefined {
-  const after = answer.split(heading)[1];
-  if (after === undefined) return undefined;
-  const ratings = ratingsOf(after.split(other)[0]!).filter(inRange);
-  return ratings.length >= EMOTIONS ? ratings.slice(0, EMOTIONS) : undefined;
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+const RATING = /(?:\p{Nd}\.\s*)?[A-Za-z]+:\s*(\p{Nd}+(?:\.\p{Nd}+)?)/gu;
+
+/**
+ * The ratings of a section: of its first four those in range, so that later ones move up; a fourth that is
+ * missing counts 5. With fewer than three the section counts as absent.
+ */
+function ratingsOf(text: string | undefined): number[] | undefined {
+  const ratings = [...(text ?? '').matchAll(RATING)]
+    .slice(0, EMOTIONS)
+    .map((match) => Number(asciiDigits(match[1]!)))
+    .filter(inRange);
+  if (ratings.length < 3) return undefined;
+  return ratings.length < EMOTIONS ? [...ratings, MISSING] : ratings;
+}
+
+/** The first four numbers in range, wherever they stand. */
+const looseRatings = (answer: string): number[] => looseNumbers(answer).filter(inRange).slice(0, EMOTIONS);
+
+function readAustin(answer: string): Reading {
+  const ratings = ratingsOf(section(answer, FIRST_PASS, END_OF_ANSWER));
+  if (ratings) return { ratings, confidence: 1, parsed: true };
+  const loose = looseRatings(answer);
+  return loose.length >= 3
+    ? { ratings: loose, confidence: 0.5, parsed: false }
+    : { ratings: [], confidence: 0, parsed: false };
 }
 
 function readNg(answer: string): Reading {
-  const first = section(answer, FIRST_PASS, REVISED);
-  const revised = section(answer, REVISED, FIRST_PASS);
+  const first = ratingsOf(section(answer, FIRST_PASS, CRITIQUE));
+  const revised = ratingsOf(section(answer, REVISED, END_OF_ANSWER));
   if (first && revised)
     return { ratings: first.map((rating, n) => (rating + revised[n]!) / 2), confidence: 1, parsed: true };
   if (revised) return { ratings: revised, confidence: 0.9, parsed: true };
   if (first) return { ratings: first, confidence: 0.8, parsed: true };
-  const anywhere = numbersIn(answer).filter(inRange);
-  if (anywhere.length >= EMOTIONS) return { ratings: anywhere, confidence: 0.5, parsed: false };
-  return { ratings: anywhere, confidence: anywhere.length / 8, parsed: false };
+  const loose = looseRatings(answer);
+  return { ratings: loose, confidence: loose.length / 8, parsed: false };
 }
 
 /**
@@ -103,7 +124,7 @@ function readNg(answer: string): Reading {
  * a new, invented question; where the answer revises itself under a heading, the revision counts.
  */
 function strict(answer: string, names: readonly string[], reference: readonly number[]): Scored {
-  const revised = answer.split(REVISED)[1];
+  const revised = splitOnce(answer, REVISED)?.after;
   const ratings =
     (revised === undefined ? undefined : namedRatings(revised, names)) ?? namedRatings(answer, names);
   const sum = ratings?.reduce((total, rating) => total + rating, 0) ?? 0;
@@ -118,9 +139,8 @@ function strict(answer: string, names: readonly string[], reference: readonly nu
 
 function namedRatings(text: string, names: readonly string[]): number[] | undefined {
   const ratings = names.map((name) => {
-    const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const match = new RegExp(
-      `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])[ \\t*_"'\`()[\\]|:=–—]*(?:-[ \\t]+)?(-?\\d+(?:\\.\\d+)?)`,
+      `(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])[ \\t*_"'\`()[\\]|:=–—]*(?:-[ \\t]+)?(-?\\d+(?:\\.\\d+)?)`,
       'iu',
     ).exec(text);
     return match ? Number(match[1]) : undefined;

@@ -1,9 +1,8 @@
 import type { EmotionConvention, Probe, ProbeSet } from '../probes.js';
 import { isChoiceDecided, scoreChoice } from './choice.js';
-import { END_OF_ANSWER, scoreEmotions } from './emotions.js';
+import { scoreEmotions } from './emotions.js';
 import { scoreExact } from './exact.js';
 import { scoreInteger } from './integer.js';
-import { withoutThinking } from './text.js';
 import type { Scored } from './types.js';
 
 export { findStop } from './text.js';
@@ -18,7 +17,7 @@ export interface ScoreOptions {
 export function scoreOutput({ answer, choices }: Probe, output: string, { emotions }: ScoreOptions): Scored {
   switch (answer.kind) {
     case 'integer':
-      return scoreInteger(output, answer.digits);
+      return scoreInteger(output, answer.digits, answer.candidates);
     case 'emotions':
       return scoreEmotions(output, answer.names, answer.reference, emotions);
     case 'text':
@@ -30,10 +29,14 @@ export function scoreOutput({ answer, choices }: Probe, output: string, { emotio
 
 /** Whether nothing that may still follow can change the score, under any convention. */
 export function isDecided({ answer, choices }: Probe, textSoFar: string): boolean {
-  if (answer.kind === 'emotions') return withoutThinking(textSoFar).includes(END_OF_ANSWER);
   return answer.kind === 'choice' && isChoiceDecided(textSoFar, choices ?? []);
 }
 
-/** The convention in force: what the user asks for, else what the file asks for, else `austin`. */
-export const resolveEmotions = (set: ProbeSet, override?: EmotionConvention): EmotionConvention =>
-  override ?? set.emotions ?? 'austin';
+/**
+ * The convention in force: what the user asks for, else what the file asks for. Ng's datasets ask for the headings
+ * that `austin` expects; other prompts would lose half of every good answer under it, so `strict` is theirs.
+ */
+export const resolveEmotions = (
+  { emotions, format }: ProbeSet,
+  override?: EmotionConvention,
+): EmotionConvention => override ?? emotions ?? (format === 'ng-eq' ? 'austin' : 'strict');

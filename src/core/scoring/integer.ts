@@ -1,37 +1,60 @@
-import { withoutThinking } from './text.js';
+import type { IntegerCandidates } from '../probes.js';
+import { asciiDigits, withoutThinking } from './text.js';
 import type { Scored } from './types.js';
 
 /**
- * Ng's score for guessed integers, with partial credit for right leading digits and for the right length.
- * For each run of digits in the answer, with a the right number, e the guess, and both padded on the right with
- * zeros to L digits: `(1 − |a−e| / max(a,e)) · (1 − pad/L)`, where pad is the number of digits added. The best
- * run counts. Signs are ignored and a comma splits a number, as in the reference.
+ * Ng's score for guessed integers, with partial credit for right leading digits and for the right length. For a
+ * guess e of the right number a, both padded on the right with zeros to L digits:
+ * `(1 − |a−e| / max(a,e)) · (1 − pad/L)`, where pad is the number of digits added. Signs are ignored.
+ *
+ * `parsed` is the same for both kinds of candidates: whether the visible answer holds one integer and no other.
+ * @param answer digits of the right number, without leading zeros.
+ * @param candidates `best`, as in the reference: the best of all runs of digits counts, and a comma splits a
+ *   number; `only`: the one integer counts, and an answer with two of them scores 0.
  */
-export function scoreInteger(output: string, answer: string): Scored {
+export function scoreInteger(output: string, answer: string, candidates: IntegerCandidates = 'best'): Scored {
   const visible = withoutThinking(output);
-  const candidates = digitRuns(visible);
-  const considered = candidates.length > 0 ? candidates : digitRuns(output);
+  const only = onlyInteger(visible);
+  const parsed = only !== undefined;
+  if (candidates === 'only')
+    return { score: parsed ? closeness(answer, only) : 0, parsed, extracted: only ?? null };
+  const runs = digitRuns(visible);
   let best = -1;
   let extracted: string | null = null;
-  for (const digits of considered) {
+  for (const digits of runs.length > 0 ? runs : digitRuns(output)) {
     const score = closeness(answer, digits);
     if (score > best) [best, extracted] = [score, digits];
   }
-  return { score: Math.max(0, best), parsed: extracted !== null, extracted };
+  return { score: Math.max(0, best), parsed, extracted };
 }
 
-/** Maximal runs of decimal digits of any script, as ASCII digits. */
-function digitRuns(text: string): string[] {
-  return [...text.matchAll(/\p{Nd}+/gu)].map(([run]) => Array.from(run, asciiDigit).join(''));
+const withoutLeadingZeros = (digits: string): string => digits.replace(/^0+(?=\d)/, '');
+
+/** Maximal runs of decimal digits of any script, as ASCII digits without leading zeros. */
+const digitRuns = (text: string): string[] =>
+  [...asciiDigits(text).matchAll(/\d+/g)].map(([run]) => withoutLeadingZeros(run));
+
+/** What may stand between the groups of three digits of one number. */
+const SEPARATORS = [',', "'", '’', '_', ' ', '\u00A0', '\u2009', '\u202F', '\\{,\\}', '\\\\,'];
+/** A point only with two groups or more: with one it would be a decimal point. */
+const GROUPED = [...SEPARATORS.map((separator) => `(?:${separator}\\d{3})+`), '(?:\\.\\d{3}){2,}'].join('|');
+const NUMBER = new RegExp(`(?:\\d{1,3}(?:${GROUPED})(?!\\d)|\\d+)(?:\\.\\d+)?`, 'g');
+const DECIMAL = /^[^.]+\.\d+$/;
+
+/**
+ * The distinct numbers of a text, without signs and without the separators of their thousands: integers as ASCII
+ * digits without leading zeros, numbers with decimals as they are written.
+ */
+export function distinctNumbers(text: string): string[] {
+  const found = [...asciiDigits(text).matchAll(NUMBER)].map(([number]) =>
+    DECIMAL.test(number) ? number : withoutLeadingZeros(number.replace(/\D/g, '')),
+  );
+  return [...new Set(found)];
 }
 
-/** Decimal digits stand in blocks of ten in Unicode, each beginning at its zero; some blocks follow one another. */
-function asciiDigit(digit: string): string {
-  if (digit >= '0' && digit <= '9') return digit;
-  const code = digit.codePointAt(0)!;
-  let first = code;
-  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--;
-  return String((code - first) % 10);
+function onlyInteger(text: string): string | undefined {
+  const [first, ...others] = distinctNumbers(text);
+  return first !== undefined && others.length === 0 && /^\d+$/.test(first) ? first : undefined;
 }
 
 const SCALE = 10n ** 18n;

@@ -2,12 +2,27 @@
 
 /** The text without `<think>…</think>` and without a thought that was never closed. */
 export function withoutThinking(text: string): string {
-  return text.replace(/<think>[\s\S]*?<\/think>/gi, '').replace(/<think>[\s\S]*$/i, '');
+  return text.replace(/<think>[\s\S]*?<\/think>/g, '').replace(/<think>[\s\S]*$/, '');
 }
 
-/** Every number of the text, in order, without signs. */
-export function numbersIn(text: string): number[] {
-  return [...text.matchAll(/\d+(?:\.\d+)?/g)].map(([number]) => Number(number));
+/**
+ * Decimal digits of any script as ASCII digits; everything else is kept. They stand in blocks of ten in Unicode,
+ * each beginning at its zero; some blocks follow one another.
+ */
+export const asciiDigits = (text: string): string => text.replace(/(?![0-9])\p{Nd}/gu, asciiDigit);
+
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0)!;
+  let first = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--;
+  return String((code - first) % 10);
+}
+
+/** Every number of the text that is not part of a word, in order, without signs; digits of any script count. */
+export function looseNumbers(text: string): number[] {
+  return [...text.matchAll(/(?<![\p{L}\p{N}_])\p{Nd}+(?:\.\p{Nd}+)?(?![\p{L}\p{N}_])/gu)].map(([number]) =>
+    Number(asciiDigits(number)),
+  );
 }
 
 /** Where the first of the stop texts begins, or undefined. */
