@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoadRequest, LogEvent } from '../protocol/engine.js';
 import { UserError } from '../core/errors.js';
-import { ModelEngine, type ProbeJob } from '../runner/modelEngine.js';
+import { ModelEngine, stoppedLoading, type ProbeJob } from '../runner/modelEngine.js';
 import type { EngineSource } from '../runner/engineSource.js';
 
 /** How long the window waits for the engine when it closes, in milliseconds. */
@@ -58,7 +58,7 @@ export class EngineHost implements EngineSource {
    */
   async acquire(load: LoadRequest, job: ProbeJob, signal?: AbortSignal): Promise<ModelEngine> {
     // One after another, so that no two find the same room free.
-    const opening = this.opening.then(() => this.open(load, job));
+    const opening = this.opening.then(() => this.open(load, job, signal));
     this.opening = opening.catch(() => undefined);
     const loaded = await opening;
     try {
@@ -69,9 +69,10 @@ export class EngineHost implements EngineSource {
     }
   }
 
-  private async open(load: LoadRequest, job: ProbeJob): Promise<Loaded> {
+  private async open(load: LoadRequest, job: ProbeJob, signal: AbortSignal | undefined): Promise<Loaded> {
     clearTimeout(this.idle);
     await this.makeRoom(load);
+    if (signal?.aborted) throw stoppedLoading();
     if (this.ended) throw new Error('the engine was asked for after the window had closed');
     const { entry, onLog } = this.options;
     if (!this.loaded) {
@@ -144,7 +145,7 @@ const sameLoad = (a: LoadRequest, b: LoadRequest): boolean =>
 function aborting<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new Error('stopped while the model was loading'));
+    const abort = (): void => reject(stoppedLoading());
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));

@@ -69,7 +69,8 @@ export class EngineProcess {
         close(error);
       };
       child.once('error', fail);
-      child.once('exit', (code, signal) => fail(new EngineCrash(code, signal, this.lastWords.trim())));
+      // Not at `exit`: what it said last may still have to be read.
+      child.once('close', (code, signal) => fail(new EngineCrash(code, signal, this.lastWords.trim())));
     });
     // Awaited with each call; between calls a crash is no unhandled rejection.
     this.crash.catch(() => undefined);

@@ -65,9 +65,12 @@ export class ModelEngine {
     const abort = (): void => void engine.end();
     signal?.addEventListener('abort', abort);
     try {
-      await engine.startProcess(job);
-      if (signal?.aborted) throw new Error('stopped while the model was loading');
+      if (!signal?.aborted) await engine.startProcess(job);
+      if (signal?.aborted) throw stoppedLoading();
       return engine;
+    } catch (error) {
+      await engine.end();
+      throw error;
     } finally {
       signal?.removeEventListener('abort', abort);
     }
@@ -252,6 +255,9 @@ const blankRecord = ({ key, i, j, path, overhead }: Config): Omit<ConfigRecord, 
   wallMs: 0,
   at: new Date().toISOString(),
 });
+
+/** What the start of an engine rejects with once its signal is aborted. */
+export const stoppedLoading = (): Error => new Error('stopped while the model was loading');
 
 /** Changes whenever the file is written to or replaced. */
 async function stampOf(file: string): Promise<string> {

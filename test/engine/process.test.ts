@@ -28,6 +28,14 @@ describe('an engine that crashes', () => {
   afterEach(() => {
     delete process.env.RYS_TEST_CRASH_AT;
     delete process.env.RYS_TEST_ABORT_AT;
+    delete process.env.RYS_TEST_LAST_WORDS_AT;
+  });
+
+  it('is quoted with the very last it said', async () => {
+    process.env.RYS_TEST_LAST_WORDS_AT = '(2,5)';
+    engine = await startSweep('(2,5)', { entry: FAULTY_ENGINE });
+    const crashed = await engine.score(config('(2,5)'));
+    expect(crashed!.error).toBe('The engine process was ended by SIGKILL; it last said: the reason.');
   });
 
   it.each([

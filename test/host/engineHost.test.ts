@@ -122,6 +122,21 @@ describe.skipIf(!existsSync('/proc/self/stat'))('the engine of a window', () => 
     expect((await next.run(config, job(2)))?.state).toBe('done');
   });
 
+  it('leaves the memory when it was stopped before it began to load', async () => {
+    engines = engineHost();
+    const used = await engines.acquire(load(other), job(2));
+    await engines.release(used);
+    const stopped = new AbortController();
+    // It waits until the other model has left.
+    const loading = engines.acquire(load(DEMO_MODEL), job(2), stopped.signal);
+    stopped.abort();
+    await expect(loading).rejects.toThrow(/stopped while the model was loading/);
+    await engines.end();
+    // An engine that was started all the same would have been there by now.
+    await delay(500);
+    expect(childrenOf(process.pid)).toEqual([]);
+  });
+
   it('that dies between two runs takes no config with it', async () => {
     engines = engineHost();
     const engine = await engines.acquire(load(DEMO_MODEL), job(2));
