@@ -116,7 +116,8 @@ function controlsOf({ state, resumable }: SweepView): [Action, string, IconName]
       ['pause', 'Pause the sweep', 'pause'],
       ['stop', 'Stop the sweep', 'stop'],
     ];
-  if (state === 'starting' || state === 'pausing') return [['stop', 'Stop the sweep', 'stop']];
+  if (state === 'starting' || state === 'waiting' || state === 'pausing')
+    return [['stop', 'Stop the sweep', 'stop']];
   if (state === 'paused')
     return [
       ['resume', 'Resume the sweep', 'play'],

@@ -83,6 +83,8 @@ export class Blank {
     switch (state) {
       case 'starting':
         return ['Loading the model…'];
+      case 'waiting':
+        return ['The results file is locked: waiting to see whether another sweep still writes it…'];
       case 'running':
         return ['The first config is running…'];
       case 'failed':

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MAX_PATH_LENGTH } from './layerPath.js';
 import { CANDIDATES, EMOTION_CONVENTIONS, SCORERS } from './probes.js';
 
 /**
@@ -13,6 +14,7 @@ export const SCHEMA_VERSION = 1;
 const list = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.readonly());
 
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
+const finite = v.pipe(v.number(), v.finite());
 
 const answerSchema = v.variant('kind', [
   v.object({
@@ -23,8 +25,8 @@ const answerSchema = v.variant('kind', [
   v.object({
     kind: v.literal('emotions'),
     names: list(v.string()),
-    scores: list(v.number()),
-    reference: list(v.number()),
+    scores: list(finite),
+    reference: list(finite),
   }),
   v.object({ kind: v.literal('text'), accept: list(v.string()) }),
   v.object({ kind: v.literal('choice'), label: v.string() }),
@@ -62,7 +64,7 @@ export const headerSchema = v.object({
     size: natural,
     architecture: v.string(),
     name: v.optional(v.string()),
-    layers: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    layers: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PATH_LENGTH)),
     quantization: v.string(),
     /** The kind of each layer, where a model mixes several. */
     layerKinds: v.optional(list(v.string())),
@@ -91,10 +93,10 @@ const outputSchema = v.object({
   /** Why the answer ended: its own end, the token limit, a stop text, or because it was decided. */
   stop: v.picklist(['eos', 'limit', 'stop', 'decided']),
   /** 0..1 */
-  score: v.number(),
+  score: finite,
   parsed: v.boolean(),
   /** Milliseconds from the start of the config to the end of this answer. */
-  ms: v.number(),
+  ms: finite,
 });
 export type OutputRecord = v.InferOutput<typeof outputSchema>;
 
@@ -105,12 +107,26 @@ export const configRecordSchema = v.object({
   j: v.nullable(natural),
   path: list(natural),
   /** Extra layers as a fraction of the model's. */
-  overhead: v.number(),
+  overhead: finite,
   state: v.picklist(CONFIG_STATES),
   error: v.optional(v.string()),
   /** Of an early-stopped config, only the answers that decided it. */
   outputs: list(outputSchema),
-  wallMs: v.number(),
+  wallMs: finite,
   at: v.string(),
 });
 export type ConfigRecord = v.InferOutput<typeof configRecordSchema>;
+
+/** What is counted with of an output; its text stays in the file. */
+export type ScoredOutput = Pick<OutputRecord, 'set' | 'probe' | 'score' | 'parsed'>;
+
+/** A record without the texts: thousands of them fit into memory, whatever the model said. */
+export interface ScoredRecord extends Omit<ConfigRecord, 'outputs'> {
+  readonly outputs: readonly ScoredOutput[];
+}
+
+/** Whether a sweep of the header's model can have written the record: its block and its path are of these layers. */
+export function fits({ i, j, path }: ConfigRecord, { model: { layers } }: RunHeader): boolean {
+  const block = i === null || j === null ? i === j : (i === 0 && j === 0) || (i < j && j <= layers);
+  return block && path.length >= 1 && path.length <= MAX_PATH_LENGTH && path.every((layer) => layer < layers);
+}

@@ -1,12 +1,13 @@
 import type { EmotionConvention, ProbeSet } from './probes.js';
-import type { ConfigRecord, RunHeader } from './records.js';
+import type { ConfigRecord, RunHeader, ScoredRecord } from './records.js';
 import { resolveEmotions, scoreOutput } from './scoring/index.js';
 
-export interface Rescored {
+export interface Rescoring {
   readonly header: RunHeader;
-  readonly records: readonly ConfigRecord[];
   /** `set/probe` of stored outputs whose probe is no longer there. */
   readonly dropped: readonly string[];
+  /** A record of the sweep with its new scores. */
+  readonly rescore: (record: ConfigRecord) => ScoredRecord;
 }
 
 /**
@@ -14,12 +15,11 @@ export interface Rescored {
  * matched by name, or by being the only one.
  * @param emotions overrides the convention that each set asks for.
  */
-export function rescore(
+export function rescoring(
   header: RunHeader,
-  records: readonly ConfigRecord[],
   sets: readonly ProbeSet[],
   emotions?: EmotionConvention,
-): Rescored {
+): Rescoring {
   const edited = new Map(
     header.probeSets.map(({ name }) => [
       name,
@@ -48,23 +48,16 @@ export function rescore(
       set.probes.map((probe) => [`${set.name}/${probe.id}`, { probe, emotions: set.emotions }]),
     ),
   );
-  const again = records.map((record) => ({
+  const rescore = (record: ConfigRecord): ScoredRecord => ({
     ...record,
-    outputs: record.outputs.flatMap((output) => {
-      const found = probeOf.get(`${output.set}/${output.probe}`);
-      return found ? [{ ...output, ...scored(found.probe, output.output, found.emotions) }] : [];
+    outputs: record.outputs.flatMap(({ set, probe: id, output }) => {
+      const found = probeOf.get(`${set}/${id}`);
+      if (!found) return [];
+      const { score, parsed } = scoreOutput(found.probe, output, { emotions: found.emotions });
+      return [{ set, probe: id, score, parsed }];
     }),
-  }));
-  return { header: { ...header, probeSets }, records: again, dropped: [...dropped] };
-}
-
-function scored(
-  probe: Parameters<typeof scoreOutput>[0],
-  output: string,
-  emotions: EmotionConvention,
-): { score: number; parsed: boolean } {
-  const { score, parsed } = scoreOutput(probe, output, { emotions });
-  return { score, parsed };
+  });
+  return { header: { ...header, probeSets }, dropped: [...dropped], rescore };
 }
 
 const onlyOne = (header: RunHeader, sets: readonly ProbeSet[]): ProbeSet | undefined =>

@@ -1,6 +1,6 @@
 import { nullFloors, type NullFloor } from './nullFloors.js';
 import { paretoFrontier } from './pareto.js';
-import type { ConfigRecord, ConfigState, OutputRecord, RunHeader } from './records.js';
+import type { ConfigState, RunHeader, ScoredOutput, ScoredRecord } from './records.js';
 import { expectedMaximum, mean, median, pairedStandardError, populationDeviation } from './statistics.js';
 
 /** How the scores of several probe sets make one: `sum` is the scale of the original study. */
@@ -65,7 +65,7 @@ export interface ResultsOptions {
 /** Makes sense of a results file, also of one that is still being written. */
 export function buildResults(
   header: RunHeader,
-  records: readonly ConfigRecord[],
+  records: readonly ScoredRecord[],
   { combined: wanted = 'sum' }: ResultsOptions = {},
 ): Results {
   const sets = header.probeSets.map(({ name }) => name);
@@ -102,15 +102,15 @@ export function buildResults(
 }
 
 interface Measured {
-  readonly record: ConfigRecord;
-  readonly outputs: Readonly<Record<string, readonly OutputRecord[]>>;
+  readonly record: ScoredRecord;
+  readonly outputs: Readonly<Record<string, readonly ScoredOutput[]>>;
   readonly scores: Readonly<Record<string, number | null>>;
 }
 
 /** Records never change, and results are built again after every one of them while a sweep runs. */
-const measuredBefore = new WeakMap<ConfigRecord, { header: RunHeader; measured: Measured }>();
+const measuredBefore = new WeakMap<ScoredRecord, { header: RunHeader; measured: Measured }>();
 
-function measure(record: ConfigRecord, header: RunHeader): Measured {
+function measure(record: ScoredRecord, header: RunHeader): Measured {
   const before = measuredBefore.get(record);
   if (before?.header === header) return before.measured;
   const measured = measureAnew(record, header);
@@ -118,8 +118,8 @@ function measure(record: ConfigRecord, header: RunHeader): Measured {
   return measured;
 }
 
-function measureAnew(record: ConfigRecord, header: RunHeader): Measured {
-  const outputs: Record<string, OutputRecord[]> = {};
+function measureAnew(record: ScoredRecord, header: RunHeader): Measured {
+  const outputs: Record<string, ScoredOutput[]> = {};
   for (const { name } of header.probeSets) outputs[name] = record.outputs.filter(({ set }) => set === name);
   const scores = Object.fromEntries(
     header.probeSets.map(({ name, probes }) => {
@@ -188,7 +188,7 @@ function compare(
       : null;
   const minus = (a: number | null | undefined, b: number | null | undefined): number | null =>
     a === null || a === undefined || b === null || b === undefined ? null : a - b;
-  const rate = (list: readonly OutputRecord[]): number | null =>
+  const rate = (list: readonly ScoredOutput[]): number | null =>
     list.length === 0 ? null : list.filter(({ parsed }) => parsed).length / list.length;
   const combined = combinedOf(scores);
   const delta = minus(combined, base && combinedOf(base.scores));

@@ -1,6 +1,8 @@
 /** Where a sweep stands, for every front end. */
 export const SWEEP_STATES = [
   'starting',
+  /** Until it is clear whether another sweep still writes the results file. */
+  'waiting',
   'running',
   'pausing',
   'paused',

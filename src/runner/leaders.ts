@@ -1,6 +1,5 @@
-import type { ConfigRecord } from '../core/records.js';
+import type { RunHeader, ScoredRecord } from '../core/records.js';
 import { BASELINE_KEY, buildResults, type CombinedScore, type ConfigResult } from '../core/results.js';
-import type { RunContent } from '../store/runLog.js';
 
 /**
  * The best config so far, for a line of progress. Each record is compared with the baseline and the best alone:
@@ -8,11 +7,11 @@ import type { RunContent } from '../store/runLog.js';
  */
 export class Leaders {
   private readonly combined: CombinedScore;
-  private baseline: ConfigRecord | undefined;
-  private best: ConfigRecord | undefined;
+  private baseline: ScoredRecord | undefined;
+  private best: ScoredRecord | undefined;
 
   constructor(
-    private readonly log: RunContent,
+    private readonly log: { readonly header: RunHeader; readonly records: readonly ScoredRecord[] },
     combined: CombinedScore,
   ) {
     // The balanced score of one config depends on all of them, so the line keeps to the sum.
@@ -26,13 +25,13 @@ export class Leaders {
     this.best = best && this.record(best.key);
   }
 
-  private record(key: string): ConfigRecord | undefined {
+  private record(key: string): ScoredRecord | undefined {
     // A config that was run again counts with its last record.
     return this.log.records.findLast((record) => record.key === key);
   }
 
   /** The best config now; call it without a record before the first. */
-  after(record?: ConfigRecord): ConfigResult | undefined {
+  after(record?: ScoredRecord): ConfigResult | undefined {
     // Run again, the baseline moves every gain, and the best may no longer be it.
     if (record?.key === BASELINE_KEY || (record && record.key === this.best?.key)) this.readAll();
     const compared = [this.baseline, this.best, record].filter((one) => one !== undefined);

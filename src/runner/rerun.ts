@@ -4,7 +4,7 @@ import type { ProbeSet } from '../core/probes.js';
 import type { ConfigRecord } from '../core/records.js';
 import type { LoadRequest } from '../protocol/engine.js';
 import { fingerprintFile } from '../store/fingerprint.js';
-import { openRunLog, readRunLog } from '../store/runLog.js';
+import { openRunLog, readRunHeader } from '../store/runLog.js';
 import { withEngine, type EngineSource } from './engineSource.js';
 import type { ProbeJob } from './modelEngine.js';
 import { completeHeader } from './runHeader.js';
@@ -30,7 +30,7 @@ export async function runConfigAgain({
   engines,
   signal,
 }: RerunOptions): Promise<ConfigRecord | undefined> {
-  const { header } = await readRunLog(file);
+  const header = await readRunHeader(file);
   await checkModel(file, header.model, load.model);
   const config = parseConfig(key, header.model.layers);
   const job: ProbeJob = {

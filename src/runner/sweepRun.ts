@@ -2,7 +2,7 @@ import { parseSelection } from '../core/configGrid.js';
 import { UserError } from '../core/errors.js';
 import type { Config } from '../core/layerPath.js';
 import type { EmotionConvention, ProbeSet } from '../core/probes.js';
-import type { ConfigRecord } from '../core/records.js';
+import type { ConfigRecord, ScoredRecord } from '../core/records.js';
 import { BASELINE_KEY, type CombinedScore } from '../core/results.js';
 import { isOver, type SweepState } from '../core/sweepState.js';
 import { describeModel, type ModelDescription } from '../gguf/describe.js';
@@ -121,8 +121,11 @@ export class SweepRun {
     const { emotions, earlyStop } = plan;
     const job: ProbeJob = { sets, emotions, earlyStop, configs: this.configs };
     const use = async (engine: ModelEngine): Promise<boolean> => {
-      const log = await openRunLog(plan.out, completeHeader(header, engine));
+      const log = await openRunLog(plan.out, completeHeader(header, engine), () =>
+        this.change('starting', 'waiting'),
+      );
       this.log = log;
+
       try {
         return await this.runAll(engine, log, job);
       } finally {
@@ -135,7 +138,7 @@ export class SweepRun {
   private async runAll(engine: ModelEngine, log: RunLog, job: ProbeJob): Promise<boolean> {
     const { retryFailed, combined } = this.plan;
     // All is compared with the baseline: a failed one is always run again.
-    const again = ({ key, state }: ConfigRecord): boolean =>
+    const again = ({ key, state }: ScoredRecord): boolean =>
       state === 'failed' && (retryFailed === true || key === BASELINE_KEY);
     const latest = new Map(log.records.map((record) => [record.key, record]));
     const has = new Set([...latest.values()].filter((record) => !again(record)).map(({ key }) => key));
@@ -144,13 +147,20 @@ export class SweepRun {
     const pace = new Pace(todo.length);
     let done = this.configs.length - todo.length;
     this.listeners.onOpened?.(log, engine, todo);
+    this.change('waiting', 'starting');
     this.update({ done, best: leader(leaders) });
+    const ending = AbortSignal.any([this.stopper.signal, log.lost]);
     for (const config of todo) {
-      if (!(await this.mayGoOn())) return false;
+      const goOn = await this.mayGoOn(ending);
+      await log.checkLock();
+      if (!goOn) return false;
       this.update({ state: 'running', current: config.key });
       pace.begin();
-      const record = await engine.run(config, job, this.stopper.signal);
-      if (!record) return false;
+      const record = await engine.run(config, job, ending);
+      if (!record) {
+        await log.checkLock();
+        return false;
+      }
       await log.append(record);
       pace.end();
       done++;
@@ -162,8 +172,7 @@ export class SweepRun {
   }
 
   /** Waits while the sweep is paused. @returns false when it was stopped. */
-  private async mayGoOn(): Promise<boolean> {
-    const { signal } = this.stopper;
+  private async mayGoOn(signal: AbortSignal): Promise<boolean> {
     if (this.now.state === 'pausing' && !signal.aborted) {
       this.update({ state: 'paused', current: undefined });
       await new Promise<void>((resolve) => {
@@ -177,7 +186,11 @@ export class SweepRun {
 
   /** Waits after the config under way, with the model loaded. */
   pause(): void {
-    if (this.now.state === 'running') this.update({ state: 'pausing' });
+    this.change('running', 'pausing');
+  }
+
+  private change(from: SweepState, to: SweepState): void {
+    if (this.now.state === from) this.update({ state: to });
   }
 
   resume(): void {

@@ -1,109 +1,261 @@
-import { access, constants, open, readFile, stat, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import * as v from 'valibot';
 import { UserError } from '../core/errors.js';
-import {
-  SCHEMA_VERSION,
-  configRecordSchema,
-  headerSchema,
-  type ConfigRecord,
-  type RunHeader,
-} from '../core/records.js';
+import type { ConfigRecord, RunHeader, ScoredRecord } from '../core/records.js';
 import { belongsToAnother, differences } from './compare.js';
-import { lockFile } from './lock.js';
+import { readLines } from './lines.js';
+import { lockFile, type Lock } from './lock.js';
+import { isTornHeader, parseHeader, parseRecord } from './recordLines.js';
 
 /**
  * The results file of a sweep (`*.rys.jsonl`): a header line, then one line per finished config. It is only ever
  * appended to, each line written and flushed at once, so that a killed sweep loses at most the config under way.
+ * It is read line by line, and the texts of the outputs stay in it until they are asked for.
  */
 
 export interface RunContent {
   readonly header: RunHeader;
   /** In the order of the file. */
-  readonly records: readonly ConfigRecord[];
+  readonly records: readonly ScoredRecord[];
   /** Damaged lines that were passed over. */
   readonly skippedLines: number;
 }
 
+/** Where a record's line is, in bytes. */
+interface Place {
+  readonly start: number;
+  readonly length: number;
+}
+
+const places = new WeakMap<ScoredRecord, Place>();
+
+/** The record as it is kept in memory: without its texts, and with the names that the header has already. */
+function withoutTexts(record: ConfigRecord, place: Place, names: Names): ScoredRecord {
+  const scored: ScoredRecord = {
+    ...record,
+    outputs: record.outputs.map(({ set, probe, score, parsed }) => ({
+      set: names.get(set) ?? set,
+      probe: names.get(probe) ?? probe,
+      score,
+      parsed,
+    })),
+  };
+  places.set(scored, place);
+  return scored;
+}
+
+/** One copy of each name, where the lines of a file hold thousands. */
+type Names = ReadonlyMap<string, string>;
+
+const namesOf = ({ probeSets }: RunHeader): Names =>
+  new Map(
+    probeSets
+      .flatMap(({ name, probes }) => [name, ...probes.map(({ id }) => id)])
+      .map((name) => [name, name]),
+  );
+
 /** @throws UserError when the file cannot be read, is no results file, or of another schema version. */
 export async function readRunLog(file: string): Promise<RunContent> {
-  const { header, records, skippedLines } = parse((await readBytes(file)).toString('utf8'), file);
+  const { header, records, skippedLines } = await reading(file, (handle) => readContent(handle, file));
   return { header, records, skippedLines };
 }
 
-async function readBytes(file: string): Promise<Buffer> {
+/** The header alone, which costs the same however large the file is. @throws UserError as {@link readRunLog}. */
+export const readRunHeader = (file: string): Promise<RunHeader> =>
+  reading(file, (handle) => readHeader(handle, file));
+
+/**
+ * Reads a results file once, with all its texts, one record at a time.
+ * @param begin is told the header, and gives what is done with each record.
+ * @returns the number of damaged lines that were passed over.
+ * @throws UserError as {@link readRunLog}.
+ */
+export async function scanRunLog(
+  file: string,
+  begin: (header: RunHeader) => (record: ConfigRecord) => void,
+): Promise<number> {
+  return reading(file, async (handle) => {
+    let visit: ((record: ConfigRecord) => void) | undefined;
+    const { skippedLines } = await scan(handle, file, (header) => {
+      visit = begin(header);
+      return (record) => visit!(record);
+    });
+    return skippedLines;
+  });
+}
+
+/**
+ * Reads a record with its texts.
+ * @param record one of those that were read from this file or appended to it.
+ * @throws UserError when the file no longer holds it.
+ */
+export async function readRecord(
+  file: string,
+  { header }: RunContent,
+  record: ScoredRecord,
+): Promise<ConfigRecord> {
+  return reading(file, async (handle) => {
+    const { start, length } = places.get(record)!;
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start);
+    const found = parseRecord(buffer.toString('utf8', 0, bytesRead), header);
+    if (found?.key !== record.key || found.at !== record.at)
+      throw new UserError(
+        `The results file ${file} was changed by another program: close it and open it again.`,
+        {
+          file,
+        },
+      );
+    return found;
+  });
+}
+
+async function reading<T>(file: string, read: (handle: FileHandle) => Promise<T>): Promise<T> {
+  let handle: FileHandle | undefined;
   try {
-    return await readFile(file);
+    handle = await open(file, 'r');
+    return await read(handle);
   } catch (error) {
     throw cannot('read', file, error);
+  } finally {
+    await handle?.close();
   }
+}
+
+/** What follows the last line end: nothing, a whole record that lacks its line end, or a torn line. */
+type Tail = 'none' | 'whole' | 'torn';
+
+interface Scanned {
+  readonly header: RunHeader;
+  readonly skippedLines: number;
+  readonly tail: Tail;
+  /** Bytes up to the last line end. */
+  readonly end: number;
+}
+
+type Visit = (record: ConfigRecord, place: Place) => void;
+
+async function scan(handle: FileHandle, file: string, begin: (header: RunHeader) => Visit): Promise<Scanned> {
+  let header: RunHeader | undefined;
+  let visit: Visit | undefined;
+  let skippedLines = 0;
+  let tail: Tail = 'none';
+  let end = 0;
+  for await (const { text, start, length, ended } of readLines(handle)) {
+    if (ended) end = start + length + 1;
+    if (text?.trim() === '') {
+      // Something white after the last line end is a torn line too.
+      if (!ended) tail = 'torn';
+      continue;
+    }
+    if (!header) {
+      header = parseHeader(text, file);
+      visit = begin(header);
+      if (!ended) tail = 'whole';
+      continue;
+    }
+    const record = parseRecord(text, header);
+    if (record) visit!(record, { start, length });
+    else if (ended) skippedLines++;
+    if (!ended) tail = record ? 'whole' : 'torn';
+  }
+  return { header: header ?? parseHeader(undefined, file), skippedLines, tail, end };
+}
+
+async function readContent(
+  handle: FileHandle,
+  file: string,
+): Promise<Scanned & { readonly records: ScoredRecord[] }> {
+  const records: ScoredRecord[] = [];
+  const scanned = await scan(handle, file, (header) => {
+    const names = namesOf(header);
+    return (record, place) => records.push(withoutTexts(record, place, names));
+  });
+  return { ...scanned, records };
 }
 
 /** A results file open for appending; `close` gives its lock back. */
 export class RunLog implements RunContent {
-  private readonly kept: ConfigRecord[];
+  private readonly kept: ScoredRecord[];
+  private readonly names: Names;
 
   constructor(
     readonly file: string,
     readonly header: RunHeader,
-    records: readonly ConfigRecord[],
+    records: readonly ScoredRecord[],
     readonly skippedLines: number,
     private readonly handle: FileHandle,
-    private readonly unlock: () => Promise<void>,
+    private readonly lock: Lock,
   ) {
     this.kept = [...records];
+    this.names = namesOf(header);
   }
 
-  get records(): readonly ConfigRecord[] {
+  get records(): readonly ScoredRecord[] {
     return this.kept;
   }
 
-  has(key: string): boolean {
-    return this.kept.some((record) => record.key === key);
+  /** Aborted when another may be writing the file: nothing can be appended any more. */
+  get lost(): AbortSignal {
+    return this.lock.lost;
   }
 
-  /** Writes one line and waits until it is on the disk. */
+  /**
+   * Writes one line and waits until it is on the disk.
+   * @throws UserError when the file was deleted, its lock was lost, or the disk does not take it.
+   */
   async append(record: ConfigRecord): Promise<void> {
-    await writeLine(this.handle, record, this.file);
-    this.kept.push(record);
+    await this.checkLock();
+    const place = await writeLine(this.handle, record, this.file);
+    this.kept.push(withoutTexts(record, place, this.names));
+  }
+
+  /** @throws UserError when the lock was lost. */
+  checkLock(): Promise<void> {
+    return this.lock.check();
   }
 
   async close(): Promise<void> {
     await this.handle.close();
-    await this.unlock();
+    await this.lock.release();
   }
 }
 
 /**
  * Begins a results file, or goes on in the one that exists.
  * @param header of the sweep about to run.
+ * @param onWait called when the file is locked, and it takes seconds to see whether the lock's holder still lives.
  * @throws UserError when the file belongs to another sweep (every difference is named), is in use by another
  *   process, or cannot be written. Nothing in an existing file is ever changed but a torn last line.
  */
-export async function openRunLog(file: string, header: RunHeader): Promise<RunLog> {
+export async function openRunLog(file: string, header: RunHeader, onWait?: () => void): Promise<RunLog> {
   await checkFolder(file);
-  const unlock = await lockFile(file).catch((error: unknown) => {
+  const lock = await lockFile(file, onWait).catch((error: unknown) => {
     throw cannot('write', file, error);
   });
   let handle: FileHandle | undefined;
   try {
     handle = await open(file, 'a+');
-    const bytes = await readBytes(file);
-    const text = bytes.toString('utf8');
-    if (text === '' || isTornHeader(text)) {
+    if (await isBlank(handle)) {
       await handle.truncate(0);
       await writeLine(handle, header, file);
-      return new RunLog(file, header, [], 0, handle, unlock);
+      return new RunLog(file, header, [], 0, handle, lock);
     }
-    const content = parse(text, file);
+    const content = await readContent(handle, file);
     refuseOther(content.header, header, file);
-    await repairTail(handle, bytes, content.tail);
-    return new RunLog(file, content.header, content.records, content.skippedLines, handle, unlock);
+    await repairTail(handle, content);
+    return new RunLog(file, content.header, content.records, content.skippedLines, handle, lock);
   } catch (error) {
     await handle?.close();
-    await unlock();
+    await lock.release();
     throw cannot('write', file, error);
   }
+}
+
+/** Whether a file holds nothing yet, or a header that was cut while it was written. */
+async function isBlank(handle: FileHandle): Promise<boolean> {
+  for await (const { text, ended } of readLines(handle)) return !ended && isTornHeader(text);
+  return true;
 }
 
 /** A header of which the engine is not known yet. */
@@ -115,28 +267,29 @@ export type PlannedHeader = Omit<RunHeader, 'engine'>;
  */
 export async function checkRunLog(file: string, planned: PlannedHeader): Promise<void> {
   await checkFolder(file);
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw cannot('write', file, error);
   });
-  await access(bytes ? file : dirname(file), constants.W_OK).catch((error: unknown) => {
+  try {
+    await access(handle ? file : dirname(file), constants.W_OK);
+    if (!handle || (await isBlank(handle))) return;
+    const header = await readHeader(handle, file);
+    refuseOther(header, { ...planned, engine: header.engine }, file);
+  } catch (error) {
     throw cannot('write', file, error);
-  });
-  const text = bytes?.toString('utf8') ?? '';
-  if (text === '' || isTornHeader(text)) return;
-  const { header } = parse(text, file);
-  refuseOther(header, { ...planned, engine: header.engine }, file);
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function readHeader(handle: FileHandle, file: string): Promise<RunHeader> {
+  for await (const { text } of readLines(handle)) if (text?.trim() !== '') return parseHeader(text, file);
+  return parseHeader(undefined, file);
 }
 
 function refuseOther(stored: RunHeader, wanted: RunHeader, file: string): void {
   const different = differences(stored, wanted);
   if (different.length > 0) throw new UserError(belongsToAnother(file, different), { file });
-}
-
-/** A header line that was cut while it was written: no config can follow it, so the file is begun anew. */
-function isTornHeader(text: string): boolean {
-  const start = '{"type":"header"';
-  const begins = text.length < start.length ? start.startsWith(text) : text.startsWith(start);
-  return begins && !text.includes('\n') && parseJson(text) === undefined;
 }
 
 async function checkFolder(file: string): Promise<void> {
@@ -148,7 +301,7 @@ async function checkFolder(file: string): Promise<void> {
     });
 }
 
-async function writeLine(handle: FileHandle, line: RunHeader | ConfigRecord, file: string): Promise<void> {
+async function writeLine(handle: FileHandle, line: RunHeader | ConfigRecord, file: string): Promise<Place> {
   const { size, nlink } = await handle.stat();
   if (nlink === 0)
     throw new UserError(
@@ -156,8 +309,10 @@ async function writeLine(handle: FileHandle, line: RunHeader | ConfigRecord, fil
       { file },
     );
   try {
-    await handle.appendFile(`${JSON.stringify(line)}\n`);
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+    await handle.appendFile(bytes);
     await handle.datasync();
+    return { start: size, length: bytes.length - 1 };
   } catch (error) {
     // A line cut short by a full disk is taken back, so that the file ends with a whole one.
     await handle.truncate(size).catch(() => undefined);
@@ -165,68 +320,11 @@ async function writeLine(handle: FileHandle, line: RunHeader | ConfigRecord, fil
   }
 }
 
-/** What follows the last line end: nothing, a whole record that lacks its line end, or a torn line. */
-type Tail = 'none' | 'whole' | 'torn';
-
-async function repairTail(handle: FileHandle, bytes: Buffer, tail: Tail): Promise<void> {
+async function repairTail(handle: FileHandle, { tail, end }: Scanned): Promise<void> {
   if (tail === 'none') return;
   if (tail === 'whole') await handle.appendFile('\n');
-  // Counted in the file's own bytes: a damaged line need not be UTF-8.
-  else await handle.truncate(bytes.lastIndexOf(0x0a) + 1);
+  else await handle.truncate(end);
   await handle.datasync();
-}
-
-function parse(text: string, file: string): RunContent & { tail: Tail } {
-  const end = text.lastIndexOf('\n');
-  const rest = text.slice(end + 1);
-  const [first = '', ...lines] = text
-    .slice(0, end + 1)
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  // A file whose very first line is torn holds nothing yet.
-  const header = parseHeader(end < 0 ? rest : first, file);
-  const records: ConfigRecord[] = [];
-  let skippedLines = 0;
-  for (const line of lines) {
-    const record = parseRecord(line);
-    if (record) records.push(record);
-    else skippedLines++;
-  }
-  if (rest === '') return { header, records, skippedLines, tail: 'none' };
-  if (end < 0) return { header, records, skippedLines, tail: 'whole' };
-  const last = parseRecord(rest);
-  if (last) records.push(last);
-  return { header, records, skippedLines, tail: last ? 'whole' : 'torn' };
-}
-
-function parseHeader(line: string, file: string): RunHeader {
-  const json = parseJson(line) as { type?: unknown; schema?: unknown } | undefined;
-  if (json?.type !== 'header')
-    throw new UserError(`${file} is not a results file of this program: choose a *.rys.jsonl file.`, {
-      file,
-    });
-  if (json.schema !== SCHEMA_VERSION)
-    throw new UserError(
-      `${file} has the schema version ${String(json.schema)}, and this program reads version ${SCHEMA_VERSION}: use the program it was made with, or a newer one.`,
-      { file },
-    );
-  const checked = v.safeParse(headerSchema, json);
-  if (checked.success) return checked.output;
-  const where = v.getDotPath(checked.issues[0]) ?? 'its first line';
-  throw new UserError(`The header of ${file} is damaged (at ${where}): the file cannot be used.`, { file });
-}
-
-function parseRecord(line: string): ConfigRecord | undefined {
-  const checked = v.safeParse(configRecordSchema, parseJson(line));
-  return checked.success ? checked.output : undefined;
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {

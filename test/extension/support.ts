@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { ConfigRecord } from '../../src/core/records.js';
+import type { ScoredRecord } from '../../src/core/records.js';
 import { readRunLog } from '../../src/store/runLog.js';
 
 /** What the tests in the extension host share. */
@@ -49,7 +49,7 @@ export const startSweep = (name: string, probes?: readonly string[]): Promise<st
   until(`the sweep into ${name} starts`, () => askForSweep(name, probes));
 
 /** Waits until the results file has so many configs. */
-export const untilRecords = (file: string, count: number): Promise<readonly ConfigRecord[]> =>
+export const untilRecords = (file: string, count: number): Promise<readonly ScoredRecord[]> =>
   until(`${file} holds ${count} configs`, async () => {
     if (!existsSync(file)) return undefined;
     const { records } = await readRunLog(file);

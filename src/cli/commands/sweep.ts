@@ -109,7 +109,8 @@ export async function runSweep(
         announce(terminal, model, opened, run.configs.length, todo.length);
       },
       onRecord: ({ key }) => (justDone = key),
-      onProgress({ done, total, best, etaMs }) {
+      onProgress({ state, done, total, best, etaMs }) {
+        if (state === 'waiting') terminal.note(waitingFor(options.out));
         if (justDone === undefined || etaMs === undefined) return;
         const gain = best?.delta ? `  best ${best.key} ${signed(best.delta)}` : '';
         progress.update(done, total, `${justDone}${gain}  ETA ${duration(etaMs)}`);
@@ -125,6 +126,9 @@ export async function runSweep(
     uninterrupted?.();
   }
 }
+
+const waitingFor = (file: string): string =>
+  `${file} is locked by another sweep, or was by one that was killed: waiting some seconds to see which.`;
 
 function announce(terminal: Terminal, model: string, engine: ModelEngine, total: number, todo: number): void {
   const { model: loaded, prepared } = engine;

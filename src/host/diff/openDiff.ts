@@ -27,7 +27,7 @@ export async function openDiff(
 ): Promise<Comparison> {
   const record = file.record(config);
   if (!record || record.outputs.length === 0) throw new UserError(whyNothing(file, config));
-  const pairs = pairOutputs(file.record(BASELINE_KEY)?.outputs ?? [], record.outputs);
+  const pairs = pairOutputs(await file.outputs(BASELINE_KEY), await file.outputs(config));
   const delta = file.results?.configs.find(({ key }) => key === config)?.delta ?? null;
   const unused = (title: string): string => firstUnused(title, basename(file.file), mayUse);
   const [only] = pairs;

@@ -1,9 +1,9 @@
 import { parseSelection } from '../../core/configGrid.js';
-import type { ConfigRecord, OutputRecord, RunHeader } from '../../core/records.js';
+import type { OutputRecord, RunHeader, ScoredRecord } from '../../core/records.js';
 import { buildResults, type CombinedScore, type Results } from '../../core/results.js';
 import { isOver } from '../../core/sweepState.js';
 import type { SweepView } from '../../protocol/webview.js';
-import { readRunLog, type RunContent } from '../../store/runLog.js';
+import { readRecord, readRunLog, type RunContent } from '../../store/runLog.js';
 import { Signal, type Subscription } from '../signal.js';
 import type { CombinedScores } from './combinedScores.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
@@ -14,11 +14,15 @@ export type WatchFile = (file: string, changed: () => void) => Subscription;
 /** Another program writes line by line: its lines are read in bunches, and large files less often. */
 const READ_EVERY_MS = 300;
 const READ_SHARE = 0.2;
+/** Records whose texts are kept: those of a few comparisons. */
+const RECORDS_AT_HAND = 8;
 
 /** A results file in use: what it holds, kept up to date while a sweep writes it, here or in another program. */
 export class ResultsFile {
   private content: RunContent | undefined;
   private built: Results | undefined;
+  /** The texts of the records asked for last. */
+  private readonly texts = new Map<ScoredRecord, Promise<readonly OutputRecord[]>>();
   private score: CombinedScore;
   private reading: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -131,13 +135,30 @@ export class ResultsFile {
   }
 
   /** The last record of a config: the one that counts. */
-  record(key: string): ConfigRecord | undefined {
+  record(key: string): ScoredRecord | undefined {
     return this.content?.records.findLast((record) => record.key === key);
   }
 
+  /**
+   * The outputs of a config with their texts, read from the file.
+   * @throws UserError when the file no longer holds them.
+   */
+  async outputs(key: string): Promise<readonly OutputRecord[]> {
+    const record = this.record(key);
+    if (!this.content || !record || record.outputs.length === 0) return [];
+    const known = this.texts.get(record);
+    if (known) return known;
+    const read = readRecord(this.file, this.content, record).then(({ outputs }) => outputs);
+    // A comparison asks for the same two records once for every probe.
+    this.texts.set(record, read);
+    for (const old of [...this.texts.keys()].slice(0, -RECORDS_AT_HAND)) this.texts.delete(old);
+    read.catch(() => this.texts.delete(record));
+    return read;
+  }
+
   /** One stored output. */
-  output(key: string, set: string, probe: string): OutputRecord | undefined {
-    return this.record(key)?.outputs.find((output) => output.set === set && output.probe === probe);
+  async output(key: string, set: string, probe: string): Promise<OutputRecord | undefined> {
+    return (await this.outputs(key)).find((output) => output.set === set && output.probe === probe);
   }
 
   /** Where the sweep of this file stands. */

@@ -50,5 +50,5 @@ function linksOf(state: SweepState): string {
   const stop = `[Stop](command:${COMMANDS.stopSweep})`;
   if (state === 'running') return `[Pause](command:${COMMANDS.pauseSweep}) · ${stop}`;
   if (state === 'paused') return `[Resume](command:${COMMANDS.resumeSweep}) · ${stop}`;
-  return state === 'starting' ? stop : '';
+  return state === 'starting' || state === 'waiting' ? stop : '';
 }

@@ -5,6 +5,7 @@ import type { SweepProgress } from '../../runner/sweepRun.js';
 
 const ICONS: Readonly<Record<SweepState, string>> = {
   starting: '$(loading~spin)',
+  waiting: '$(loading~spin)',
   running: '$(loading~spin)',
   pausing: '$(debug-pause)',
   paused: '$(debug-pause)',
@@ -14,10 +15,16 @@ const ICONS: Readonly<Record<SweepState, string>> = {
   failed: '$(error)',
 };
 
+/** What is shown before it is known how many configs there are to run. */
+const WORDS: Readonly<Partial<Record<SweepState, string>>> = {
+  starting: 'RYS loading',
+  waiting: 'RYS waiting for the results file',
+};
+
 /** `12/56 · (4,7) +0.114 · 1:20 left`, as far as it is known. */
 export function statusText({ state, done, total, best, etaMs }: SweepProgress): string {
   const parts = [
-    state === 'starting' ? 'RYS loading' : `RYS ${done}/${total}`,
+    WORDS[state] ?? `RYS ${done}/${total}`,
     best ? `${best.key} ${signed(best.delta)}` : '',
     state === 'paused' || state === 'pausing' ? state : '',
     state === 'running' && etaMs !== undefined ? `${duration(etaMs)} left` : '',
