@@ -7,7 +7,7 @@ const LONGEST = 256 << 20;
 
 export interface Line {
   /** Undefined for a line that is too long to be read. */
-  readonly text: string | undefined;
+  readonly bytes: Buffer | undefined;
   /** Where the line begins in the file, in bytes. */
   readonly start: number;
   /** Bytes, without the line end. */
@@ -16,7 +16,10 @@ export interface Line {
   readonly ended: boolean;
 }
 
-/** The lines of a file one after another, so that a file of any size needs the memory of its longest line. */
+/**
+ * The lines of a file one after another, each valid until the next is asked for, so that
+ * a file of any size needs the memory of its longest line.
+ */
 export async function* readLines(handle: FileHandle): AsyncGenerator<Line, void, undefined> {
   const chunk = Buffer.allocUnsafe(CHUNK);
   let parts: Buffer[] = [];
@@ -25,8 +28,8 @@ export async function* readLines(handle: FileHandle): AsyncGenerator<Line, void,
   let start = 0;
   const line = (last: Buffer, ended: boolean): Line => {
     const length = held + last.length;
-    const text = length <= LONGEST ? Buffer.concat([...parts, last], length).toString('utf8') : undefined;
-    const found = { text, start, length, ended };
+    const bytes = length > LONGEST ? undefined : held === 0 ? last : Buffer.concat([...parts, last], length);
+    const found = { bytes, start, length, ended };
     parts = [];
     held = 0;
     start += length + 1;

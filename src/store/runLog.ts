@@ -30,13 +30,18 @@ interface Place {
 
 const places = new WeakMap<ScoredRecord, Place>();
 
-/** The record as it is kept in memory: without its texts, and with the names that the header has already. */
-function withoutTexts(record: ConfigRecord, place: Place, names: Names): ScoredRecord {
+/** The record as it is kept in memory: without its texts. */
+function withoutTexts(
+  record: ConfigRecord,
+  place: Place,
+  named = (name: string): string => name,
+): ScoredRecord {
   const scored: ScoredRecord = {
     ...record,
+    ...(record.error === undefined ? {} : { error: named(record.error) }),
     outputs: record.outputs.map(({ set, probe, score, parsed }) => ({
-      set: names.get(set) ?? set,
-      probe: names.get(probe) ?? probe,
+      set: named(set),
+      probe: named(probe),
       score,
       parsed,
     })),
@@ -45,15 +50,18 @@ function withoutTexts(record: ConfigRecord, place: Place, names: Names): ScoredR
   return scored;
 }
 
-/** One copy of each name, where the lines of a file hold thousands. */
-type Names = ReadonlyMap<string, string>;
-
-const namesOf = ({ probeSets }: RunHeader): Names =>
-  new Map(
-    probeSets
-      .flatMap(({ name, probes }) => [name, ...probes.map(({ id }) => id)])
-      .map((name) => [name, name]),
-  );
+/**
+ * Names from a line that was read as Latin-1, one copy of each where the lines of a file hold thousands. JSON's own
+ * signs are the same in UTF-8, and the texts, which are not, are dropped: to decode them too takes twice as long.
+ */
+function namesOfLatin1(): (latin1: string) => string {
+  const known = new Map<string, string>();
+  return (latin1) => {
+    const name = known.get(latin1) ?? Buffer.from(latin1, 'latin1').toString('utf8');
+    known.set(latin1, name);
+    return name;
+  };
+}
 
 /** @throws UserError when the file cannot be read, is no results file, or of another schema version. */
 export async function readRunLog(file: string): Promise<RunContent> {
@@ -76,11 +84,7 @@ export async function scanRunLog(
   begin: (header: RunHeader) => (record: ConfigRecord) => void,
 ): Promise<number> {
   return reading(file, async (handle) => {
-    let visit: ((record: ConfigRecord) => void) | undefined;
-    const { skippedLines } = await scan(handle, file, (header) => {
-      visit = begin(header);
-      return (record) => visit!(record);
-    });
+    const { skippedLines } = await scan(handle, file, 'utf8', begin);
     return skippedLines;
   });
 }
@@ -135,14 +139,21 @@ interface Scanned {
 
 type Visit = (record: ConfigRecord, place: Place) => void;
 
-async function scan(handle: FileHandle, file: string, begin: (header: RunHeader) => Visit): Promise<Scanned> {
+/** @param encoding of the texts that `begin`'s visitor gets. */
+async function scan(
+  handle: FileHandle,
+  file: string,
+  encoding: 'utf8' | 'latin1',
+  begin: (header: RunHeader) => Visit,
+): Promise<Scanned> {
   let header: RunHeader | undefined;
   let visit: Visit | undefined;
   let skippedLines = 0;
   let tail: Tail = 'none';
   let end = 0;
-  for await (const { text, start, length, ended } of readLines(handle)) {
+  for await (const { bytes, start, length, ended } of readLines(handle)) {
     if (ended) end = start + length + 1;
+    const text = bytes?.toString(header ? encoding : 'utf8');
     if (text?.trim() === '') {
       // Something white after the last line end is a torn line too.
       if (!ended) tail = 'torn';
@@ -167,17 +178,19 @@ async function readContent(
   file: string,
 ): Promise<Scanned & { readonly records: ScoredRecord[] }> {
   const records: ScoredRecord[] = [];
-  const scanned = await scan(handle, file, (header) => {
-    const names = namesOf(header);
-    return (record, place) => records.push(withoutTexts(record, place, names));
-  });
+  const named = namesOfLatin1();
+  const scanned = await scan(
+    handle,
+    file,
+    'latin1',
+    () => (record, place) => records.push(withoutTexts(record, place, named)),
+  );
   return { ...scanned, records };
 }
 
 /** A results file open for appending; `close` gives its lock back. */
 export class RunLog implements RunContent {
   private readonly kept: ScoredRecord[];
-  private readonly names: Names;
 
   constructor(
     readonly file: string,
@@ -188,7 +201,6 @@ export class RunLog implements RunContent {
     private readonly lock: Lock,
   ) {
     this.kept = [...records];
-    this.names = namesOf(header);
   }
 
   get records(): readonly ScoredRecord[] {
@@ -207,7 +219,7 @@ export class RunLog implements RunContent {
   async append(record: ConfigRecord): Promise<void> {
     await this.checkLock();
     const place = await writeLine(this.handle, record, this.file);
-    this.kept.push(withoutTexts(record, place, this.names));
+    this.kept.push(withoutTexts(record, place));
   }
 
   /** @throws UserError when the lock was lost. */
@@ -254,7 +266,8 @@ export async function openRunLog(file: string, header: RunHeader, onWait?: () =>
 
 /** Whether a file holds nothing yet, or a header that was cut while it was written. */
 async function isBlank(handle: FileHandle): Promise<boolean> {
-  for await (const { text, ended } of readLines(handle)) return !ended && isTornHeader(text);
+  for await (const { bytes, ended } of readLines(handle))
+    return !ended && isTornHeader(bytes?.toString('utf8'));
   return true;
 }
 
@@ -283,7 +296,10 @@ export async function checkRunLog(file: string, planned: PlannedHeader): Promise
 }
 
 async function readHeader(handle: FileHandle, file: string): Promise<RunHeader> {
-  for await (const { text } of readLines(handle)) if (text?.trim() !== '') return parseHeader(text, file);
+  for await (const { bytes } of readLines(handle)) {
+    const text = bytes?.toString('utf8');
+    if (text?.trim() !== '') return parseHeader(text, file);
+  }
   return parseHeader(undefined, file);
 }
 
