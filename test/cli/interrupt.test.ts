@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, utimesSync } from 'node:fs';
+import { existsSync, rmdirSync, readFileSync, utimesSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   ON_CPU,
   findings,
   readResults,
+  rys,
   rysOutput,
   startRys,
   untilConfigs,
@@ -85,6 +86,23 @@ describe.skipIf(!existsSync('/proc/self/stat'))('a sweep', () => {
     await running.outcome;
     await gone(engine, 5000);
     expect(keys(out).length).toBeLessThan(CONFIGS);
+    const { code, stderr } = await rys(args(out));
+    expect(code).toBe(0);
+    expect(stderr).toContain(`${out} is locked by another sweep, or was by one that was killed: waiting`);
+    expect(keys(out)).toEqual(keys(reference));
+    expect(findings(out)).toEqual(findings(reference));
+  });
+
+  it('whose lock is removed stops at once, and another can go on', async () => {
+    const out = place.path('unlocked.rys.jsonl');
+    const running = start(out);
+    await untilConfigs(out, 2, running);
+    rmdirSync(`${out}.lock`);
+    const { code, stderr } = await running.outcome;
+    expect(code).toBe(1);
+    expect(stderr).toContain(`The lock on ${out} was lost`);
+    const before = keys(out);
+    expect(before.length).toBeLessThan(CONFIGS);
     await rysOutput(args(out));
     expect(keys(out)).toEqual(keys(reference));
     expect(findings(out)).toEqual(findings(reference));

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Memory } from '../../src/host/memory.js';
 import { Sweeps, MAX_RESTARTS, type SweepEvent } from '../../src/host/sweeps/sweeps.js';
@@ -60,6 +60,24 @@ describe('the sweeps of a window', () => {
     expect(sweeps.unfinished).toEqual([]);
     expect(sweeps.planOf(file)).toMatchObject({ model: DEMO_MODEL });
   });
+
+  it('wait for a file that seems to be in use, say so, and stop when its lock is lost', async () => {
+    const sweeps = sweepsWith();
+    const file = folder.path('locked.rys.jsonl');
+    mkdirSync(`${file}.lock`);
+    const states: string[] = [];
+    sweeps.events.on((event) => {
+      if (event.type === 'progress' && states.at(-1) !== event.progress.state)
+        states.push(event.progress.state);
+    });
+    atRecord(sweeps, 2, () => rmdirSync(`${file}.lock`));
+    const error = await userErrorFrom(sweeps.start(demoPlan(file, probes)));
+    expect(error.message).toContain(`The lock on ${file} was lost`);
+    expect(states).toEqual(['starting', 'waiting', 'starting', 'running', 'failed']);
+    expect((await keysOf(file)).slice(0, 2)).toEqual(['(0,0)', '(4,7)']);
+    expect(await sweeps.start(demoPlan(file, probes))).toBe(true);
+    expect(await keysOf(file)).toEqual(['(0,0)', '(4,7)', '(0,1)', '(2,5)']);
+  }, 40_000);
 
   it('pause after the config under way, keep the model, and go on', async () => {
     const sweeps = sweepsWith();
