@@ -65,11 +65,12 @@ export class Shell {
       } else if (source !== undefined) koffi.encode(tensor, TENSOR.data, 'uint64_t', UNREADABLE);
       else orphans.push(name);
     };
-    const callback = koffi.register(setTensorData, koffi.pointer(setTensorDataCallback));
+    const overrides = onCpu(api);
     const gguf = api.ggufFromBuffer(expanded.bytes, expanded.bytes.byteLength, { no_alloc: true, ctx: null });
     if (!gguf) throw new Error('the rearranged header could not be read back');
-    const overrides = onCpu(api);
+    let callback: ReturnType<typeof koffi.register> | undefined;
     try {
+      callback = koffi.register(setTensorData, koffi.pointer(setTensorDataCallback));
       const model = api.modelInitFromUser(gguf, callback, null, {
         ...api.modelDefaultParams(),
         tensor_buft_overrides: koffi.address(overrides.table),
@@ -86,7 +87,7 @@ export class Shell {
       return new Shell(api, model);
     } finally {
       api.ggufFree(gguf);
-      koffi.unregister(callback);
+      if (callback) koffi.unregister(callback);
     }
   }
 

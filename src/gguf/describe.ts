@@ -7,6 +7,8 @@ import type { ModelHeader } from './read.js';
 /** What a header tells about a model without loading it. */
 export interface ModelDescription {
   readonly file: string;
+  /** The same, or all parts of a split model in their order. */
+  readonly files: readonly string[];
   /** Bytes of all its files. */
   readonly size: number;
   readonly name: string | undefined;
@@ -77,6 +79,7 @@ export function describeModel(header: ModelHeader): ModelDescription {
   const fileType = numberField(header.fields, 'general.file_type');
   return {
     file: header.file,
+    files: header.shards,
     size: header.totalSize,
     name: stringField(header.fields, 'general.name'),
     architecture,

@@ -116,6 +116,8 @@ function parseHeader(bytes: Uint8Array): GgufHeader {
 }
 
 const FIRST_READ = 1 << 20;
+/** The largest vocabularies with their merges take some tens of MiB; a damaged length may claim the whole model. */
+const MAX_HEADER = 256 << 20;
 
 async function readHeaderOfFile(file: string): Promise<{ header: GgufHeader; size: number }> {
   const size = await fileSize(file);
@@ -131,7 +133,9 @@ async function readHeaderOfFile(file: string): Promise<{ header: GgufHeader; siz
       try {
         return { header: parseHeader(buffer.subarray(0, bytesRead)), size };
       } catch (error) {
-        if (error instanceof HeaderIncomplete && want < size) continue;
+        if (error instanceof HeaderIncomplete && want < Math.min(size, MAX_HEADER)) continue;
+        if (error instanceof HeaderIncomplete && want < size)
+          throw notGguf(file, `its header claims to be larger than ${MAX_HEADER >> 20} MiB`);
         if (error instanceof HeaderIncomplete)
           throw size < 24
             ? notGguf(file, 'it is too short')
@@ -207,13 +211,33 @@ export async function readModelHeader(file: string): Promise<ModelHeader> {
 function shardNames(header: GgufHeader, file: string): string[] {
   const count = numberField(header.fields, 'split.count') ?? 1;
   if (count <= 1) return [file];
-  const match = /^(.*)-00001-of-(\d{5})\.gguf$/.exec(basename(file));
-  if (!match)
+  const parts = partsOf(file);
+  if (parts.length === 1)
     throw new UserError(
       `${file} is one of ${count} parts of a split model: name the first part (…-00001-of-${String(count).padStart(5, '0')}.gguf).`,
       { file },
     );
+  return parts;
+}
+
+/** Most parts that a name is believed to have. */
+const MAX_PARTS = 9_999;
+
+/** The files of a split model by the name of its first part (`…-00001-of-00003.gguf`); else the file alone. */
+export function partsOf(file: string): string[] {
+  const [, name, total = ''] = /^(.*)-00001-of-(\d{5})\.gguf$/.exec(basename(file)) ?? [];
+  const count = Number(total);
+  if (name === undefined || count > MAX_PARTS) return [file];
   return Array.from({ length: count }, (_, index) =>
-    join(dirname(file), `${match[1]}-${String(index + 1).padStart(5, '0')}-of-${match[2]}.gguf`),
+    join(dirname(file), `${name}-${String(index + 1).padStart(5, '0')}-of-${total}.gguf`),
   );
+}
+
+/** Changes whenever one of a model's files is written to or replaced. */
+export async function modelStamp(file: string): Promise<string> {
+  const stamps = partsOf(file).map(async (part) => {
+    const info = await stat(part).catch(() => undefined);
+    return info ? `${info.size} ${info.mtimeMs}` : 'gone';
+  });
+  return (await Promise.all(stamps)).join(', ');
 }

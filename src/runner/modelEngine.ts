@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { earlyStopGate } from '../core/earlyStop.js';
 import { UserError } from '../core/errors.js';
 import type { Config } from '../core/layerPath.js';
@@ -6,6 +5,7 @@ import type { EmotionConvention, ProbeSet } from '../core/probes.js';
 import type { ConfigRecord } from '../core/records.js';
 import { BASELINE_KEY } from '../core/results.js';
 import { resolveEmotions, scoreOutput } from '../core/scoring/index.js';
+import { modelStamp } from '../gguf/read.js';
 import type { EngineProbe, LoadRequest, LoadedModel, PreparedProbes, RunResult } from '../protocol/engine.js';
 import { EngineCrash, EngineProcess, type EngineProcessOptions } from './engineProcess.js';
 
@@ -61,7 +61,7 @@ export class ModelEngine {
    * @param signal ends the process while it loads; the promise rejects then.
    */
   static async start(options: ModelEngineOptions, job: ProbeJob, signal?: AbortSignal): Promise<ModelEngine> {
-    const engine = new ModelEngine(options, await stampOf(options.load.model));
+    const engine = new ModelEngine(options, await modelStamp(options.load.model));
     const abort = (): void => void engine.end();
     signal?.addEventListener('abort', abort);
     try {
@@ -85,7 +85,7 @@ export class ModelEngine {
     return (
       !this.stopping &&
       this.process?.alive === true &&
-      (await stampOf(this.options.load.model)) === this.modelStamp
+      (await modelStamp(this.options.load.model)) === this.modelStamp
     );
   }
 
@@ -146,7 +146,8 @@ export class ModelEngine {
     try {
       const record = await this.attempt(config, job, signal);
       // The file is mapped into memory: overwritten in place, its weights change under the engine's hands.
-      if (record && (await stampOf(this.options.load.model)) !== this.modelStamp) throw this.modelChanged();
+      if (record && (await modelStamp(this.options.load.model)) !== this.modelStamp)
+        throw this.modelChanged();
       return record;
     } finally {
       signal?.removeEventListener('abort', abort);
@@ -208,7 +209,7 @@ export class ModelEngine {
   }
 
   private async startAnew(job: ProbeJob): Promise<void> {
-    if ((await stampOf(this.options.load.model)) !== this.modelStamp) throw this.modelChanged();
+    if ((await modelStamp(this.options.load.model)) !== this.modelStamp) throw this.modelChanged();
     await this.startProcess(job);
   }
 
@@ -258,11 +259,5 @@ const blankRecord = ({ key, i, j, path, overhead }: Config): Omit<ConfigRecord, 
 
 /** What the start of an engine rejects with once its signal is aborted. */
 export const stoppedLoading = (): Error => new Error('stopped while the model was loading');
-
-/** Changes whenever the file is written to or replaced. */
-async function stampOf(file: string): Promise<string> {
-  const info = await stat(file).catch(() => undefined);
-  return info ? `${info.dev} ${info.ino} ${info.size} ${info.mtimeMs}` : 'gone';
-}
 
 const round = (ms: number): number => Math.round(ms * 10) / 10;

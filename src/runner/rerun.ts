@@ -2,8 +2,9 @@ import { UserError } from '../core/errors.js';
 import { parseConfig } from '../core/layerPath.js';
 import type { ProbeSet } from '../core/probes.js';
 import type { ConfigRecord } from '../core/records.js';
+import { readModelHeader } from '../gguf/read.js';
 import type { LoadRequest } from '../protocol/engine.js';
-import { fingerprintFile } from '../store/fingerprint.js';
+import { fingerprintFiles } from '../store/fingerprint.js';
 import { openRunLog, readRunHeader } from '../store/runLog.js';
 import { withEngine, type EngineSource } from './engineSource.js';
 import type { ProbeJob } from './modelEngine.js';
@@ -56,7 +57,7 @@ async function checkModel(
   stored: { readonly file: string; readonly fingerprint: string },
   model: string,
 ): Promise<void> {
-  if ((await fingerprintFile(model)) !== stored.fingerprint)
+  if ((await fingerprintFiles((await readModelHeader(model)).shards)) !== stored.fingerprint)
     throw new UserError(
       `${model} is not the model that ${file} was made with: choose the ${stored.file} of that sweep.`,
       { file: model },

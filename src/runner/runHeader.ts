@@ -4,7 +4,7 @@ import { probeSetHashInput, type EmotionConvention, type ProbeSet } from '../cor
 import type { RunHeader } from '../core/records.js';
 import { resolveEmotions } from '../core/scoring/index.js';
 import type { ModelDescription } from '../gguf/describe.js';
-import { fingerprintFile, hashText } from '../store/fingerprint.js';
+import { fingerprintFiles, hashText } from '../store/fingerprint.js';
 import type { PlannedHeader } from '../store/runLog.js';
 import type { ModelEngine } from './modelEngine.js';
 
@@ -35,7 +35,7 @@ export async function planHeader(options: {
       layers: model.layers,
       quantization: model.quantization,
       ...(model.layerKinds.length > 0 ? { layerKinds: model.layerKinds } : {}),
-      fingerprint: await fingerprintFile(model.file),
+      fingerprint: await fingerprintFiles(model.files),
     },
     probeSets: sets.map((set, index) => ({
       name: set.name,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
 const WHOLE_UP_TO = 8 << 20;
@@ -7,22 +7,28 @@ const SAMPLES = 62;
 const SAMPLE_SIZE = 64 << 10;
 
 /**
- * Identifies a file's content without reading all of it: SHA-256 over its size, its first and last MiB and 62
- * evenly spaced chunks of 64 KiB; over all of it up to 8 MiB. Two models that differ only between the samples
- * would look the same, which a change of weights or quantization never does.
+ * Identifies a model's content without reading all of it: SHA-256 over each file's size, its first and last MiB
+ * and 62 evenly spaced chunks of 64 KiB; over all of it up to 8 MiB. Two models that differ only between the
+ * samples would look the same, which a change of weights or quantization never does.
+ * @param files all parts of the model, in their order.
  * @returns `sha256-sampled:` and 64 hexadecimal digits.
  */
-export async function fingerprintFile(file: string): Promise<string> {
+export async function fingerprintFiles(files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of files) await addSamples(hash, file);
+  return `sha256-sampled:${hash.digest('hex')}`;
+}
+
+async function addSamples(hash: Hash, file: string): Promise<void> {
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
-    const hash = createHash('sha256').update(String(size));
+    hash.update(String(size));
     for (const [start, length] of samples(size)) {
       const chunk = Buffer.alloc(length);
       await handle.read(chunk, 0, length, start);
       hash.update(chunk);
     }
-    return `sha256-sampled:${hash.digest('hex')}`;
   } finally {
     await handle.close();
   }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fingerprintFile, hashText } from '../../src/store/fingerprint.js';
+import { fingerprintFiles, hashText } from '../../src/store/fingerprint.js';
 import { temporaryFolder } from '../support/files.js';
 
 const folder = temporaryFolder();
@@ -9,7 +9,7 @@ const MIB = 1 << 20;
 
 function fingerprint(content: Uint8Array, name = 'model.gguf'): Promise<string> {
   writeFileSync(folder.path(name), content);
-  return fingerprintFile(folder.path(name));
+  return fingerprintFiles([folder.path(name)]);
 }
 
 describe('the fingerprint of a model', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { describeModel } from '../../src/gguf/describe.js';
 import {
@@ -13,8 +13,9 @@ import {
 } from '../../src/gguf/fields.js';
 import { GgufType, tensorByteSize, type GgufField } from '../../src/gguf/format.js';
 import { modelLayers } from '../../src/gguf/layers.js';
-import { readModelHeader } from '../../src/gguf/read.js';
+import { modelStamp, readModelHeader } from '../../src/gguf/read.js';
 import { writeHeader } from '../../src/gguf/write.js';
+import { fingerprintFiles } from '../../src/store/fingerprint.js';
 import { userErrorFrom, userErrorOf } from '../support/errors.js';
 import { temporaryFolder } from '../support/files.js';
 import { TOKENS, layerTensors, strings, tensor, tinyModel, writtenModel } from '../support/gguf.js';
@@ -298,6 +299,7 @@ describe('the description of a model', () => {
     });
     expect(describeModel(header)).toEqual({
       file: header.file,
+      files: [header.file],
       size: header.totalSize,
       name: 'Tiny',
       architecture: 'llama',
@@ -360,6 +362,22 @@ describe('a tensor takes', () => {
   });
 });
 
+describe('a header that claims to be huge', () => {
+  it('is refused, however large the file is', async () => {
+    const { bytes } = tinyModel({ layers: 2 });
+    const file = written(bytes);
+    // The first field's key claims half a gibibyte, which the file has.
+    const damaged = Buffer.from(bytes);
+    damaged.writeBigUInt64LE(512n << 20n, 24);
+    writeFileSync(file, damaged);
+    truncateSync(file, 1 << 30);
+    const before = process.memoryUsage().arrayBuffers;
+    const { message } = await userErrorFrom(readModelHeader(file));
+    expect(message).toContain('its header claims to be larger than 256 MiB');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(600 << 20);
+  });
+});
+
 describe('a split model', () => {
   const part = (
     n: number,
@@ -394,6 +412,21 @@ describe('a split model', () => {
     const sizes = [first, second].map((file) => statSync(file).size);
     expect(header.totalSize).toBe(sizes[0]! + sizes[1]!);
     expect(header.tensors[5]!.offset).toBe(0);
+  });
+
+  it('has the stamp and the fingerprint of all its parts', async () => {
+    const header = await readModelHeader(first);
+    expect(describeModel(header).files).toEqual([first, second]);
+    const before = [await modelStamp(first), await fingerprintFiles(header.shards)];
+    const bytes = readFileSync(second);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(second, bytes);
+    utimesSync(second, 1, 1);
+    expect(await modelStamp(first)).not.toBe(before[0]);
+    expect(await fingerprintFiles(header.shards)).not.toBe(before[1]);
+    rmSync(second);
+    expect(await modelStamp(first)).toMatch(/, gone$/);
+    writeFileSync(second, bytes);
   });
 
   it('is named by its first part', async () => {

@@ -201,6 +201,19 @@ describe('the CSV report', () => {
     expect(body[4]!.at(-1)).toBe('it said "no", and ended,\nat once');
   });
 
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('takes no formula from a file: %j', (error) => {
+    const evil = blockRecord(1, 2, 4, {}, { state: 'failed', error });
+    const set = probeSet('=cmd', [integerProbe('p1', '11')]);
+    const text = make(buildResults(runHeader({ sets: [set] }), [evil]), 'csv');
+    expect(text).toContain("'" + error);
+    expect(text).toContain(",'=cmd score,'=cmd delta,");
+    expect(text).toMatch(/^"\(1,2\)",1,2,/m);
+  });
+
+  it('leaves negative numbers what they are', () => {
+    expect(csv).toMatch(/,-0\.\d/);
+  });
+
   it('leaves cells empty that have no value', () => {
     expect(body[3]!.slice(7, 10)).toEqual(['', '', '']);
     expect(body[6]!.slice(1, 3)).toEqual(['', '']);

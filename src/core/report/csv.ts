@@ -2,7 +2,7 @@ import type { Results } from '../results.js';
 
 type Cell = string | number | null | undefined;
 
-/** One row per config, RFC 4180. */
+/** One row per config, RFC 4180; a text that a spreadsheet would take for a formula begins with an apostrophe. */
 export function csvReport({ configs, sets }: Results): string {
   const head = [
     'config',
@@ -40,6 +40,6 @@ export function csvReport({ configs, sets }: Results): string {
 }
 
 function quote(cell: Cell): string {
-  const text = cell === null || cell === undefined ? '' : String(cell);
+  const text = typeof cell === 'string' ? cell.replace(/^(?=[=+\-@\t\r])/, "'") : String(cell ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
 import type { Config } from '../../core/layerPath.js';
 import { describeModel } from '../../gguf/describe.js';
 import { unsupportedReason } from '../../gguf/layers.js';
-import { readModelHeader } from '../../gguf/read.js';
+import { modelStamp, readModelHeader } from '../../gguf/read.js';
 import { Signal } from '../signal.js';
 
 /** What a model's header tells, as far as configs of it are concerned. */
@@ -34,8 +33,7 @@ export class ModelLibrary {
 
   /** @throws UserError when the file is no model that can be read. */
   async of(model: string): Promise<ModelFacts> {
-    const info = await stat(model).catch(() => undefined);
-    const stamp = info ? `${info.size} ${info.mtimeMs}` : 'gone';
+    const stamp = await modelStamp(model);
     const known = this.facts.get(model);
     if (known?.stamp === stamp) return known;
     const header = await readModelHeader(model);

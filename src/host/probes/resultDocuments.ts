@@ -6,17 +6,11 @@ import type { ProbeRuns } from './probeRuns.js';
 import type { ProbeScores } from './probeScores.js';
 import type { ProbeStore } from './probeStore.js';
 import { resultPage } from './resultText.js';
+import { parseShown, type Shown } from './shown.js';
 import { baseName, configName, scoreText } from './wording.js';
 
 /** At most ten updates a second while answers grow. */
 const UPDATE_DELAY = 100;
-
-/** What a virtual document shows: all about a probe, or one bare output. */
-interface Shown {
-  readonly file: string;
-  readonly probe: string;
-  readonly output?: { readonly model: string; readonly config: string };
-}
 
 /** Read-only documents with the answers to a probe, for peeks and diffs. They follow runs and edits. */
 export class ResultDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -41,7 +35,9 @@ export class ResultDocuments implements vscode.TextDocumentContentProvider, vsco
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const { file, probe: id, output } = JSON.parse(uri.query) as Shown;
+    const shown = parseShown(uri.query);
+    if (!shown) return 'This address names no probe.\n';
+    const { file, probe: id, output } = shown;
     if (output) {
       const stored = this.store.of(file, id, output.model).find(({ config }) => config === output.config);
       return stored?.output ?? '';
