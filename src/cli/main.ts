@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { UserError } from '../core/errors.js';
+import { OtherSettings, UserError } from '../core/errors.js';
 import { EMOTION_CONVENTIONS } from '../core/probes.js';
 import type { GpuChoice } from '../protocol/engine.js';
 import { demo, type DemoOptions } from './commands/demo.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
 import { path, type PathOptions } from './commands/path.js';
+import { prompt, type PromptOptions } from './commands/prompt.js';
 import { report, type ReportCommandOptions, type ReportFormat } from './commands/report.js';
 import { run, type RunCommandOptions } from './commands/run.js';
 import { score, type ScoreCommandOptions } from './commands/score.js';
@@ -61,6 +62,8 @@ const threadsOption = (): Option =>
   new Option('--threads <n>', 'CPU threads (default: the physical cores; 1 for a tiny model)').argParser(
     positive(),
   );
+const templateOption = (): Option =>
+  new Option('--chat-template <file>', "a Jinja chat template in place of the model's own");
 const jsonOption = (): Option => new Option('--json', 'write JSON for machines');
 const combinedOption = (): Option =>
   new Option('--combined <how>', 'how the probe sets make one score').choices(COMBINED).default('sum');
@@ -113,7 +116,12 @@ program
   .addOption(combinedOption())
   .addOption(sequencesOption())
   .addOption(threadsOption())
+  .addOption(templateOption())
   .option('--retry-failed', 'run the configs again that failed before')
+  .option(
+    '--accept-settings',
+    'go on in a results file that was begun with other sequences, threads or batch sizes',
+  )
   .addOption(jsonOption())
   .action((model: string, options: SweepCommandOptions) =>
     sweep(model, { ...options, verbose: verbose() }, terminal),
@@ -130,9 +138,22 @@ program
   .addOption(emotionsOption())
   .addOption(sequencesOption())
   .addOption(threadsOption())
+  .addOption(templateOption())
   .addOption(jsonOption())
   .action((model: string, options: RunCommandOptions) =>
     run(model, { ...options, verbose: verbose() }, terminal),
+  );
+
+program
+  .command('prompt')
+  .description('show what a model is really asked: the probe in its chat template')
+  .argument('<model>', 'a .gguf file')
+  .requiredOption('--probes <file...>', 'probe files')
+  .option('--probe <id...>', 'only the probes with these ids')
+  .addOption(templateOption())
+  .addOption(new Option('--json', 'write one line of JSON for each probe'))
+  .action((model: string, options: PromptOptions) =>
+    prompt(model, { ...options, verbose: verbose() }, terminal),
   );
 
 program
@@ -188,6 +209,7 @@ try {
 
 function sentence(error: Error): string {
   if (verbose()) return error.stack ?? error.message;
+  if (error instanceof OtherSettings) return `rys: ${error.message} To accept them, add --accept-settings.`;
   if (error instanceof UserError) return `rys: ${error.message}`;
   if (error instanceof EngineCrash)
     return `rys: ${error.message} What is finished is kept: run the same command to go on, or with --verbose to see why.`;

@@ -25,3 +25,6 @@ export class UserError extends Error {
     this.column = place.column;
   }
 }
+
+/** A results file was begun with other settings of the engine; the user may choose to go on all the same. */
+export class OtherSettings extends UserError {}

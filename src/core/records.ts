@@ -54,6 +54,10 @@ const probeSetSchema = v.object({
   probes: list(probeSchema),
 });
 
+const settingsSchema = v.record(v.string(), v.union([v.string(), v.number()]));
+/** By name, what decides outputs beside the model, the probes and the backend. */
+export type EngineSettings = v.InferOutput<typeof settingsSchema>;
+
 export const headerSchema = v.object({
   type: v.literal('header'),
   schema: v.literal(SCHEMA_VERSION),
@@ -76,7 +80,22 @@ export const headerSchema = v.object({
     llamaCpp: v.string(),
     backend: v.string(),
     device: v.string(),
+    /** All else that decides the outputs, by name: parallel sequences, context and batch sizes, threads and more. */
+    settings: v.optional(settingsSchema),
   }),
+  /** What the model was asked; absent in files of versions that did not record it. */
+  prompts: v.optional(
+    v.object({
+      /** SHA-256 of the chat template; absent for a model without one. */
+      template: v.optional(v.string()),
+      /** The template's file, where it is not the model's own. */
+      templateFile: v.optional(v.string()),
+      /** The date that the template was told. */
+      date: v.string(),
+      /** SHA-256 of each prompt as the model got it, by `set/probe`. */
+      hashes: v.record(v.string(), v.string()),
+    }),
+  ),
   settings: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
 });
 export type RunHeader = v.InferOutput<typeof headerSchema>;
@@ -113,6 +132,8 @@ export const configRecordSchema = v.object({
   /** Of an early-stopped config, only the answers that decided it. */
   outputs: list(outputSchema),
   wallMs: finite,
+  /** Engine settings that were not those of the header. */
+  settings: v.optional(settingsSchema),
   at: v.string(),
 });
 export type ConfigRecord = v.InferOutput<typeof configRecordSchema>;

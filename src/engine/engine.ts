@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { shouldStopEarly } from '../core/earlyStop.js';
 import { UserError } from '../core/errors.js';
-import { findStop, isDecided, scoreOutput } from '../core/scoring/index.js';
+import type { Probe } from '../core/probes.js';
+import { endOfThought, findStop, isDecided, scoreOutput } from '../core/scoring/index.js';
 import { describeModel } from '../gguf/describe.js';
 import { unsupportedReason } from '../gguf/layers.js';
 import { readModelHeader } from '../gguf/read.js';
@@ -13,17 +16,31 @@ import type {
   LoadedModel as LoadedModelInfo,
   LogEvent,
   PreparedProbes,
+  Request,
+  Result,
   RunRequest,
   RunResult,
 } from '../protocol/engine.js';
 import { AbortFlag } from './abortFlag.js';
 import { loadBackend, type Backend } from './backend.js';
-import { Aborted, generate, type Finished, type GenerationPlan, type Job } from './generate.js';
-import { LoadedModel, checkKnown, planMemory } from './model.js';
+import { PROMPT_DATE } from './chat/jinja.js';
+import {
+  Aborted,
+  CONTEXT_SETTINGS,
+  generate,
+  sequencesThatFit,
+  sharedPrefixes,
+  type Finished,
+  type GenerationPlan,
+  type Job,
+} from './generate.js';
+import { LoadedModel, checkKnown, loadTokenizer, planMemory } from './model.js';
+import { PromptRenderer, type OwnTemplate, type RenderedPrompt } from './prompt.js';
 import { defaultThreads } from './threads.js';
 
 interface PreparedJob extends Job {
-  readonly probe: EngineProbe['probe'];
+  readonly probe: Probe;
+  readonly prompt: RenderedPrompt;
 }
 
 /** The engine behind the protocol: one backend, one model, one set of probes, one run at a time. */
@@ -69,7 +86,8 @@ export class Engine {
     this.model = undefined;
     this.jobs.clear();
     this.lastError = undefined;
-    this.model = await LoadedModel.load(backend, request.model, () => this.lastError);
+    const chatTemplate = await readTemplate(request.chatTemplate);
+    this.model = await LoadedModel.load(backend, request.model, () => this.lastError, chatTemplate);
     this.request = request;
     return {
       model: withoutUndefined(this.model.description),
@@ -86,23 +104,86 @@ export class Engine {
     return this.request?.threads ?? defaultThreads(modelSize, backend.llama.cpuMathCores);
   }
 
-  async setProbes(probes: readonly EngineProbe[], longestPath: number): Promise<PreparedProbes> {
+  /** Renders prompts as a run would, with the model's vocabulary alone. */
+  async render({ model, chatTemplate, probes }: Request<'render'>): Promise<Result<'render'>> {
+    const header = await readModelHeader(model);
+    const description = describeModel(header);
+    const own = await readTemplate(chatTemplate);
+    const { llama } = await this.useBackend('false');
+    const tokenizer = await loadTokenizer(llama, description, () => this.lastError);
+    try {
+      const renderer = new PromptRenderer(tokenizer, header, own);
+      return {
+        prompts: probes.map(({ key, probe }) => {
+          const { text, tokens, thinking } = renderer.render(probe);
+          return { key, text, tokens: tokens.length, thinking };
+        }),
+      };
+    } finally {
+      await tokenizer.dispose();
+    }
+  }
+
+  async setProbes({ probes, longestPath, fixed }: Request<'setProbes'>): Promise<PreparedProbes> {
     const { model, backend } = this.loaded();
     this.jobs = new Map(probes.map((probe) => [probe.key, prepare(model, probe)]));
     const jobs = [...this.jobs.values()];
     const need = {
       probes: jobs.length,
+      prefixes: sharedPrefixes(jobs).length,
       tokens: Math.max(...jobs.map((job) => job.tokens.length + job.maxTokens)),
-      longestPath,
+      longestPath: longestPath.length,
     };
     const { sequences, contextSize } = await model.planner.plan(need, this.request?.sequences);
-    this.plan = { sequences, contextSize, threads: this.threads(backend, model.description.size) };
+    this.plan = {
+      sequences: typeof fixed === 'number' ? fixed : sequences,
+      contextSize,
+      threads: this.threads(backend, model.description.size),
+      fixed: fixed !== undefined,
+    };
+    if (fixed !== undefined) this.settle(longestPath);
+    const { source } = model.prompts;
     return {
-      sequences,
+      sequences: this.plan.sequences,
       contextSize,
       promptTokens: jobs.reduce((sum, job) => sum + job.tokens.length, 0),
       longestPrompt: Math.max(...jobs.map((job) => job.tokens.length)),
+      settings: {
+        sequences: this.plan.sequences,
+        contextSize,
+        threads: this.plan.threads,
+        ...CONTEXT_SETTINGS,
+      },
+      ...(source === undefined ? {} : { chatTemplate: sha256(source) }),
+      date: PROMPT_DATE,
+      prompts: Object.fromEntries(jobs.map((job) => [job.key, sha256(job.prompt.text)])),
+      thinking: jobs.filter((job) => job.prompt.thinking && !job.probe.thinking).map(({ key }) => key),
     };
+  }
+
+  /** Plans as many of the sequences as really fit under the longest path: none of the runs may make do with fewer. */
+  private settle(path: readonly number[]): void {
+    const { model, backend } = this.loaded();
+    // A path that cannot be run is said when it is run.
+    if (unsupportedReason(model.header, path)) return;
+    const { plan, abort } = this;
+    const shell = model.shell(path);
+    try {
+      const fit = sequencesThatFit([...this.jobs.values()], {
+        api: backend.api,
+        model: shell.model,
+        plan: plan!,
+        abort: abort!,
+      });
+      const wanted = Math.min(plan!.sequences, this.jobs.size);
+      if (fit === 0)
+        throw new UserError(
+          `The memory does not suffice for a context of ${plan!.contextSize} tokens: free some, or choose a smaller model.`,
+        );
+      if (fit < wanted) this.plan = { ...plan!, sequences: fit };
+    } finally {
+      shell.dispose();
+    }
   }
 
   async run({ path, probes, gate, stream }: RunRequest): Promise<RunResult> {
@@ -188,20 +269,49 @@ export class Engine {
 }
 
 function prepare(model: LoadedModel, { key, group, probe }: EngineProbe): PreparedJob {
-  const tokens = model.prompts.tokenize(probe);
+  const prompt = model.prompts.render(probe);
+  const { contextLength } = model.description;
+  const needed = prompt.tokens.length + probe.maxTokens;
+  if (contextLength !== undefined && needed > contextLength)
+    throw new UserError(
+      `The probe "${probe.id}" of ${group} is too long for the model: its prompt has ${prompt.tokens.length} tokens and its answer may have ${probe.maxTokens}, and the model's context holds ${contextLength}. Shorten the prompt or lower "maxTokens".`,
+    );
   return {
     key,
     group,
     probe,
-    tokens,
+    prompt,
+    tokens: prompt.tokens,
     maxTokens: probe.maxTokens,
+    kept: prompt.kept,
     finish(text) {
-      const end = probe.stop ? findStop(text, probe.stop) : undefined;
+      const end = stopOf(probe, text);
       if (end !== undefined) return { text: text.slice(0, end), stop: 'stop' };
       return isDecided(probe, text) ? { text, stop: 'decided' } : undefined;
     },
   };
 }
+
+/** Where a stop text begins in the answer; in a thought it means nothing. */
+function stopOf({ stop, thinking }: Probe, text: string): number | undefined {
+  if (!stop) return undefined;
+  const begins = thinking ? endOfThought(text) : 0;
+  const found = begins === undefined ? undefined : findStop(text.slice(begins), stop);
+  return found === undefined ? undefined : begins! + found;
+}
+
+/** @throws UserError when the file cannot be read. */
+async function readTemplate(file: string | undefined): Promise<OwnTemplate | undefined> {
+  if (file === undefined) return undefined;
+  const source = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`The chat template ${file} cannot be read (${error.code}): check the path.`, {
+      file,
+    });
+  });
+  return { file, source };
+}
+
+const sha256 = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 /** Optional properties are left out rather than sent as undefined. */
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

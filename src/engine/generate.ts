@@ -1,4 +1,5 @@
 import type { AbortFlag } from './abortFlag.js';
+import { GrowingText } from './growingText.js';
 import type { Api, ContextParams, Pointer } from './native/api.js';
 import { TokenBatch } from './native/batch.js';
 import { GreedySamplers } from './native/samplers.js';
@@ -9,6 +10,8 @@ export interface Job {
   readonly group: string;
   readonly tokens: readonly number[];
   readonly maxTokens: number;
+  /** What is kept of a text with its special tokens; without it, the text without them is kept. */
+  readonly kept?: ((text: string) => string) | undefined;
   /**
    * Whether the text so far settles the answer: the text to keep, and why; undefined to go on.
    */
@@ -26,7 +29,8 @@ export interface Finished {
 
 export interface Vocabulary {
   isEndOfGeneration(token: number): boolean;
-  text(tokens: readonly number[]): string;
+  /** @param special whether special tokens have their text too. */
+  text(tokens: readonly number[], special: boolean): string;
 }
 
 /** How many sequences fit, and how long each may be. */
@@ -35,6 +39,8 @@ export interface GenerationPlan {
   /** Tokens per sequence. */
   readonly contextSize: number;
   readonly threads: number;
+  /** Where the memory does not suffice, fewer sequences may do; not where their number is recorded. */
+  readonly fixed: boolean;
 }
 
 export interface GenerateOptions {
@@ -54,6 +60,14 @@ const MIN_SHARED_TOKENS = 8;
 const BATCH_TOKENS = 2048;
 const UBATCH_TOKENS = 512;
 
+/** What decides the rounding of a model's numbers beside the plan, as llama.cpp's own names say it. */
+export const CONTEXT_SETTINGS = {
+  batchSize: BATCH_TOKENS,
+  microBatchSize: UBATCH_TOKENS,
+  kvCacheTypes: 'f16/f16',
+  flashAttention: 'auto',
+} as const;
+
 /** `llama_decode` results. */
 const DECODE_OK = 0;
 const DECODE_ABORTED = 2;
@@ -63,7 +77,7 @@ export class Aborted extends Error {}
 
 /** One job on its way through a sequence of the context. */
 class Slot {
-  readonly generated: number[] = [];
+  readonly generated: GrowingText;
   /** Prompt tokens already handed to the model. */
   consumed: number;
   /** Index in the last batch of the token whose logits give the next one. */
@@ -73,8 +87,10 @@ class Slot {
     readonly job: Job,
     readonly sequence: number,
     shared: number,
+    vocabulary: Vocabulary,
   ) {
     this.consumed = shared;
+    this.generated = new GrowingText((tokens) => vocabulary.text(tokens, job.kept !== undefined));
   }
 
   get position(): number {
@@ -94,10 +110,7 @@ export async function generate(jobs: readonly Job[], options: GenerateOptions): 
   let slots = Math.min(options.plan.sequences, jobs.length);
   for (;;) {
     const samplers = new GreedySamplers(options.api, slots);
-    const context = options.api.contextInit(options.model, {
-      ...contextParams(options, slots + prefixes.length),
-      ...samplers.params,
-    });
+    const context = makeContext(options, slots + prefixes.length, samplers);
     try {
       if (context) return await new Generation(options, context, samplers, prefixes, slots).run(jobs);
     } finally {
@@ -105,15 +118,40 @@ export async function generate(jobs: readonly Job[], options: GenerateOptions): 
       samplers.dispose();
     }
     // The plan is an estimate: where the memory does not suffice after all, fewer sequences may do.
-    if (slots === 1)
+    if (slots === 1 || options.plan.fixed)
       throw new Error(
-        `no context for ${options.plan.contextSize} tokens could be made: the memory does not suffice`,
+        `no context for ${slots} sequences of ${options.plan.contextSize} tokens could be made: the memory does not suffice`,
       );
     slots = Math.ceil(slots / 2);
   }
 }
 
-function contextParams({ api, plan, abort }: GenerateOptions, sequences: number): ContextParams {
+type ContextOptions = Pick<GenerateOptions, 'api' | 'model' | 'plan' | 'abort'>;
+
+/**
+ * How many sequences of those planned the memory holds now, found out by making their context.
+ * @returns 0 when it holds none.
+ */
+export function sequencesThatFit(jobs: readonly Job[], options: ContextOptions): number {
+  const prefixes = sharedPrefixes(jobs).length;
+  for (let slots = Math.min(options.plan.sequences, jobs.length); ; slots = Math.ceil(slots / 2)) {
+    const samplers = new GreedySamplers(options.api, slots);
+    const context = makeContext(options, slots + prefixes, samplers);
+    if (context) options.api.contextFree(context);
+    samplers.dispose();
+    if (context) return slots;
+    if (slots === 1) return 0;
+  }
+}
+
+const makeContext = (
+  options: ContextOptions,
+  sequences: number,
+  samplers: GreedySamplers,
+): Pointer | null | undefined =>
+  options.api.contextInit(options.model, { ...contextParams(options, sequences), ...samplers.params });
+
+function contextParams({ api, plan, abort }: ContextOptions, sequences: number): ContextParams {
   return {
     ...api.contextDefaultParams(),
     n_ctx: plan.contextSize * sequences,
@@ -130,13 +168,13 @@ function contextParams({ api, plan, abort }: GenerateOptions, sequences: number)
   };
 }
 
-interface Prefix {
+export interface Prefix {
   readonly group: string;
   readonly tokens: readonly number[];
 }
 
 /** The longest common beginning of each group's prompts; every prompt keeps a last token of its own. */
-function sharedPrefixes(jobs: readonly Job[]): Prefix[] {
+export function sharedPrefixes(jobs: readonly Job[]): Prefix[] {
   const groups = new Map<string, Job[]>();
   for (const job of jobs) groups.set(job.group, [...(groups.get(job.group) ?? []), job]);
   const prefixes: Prefix[] = [];
@@ -205,9 +243,9 @@ class Generation {
 
   private admit(job: Job, sequence: number): Slot {
     const index = this.prefixes.findIndex((prefix) => prefix.group === job.group);
-    if (index < 0) return new Slot(job, sequence, 0);
+    if (index < 0) return new Slot(job, sequence, 0, this.options.vocabulary);
     this.options.api.memorySequenceCopy(this.memory, this.slots + index, sequence, -1, -1);
-    return new Slot(job, sequence, this.prefixes[index]!.tokens.length);
+    return new Slot(job, sequence, this.prefixes[index]!.tokens.length, this.options.vocabulary);
   }
 
   /** The next token of every generating sequence, then as much of the waiting prompts as fits. */
@@ -216,7 +254,7 @@ class Generation {
     batch.clear();
     for (const slot of active) {
       slot.output = -1;
-      const last = slot.generated.at(-1);
+      const { last } = slot.generated;
       if (last !== undefined) slot.output = batch.add(last, slot.position, slot.sequence, true);
     }
     for (const slot of active) {
@@ -243,8 +281,7 @@ class Generation {
     const { job, generated } = slot;
     const token = this.samplers.sample(this.context, slot.sequence, slot.output);
     if (vocabulary.isEndOfGeneration(token)) return this.finished(slot, 'eos');
-    generated.push(token);
-    const text = vocabulary.text(generated);
+    const text = kept(job, generated.push(token));
     onText?.(job.key, text);
     const end = job.finish(text);
     if (end) return this.finished(slot, end.stop, end.text);
@@ -252,13 +289,15 @@ class Generation {
     return undefined;
   }
 
-  private finished(slot: Slot, stop: Finished['stop'], text?: string): Finished {
+  private finished({ job, generated }: Slot, stop: Finished['stop'], text?: string): Finished {
     return {
-      key: slot.job.key,
-      output: text ?? this.options.vocabulary.text(slot.generated),
-      tokens: slot.generated.length,
+      key: job.key,
+      output: text ?? kept(job, generated.whole()),
+      tokens: generated.length,
       stop,
       ms: performance.now() - this.options.startedAt,
     };
   }
 }
+
+const kept = (job: Job, text: string): string => job.kept?.(text) ?? text;

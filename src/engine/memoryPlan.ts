@@ -20,6 +20,8 @@ const USABLE = 0.8;
 /** What the probes ask of a context. */
 export interface ContextNeed {
   readonly probes: number;
+  /** Shared beginnings of prompts, each of which takes a sequence of its own. */
+  readonly prefixes: number;
   /** Longest prompt and answer together, in tokens. */
   readonly tokens: number;
   /** Layers of the longest path: each position has a KV cache of its own. */
@@ -77,6 +79,7 @@ export class MemoryPlanner {
   async plan(need?: ContextNeed, wanted = MAX_SEQUENCES): Promise<MemoryPlan> {
     const contextSize = toContextSize(need?.tokens ?? ASSUMED_CONTEXT);
     const stretch = (need?.longestPath ?? this.model.layers) / this.model.layers;
+    const prefixes = need?.prefixes ?? 0;
     const gpuLayers = this.offloadedLayers;
     const weights = await this.insights.estimateModelResourceRequirementsV2({ gpuLayers });
     const vram = this.llama.gpu === false ? undefined : await this.llama.getVramState();
@@ -86,7 +89,7 @@ export class MemoryPlanner {
     const ramEach = Math.max(0, two.cpuRam - one.cpuRam) * stretch;
     const vramEach = Math.max(0, two.gpuVram - one.gpuVram) * stretch;
     const fits = (each: number, free: number): number =>
-      each > 0 ? Math.floor((free * USABLE) / each) : Infinity;
+      each > 0 ? Math.floor((free * USABLE) / each) - prefixes : Infinity;
     const sequences = Math.max(
       1,
       Math.min(
@@ -105,8 +108,8 @@ export class MemoryPlanner {
       contextSize,
       weightsRam: weights.cpuRam,
       weightsVram: weights.gpuVram,
-      contextRam: Math.round(one.cpuRam + ramEach * (sequences - 1)),
-      contextVram: Math.round(one.gpuVram + vramEach * (sequences - 1)),
+      contextRam: Math.round(one.cpuRam + ramEach * (sequences + prefixes - 1)),
+      contextVram: Math.round(one.gpuVram + vramEach * (sequences + prefixes - 1)),
       freeRam,
       ...(vram && this.device !== undefined ? { freeVram: vram.free } : {}),
     };

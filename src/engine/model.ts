@@ -7,7 +7,7 @@ import type { Vocabulary } from './generate.js';
 import { MemoryPlanner } from './memoryPlan.js';
 import type { Pointer } from './native/api.js';
 import { learnWeights, type Weights } from './native/weights.js';
-import { PromptRenderer } from './prompt.js';
+import { PromptRenderer, type OwnTemplate } from './prompt.js';
 import { Shell } from './shell.js';
 
 /** A model loaded once, from which a shell for any layer path is made in milliseconds. */
@@ -29,6 +29,7 @@ export class LoadedModel implements Vocabulary {
   }
 
   /**
+   * @param chatTemplate takes the place of the model's own.
    * @param lastError the native code's own last error line, which says why a load failed.
    * @throws UserError for a file that is no complete language model, of an architecture llama.cpp does not
    *   know, or that does not fit into memory.
@@ -37,6 +38,7 @@ export class LoadedModel implements Vocabulary {
     backend: Backend,
     file: string,
     lastError: () => string | undefined,
+    chatTemplate?: OwnTemplate,
   ): Promise<LoadedModel> {
     const header = await readModelHeader(file);
     const description = describeModel(header);
@@ -47,6 +49,7 @@ export class LoadedModel implements Vocabulary {
       n_gpu_layers: planner.offloadedLayers,
     });
     if (!base) throw refused(file, description, lastError());
+    let tokenizer: LlamaModel | undefined;
     try {
       if (api.hasEncoder(base) || !api.hasDecoder(base))
         throw new UserError(
@@ -55,10 +58,11 @@ export class LoadedModel implements Vocabulary {
         );
       const named = new Set(header.tensors.map((tensor) => tensor.name));
       const weights = learnWeights(api, base, (name) => named.has(name));
-      const tokenizer = await backend.llama.loadModel({ modelPath: file, vocabOnly: true });
-      const prompts = new PromptRenderer(tokenizer, header);
+      tokenizer = await backend.llama.loadModel({ modelPath: file, vocabOnly: true });
+      const prompts = new PromptRenderer(tokenizer, header, chatTemplate);
       return new LoadedModel(backend, header, description, planner, prompts, tokenizer, base, weights);
     } catch (error) {
+      await tokenizer?.dispose();
       api.modelFree(base);
       throw error;
     }
@@ -78,8 +82,8 @@ export class LoadedModel implements Vocabulary {
     return ends;
   }
 
-  text(tokens: readonly number[]): string {
-    return this.tokenizer.detokenize(tokens as Token[]);
+  text(tokens: readonly number[], special: boolean): string {
+    return this.tokenizer.detokenize(tokens as Token[], special);
   }
 
   async dispose(): Promise<void> {
@@ -108,8 +112,17 @@ export async function checkKnown(
   description: ModelDescription,
   lastError: () => string | undefined,
 ): Promise<void> {
+  await (await loadTokenizer(llama, description, lastError)).dispose();
+}
+
+/** A model's vocabulary without its weights. @throws UserError as {@link checkKnown}. */
+export async function loadTokenizer(
+  llama: Llama,
+  description: ModelDescription,
+  lastError: () => string | undefined,
+): Promise<LlamaModel> {
   try {
-    await (await llama.loadModel({ modelPath: description.file, vocabOnly: true })).dispose();
+    return await llama.loadModel({ modelPath: description.file, vocabOnly: true });
   } catch (error) {
     throw refused(description.file, description, lastError() ?? String(error));
   }

@@ -1,56 +1,120 @@
-import { Template } from '@huggingface/jinja';
 import type { LlamaModel, Token } from 'node-llama-cpp';
+import { UserError } from '../core/errors.js';
 import { stringField } from '../gguf/fields.js';
 import type { ModelHeader } from '../gguf/read.js';
+import { ChatTemplate, TemplateRefusal } from './chat/jinja.js';
+import { renderChat, withThought, type Chat } from './chat/thinking.js';
 
 export interface PromptText {
   readonly system?: string | undefined;
   readonly prompt: string;
+  readonly thinking?: boolean | undefined;
+}
+
+/** What a model is really asked. */
+export interface RenderedPrompt {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  /** Whether the model is to think before it answers, or cannot be kept from it. */
+  readonly thinking: boolean;
+  /**
+   * The answer as it is kept, of a text of the model's with its special tokens: thoughts that were asked for stand
+   * between `<think>` and `</think>`. Undefined when special tokens are not wanted and the text is kept as it is.
+   */
+  readonly kept: ((output: string) => string) | undefined;
+}
+
+/** A chat template that takes the place of the model's own. */
+export interface OwnTemplate {
+  readonly file: string;
+  readonly source: string;
 }
 
 /**
  * Turns a probe into the tokens a model expects: the model's own chat template with the generation prompt, with
- * thinking switched off where the template knows it, and never two BOS tokens. A model without a template gets
+ * thinking switched off unless the probe asks for it, and never two BOS tokens. A model without a template gets
  * the bare text.
  */
 export class PromptRenderer {
-  private readonly template: Template | undefined;
+  private readonly template: ChatTemplate | undefined;
   private readonly userPrefix: string;
+  private readonly file: string;
 
+  /** @throws UserError when the chat template cannot be read. */
   constructor(
     private readonly model: LlamaModel,
     header: ModelHeader,
+    own?: OwnTemplate,
   ) {
-    const source = stringField(header.fields, 'tokenizer.chat_template');
-    this.template = source === undefined ? undefined : new Template(source);
+    const source = own?.source ?? stringField(header.fields, 'tokenizer.chat_template');
+    this.file = own?.file ?? header.file;
+    try {
+      this.template = source === undefined ? undefined : new ChatTemplate(source);
+    } catch (error) {
+      throw this.unusable(error);
+    }
     // Qwen3 was trained to skip its thinking on this word; its template shows that it has a thinking mode.
     const thinks = source?.includes('enable_thinking') ?? false;
     const architecture = stringField(header.fields, 'general.architecture') ?? '';
     this.userPrefix = thinks && /^qwen3(moe)?$/.test(architecture) ? '/no_think ' : '';
   }
 
-  render({ system, prompt }: PromptText): string {
-    const user = this.userPrefix + prompt;
-    if (!this.template) return system ? `${system}\n\n${user}\n` : `${user}\n`;
-    const common = {
-      add_generation_prompt: true,
-      enable_thinking: false,
-      bos_token: this.model.tokens.bosString ?? '',
-      eos_token: this.model.tokens.eosString ?? '',
+  /** The template's text; undefined for a model without one. */
+  get source(): string | undefined {
+    return this.template?.source;
+  }
+
+  /** @throws UserError when the chat template cannot be rendered. */
+  render(probe: PromptText): RenderedPrompt {
+    const chat = this.chat(probe);
+    return {
+      text: chat.text,
+      tokens: this.tokenize(chat.text),
+      thinking: chat.thinking,
+      kept: probe.thinking && chat.marks ? (output) => withThought(output, chat) : undefined,
     };
-    const question = { role: 'user', content: user };
-    if (!system) return this.template.render({ ...common, messages: [question] });
+  }
+
+  private chat({ system, prompt, thinking = false }: PromptText): Chat {
+    const user = (thinking ? '' : this.userPrefix) + prompt;
+    const merged = system ? `${system}\n\n${user}` : user;
+    const { template } = this;
+    if (!template) return { text: `${merged}\n`, thinking: false, marks: undefined, open: false };
+    const render = (...messages: { role: string; content: string }[]): Chat =>
+      renderChat(
+        template,
+        {
+          messages,
+          add_generation_prompt: true,
+          bos_token: this.model.tokens.bosString ?? '',
+          eos_token: this.model.tokens.eosString ?? '',
+        },
+        thinking,
+      );
     try {
-      return this.template.render({ ...common, messages: [{ role: 'system', content: system }, question] });
-    } catch {
-      // Some templates (Gemma's) refuse a system message: its text then leads the user's.
-      const merged = { role: 'user', content: `${system}\n\n${user}` };
-      return this.template.render({ ...common, messages: [merged] });
+      if (!system) return render({ role: 'user', content: user });
+      try {
+        return render({ role: 'system', content: system }, { role: 'user', content: user });
+      } catch (error) {
+        // Some templates (Gemma's) refuse a system message: its text then leads the user's.
+        if (!(error instanceof TemplateRefusal)) throw error;
+        return render({ role: 'user', content: merged });
+      }
+    } catch (error) {
+      throw this.unusable(error);
     }
   }
 
-  tokenize(text: PromptText): Token[] {
-    const tokens = this.model.tokenize(this.render(text), true);
+  private unusable(error: unknown): UserError {
+    const reason = (error as Error).message.replace(/\.$/, '');
+    return new UserError(
+      `The chat template of ${this.file} cannot be rendered (${reason}): give the model another chat template.`,
+      { file: this.file, cause: error },
+    );
+  }
+
+  private tokenize(text: string): Token[] {
+    const tokens = this.model.tokenize(text, true);
     const { bos, shouldPrependBosToken } = this.model.tokens;
     if (shouldPrependBosToken && bos !== null && tokens[0] !== bos) tokens.unshift(bos);
     return tokens;

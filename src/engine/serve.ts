@@ -29,7 +29,8 @@ export function serve({ onRun }: ServeOptions = {}): void {
         }),
       inspect: ({ model, gpu }) => engine.inspect(model, gpu),
       load: (request) => engine.load(request),
-      setProbes: ({ probes, longestPath }) => engine.setProbes(probes, longestPath),
+      render: (request) => engine.render(request),
+      setProbes: (request) => engine.setProbes(request),
       run: (request) => {
         onRun?.(request);
         return engine.run(request);

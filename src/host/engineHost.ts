@@ -139,7 +139,11 @@ const inUse = (used: LoadRequest, wanted: LoadRequest): UserError =>
   );
 
 const sameLoad = (a: LoadRequest, b: LoadRequest): boolean =>
-  a.model === b.model && a.gpu === b.gpu && a.threads === b.threads && a.sequences === b.sequences;
+  a.model === b.model &&
+  a.gpu === b.gpu &&
+  a.threads === b.threads &&
+  a.sequences === b.sequences &&
+  a.chatTemplate === b.chatTemplate;
 
 /** Rejects as soon as the signal is aborted. */
 function aborting<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -7,7 +7,7 @@ import { probeSchema } from '../core/records.js';
  */
 
 /** Raised with every change that an older or newer side would misunderstand. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 const gpuChoice = v.picklist(['auto', 'cuda', 'vulkan', 'metal', 'false']);
 /** Which backend to use; "auto" takes the best that works, "false" the CPU. */
@@ -67,6 +67,8 @@ export const loadRequest = v.object({
   sequences: v.optional(positive),
   /** CPU threads; by default the machine's physical cores. */
   threads: v.optional(positive),
+  /** A file with a chat template that takes the place of the model's own. */
+  chatTemplate: v.optional(v.string()),
 });
 export type LoadRequest = v.InferOutput<typeof loadRequest>;
 
@@ -92,16 +94,48 @@ export type EngineProbe = v.InferOutput<typeof engineProbe>;
 
 export const setProbesRequest = v.object({
   probes: v.pipe(v.array(engineProbe), v.minLength(1)),
-  /** Longest path that will be asked for, in layers, for the memory plan. */
-  longestPath: positive,
+  /** The longest path that will be asked for, for the memory plan. */
+  longestPath: v.pipe(v.array(natural), v.minLength(1)),
+  /**
+   * The runs will be recorded as made with the sequences that are planned now: whether they fit is tried at once, and
+   * no run makes do with fewer. With a number, it is this many where they fit, whatever the plan says.
+   */
+  fixed: v.optional(v.union([positive, v.literal(true)])),
 });
 export const setProbesResult = v.object({
   sequences: positive,
   contextSize: positive,
   promptTokens: natural,
   longestPrompt: natural,
+  /** By name, all else that decides the outputs. */
+  settings: v.record(v.string(), v.union([v.string(), v.number()])),
+  /** SHA-256 of the chat template; absent for a model without one. */
+  chatTemplate: v.optional(v.string()),
+  /** The date that the chat template is told. */
+  date: v.string(),
+  /** SHA-256 of each prompt as the model gets it, by the probe's key. */
+  prompts: v.record(v.string(), v.string()),
+  /** Keys of the probes that do not ask for thinking, and whose model cannot be kept from it. */
+  thinking: v.array(v.string()),
 });
 export type PreparedProbes = v.InferOutput<typeof setProbesResult>;
+
+export const renderRequest = v.object({
+  model: v.string(),
+  chatTemplate: v.optional(v.string()),
+  probes: v.pipe(v.array(engineProbe), v.minLength(1)),
+});
+const renderedPrompt = v.object({
+  key: v.string(),
+  /** What the model gets, special tokens included. */
+  text: v.string(),
+  /** How many tokens it is. */
+  tokens: natural,
+  /** Whether the model is to think before it answers, or cannot be kept from it. */
+  thinking: v.boolean(),
+});
+export type RenderedPrompt = v.InferOutput<typeof renderedPrompt>;
+export const renderResult = v.object({ prompts: v.array(renderedPrompt) });
 
 export const runRequest = v.object({
   /** The config's canonical key, for messages. */
@@ -150,6 +184,8 @@ export const engineCalls = {
   hello: { request: helloRequest, result: helloResult },
   inspect: { request: inspectRequest, result: inspectResult },
   load: { request: loadRequest, result: loadResult },
+  /** Loads no weights. */
+  render: { request: renderRequest, result: renderResult },
   setProbes: { request: setProbesRequest, result: setProbesResult },
   run: { request: runRequest, result: runResult },
   cancel: { request: v.object({}), result: v.object({}) },

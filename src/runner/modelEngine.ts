@@ -1,6 +1,6 @@
 import { earlyStopGate } from '../core/earlyStop.js';
 import { UserError } from '../core/errors.js';
-import type { Config } from '../core/layerPath.js';
+import { baselinePath, type Config, type LayerPath } from '../core/layerPath.js';
 import type { EmotionConvention, ProbeSet } from '../core/probes.js';
 import type { ConfigRecord } from '../core/records.js';
 import { BASELINE_KEY } from '../core/results.js';
@@ -22,6 +22,12 @@ export interface ProbeJob {
   /** Overrides the convention each set names. */
   readonly emotions?: EmotionConvention | undefined;
   readonly earlyStop: boolean;
+  /**
+   * The results are recorded as made with the parallel sequences that are planned at the start: whether they fit is
+   * tried at once, and no config makes do with fewer. With a number, it is this many where they fit, whatever the
+   * memory plan says.
+   */
+  readonly fixed?: number | true | undefined;
   /** The configs that may be asked for; the memory plan follows the longest. */
   readonly configs: readonly Config[];
   /** Hears each answer grow; see {@link probeKey}. */
@@ -76,6 +82,11 @@ export class ModelEngine {
     }
   }
 
+  /** How the model was loaded. */
+  get load(): LoadRequest {
+    return this.options.load;
+  }
+
   get info() {
     return this.process!.info;
   }
@@ -116,7 +127,8 @@ export class ModelEngine {
     this.job = undefined;
     this.prepared = await this.process!.engine.setProbes({
       probes: toEngineProbes(job.sets),
-      longestPath: Math.max(this.model.model.layers, ...job.configs.map(({ path }) => path.length)),
+      longestPath: [...longestOf(job.configs, this.model.model.layers)],
+      ...(job.fixed === undefined ? {} : { fixed: job.fixed }),
     });
     this.job = job;
   }
@@ -224,6 +236,13 @@ export class ModelEngine {
     await this.process?.end();
   }
 }
+
+/** The longest path of the configs; the model's own when none is longer. */
+const longestOf = (configs: readonly Config[], layers: number): LayerPath =>
+  configs.reduce(
+    (longest, { path }) => (path.length > longest.length ? path : longest),
+    baselinePath(layers),
+  );
 
 function recordOf(config: Config, { sets, emotions }: ProbeJob, result: RunResult): ConfigRecord {
   const outputs = new Map(result.outputs.map((output) => [output.key, output]));

@@ -34,13 +34,15 @@ export async function runConfigAgain({
   const header = await readRunHeader(file);
   await checkModel(file, header.model, load.model);
   const config = parseConfig(key, header.model.layers);
+  const { sequences, threads } = header.engine.settings ?? {};
   const job: ProbeJob = {
     // The conventions are those of the file, whatever the sets ask for.
     sets: header.probeSets.map((set): ProbeSet => ({ ...set, format: 'rys' })),
     earlyStop: header.settings.earlyStop === true,
     configs: [config],
+    fixed: typeof sequences === 'number' ? sequences : true,
   };
-  return withEngine(engines, { load, job, signal }, async (engine) => {
+  return withEngine(engines, { load: withThreads(load, threads), job, signal }, async (engine) => {
     const log = await openRunLog(file, completeHeader(header, engine));
     try {
       const record = await engine.run(config, job, signal);
@@ -51,6 +53,9 @@ export async function runConfigAgain({
     }
   });
 }
+
+const withThreads = (load: LoadRequest, threads: unknown): LoadRequest =>
+  typeof threads === 'number' ? { ...load, threads } : load;
 
 async function checkModel(
   file: string,

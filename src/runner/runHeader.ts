@@ -53,9 +53,23 @@ export async function planHeader(options: {
 export function completeHeader(planned: PlannedHeader, engine: ModelEngine): RunHeader {
   const { backend, device, llamaCpp } = engine.model;
   const { settings, ...rest } = planned;
+  const { settings: engineSettings, chatTemplate, date, prompts } = engine.prepared;
+  const file = engine.load.chatTemplate;
   return {
     ...rest,
-    engine: { nodeLlamaCpp: engine.info.nodeLlamaCpp, llamaCpp, backend, device },
+    engine: {
+      nodeLlamaCpp: engine.info.nodeLlamaCpp,
+      llamaCpp,
+      backend,
+      device,
+      settings: engineSettings,
+    },
+    prompts: {
+      ...(chatTemplate === undefined ? {} : { template: chatTemplate }),
+      ...(file === undefined ? {} : { templateFile: basename(file) }),
+      date,
+      hashes: prompts,
+    },
     settings,
   };
 }

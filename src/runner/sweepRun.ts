@@ -8,7 +8,7 @@ import { isOver, type SweepState } from '../core/sweepState.js';
 import { describeModel, type ModelDescription } from '../gguf/describe.js';
 import { readModelHeader } from '../gguf/read.js';
 import type { GpuChoice, LoadRequest } from '../protocol/engine.js';
-import { checkRunLog, openRunLog, type PlannedHeader, type RunLog } from '../store/runLog.js';
+import { checkRunLog, openRunLog, storedHeader, type PlannedHeader, type RunLog } from '../store/runLog.js';
 import { withEngine, type EngineSource } from './engineSource.js';
 import { Leaders } from './leaders.js';
 import type { ModelEngine, ProbeJob } from './modelEngine.js';
@@ -31,6 +31,10 @@ export interface SweepPlan {
   /** Most probes decoded at once; the memory plan decides when absent. */
   readonly sequences?: number | undefined;
   readonly threads?: number | undefined;
+  /** A file with a chat template that takes the place of the model's own. */
+  readonly chatTemplate?: string | undefined;
+  /** Go on in a results file that was begun with other settings of the engine. */
+  readonly acceptSettings?: boolean | undefined;
   /** Run configs again that failed. */
   readonly retryFailed?: boolean | undefined;
 }
@@ -119,11 +123,15 @@ export class SweepRun {
     const { signal } = this.stopper;
     if (signal.aborted) return false;
     const { emotions, earlyStop } = plan;
-    const job: ProbeJob = { sets, emotions, earlyStop, configs: this.configs };
+    const before = (await storedHeader(plan.out))?.engine.settings;
+    const fixed = plan.sequences === undefined ? (toNumber(before?.sequences) ?? true) : true;
+    const job: ProbeJob = { sets, emotions, earlyStop, configs: this.configs, fixed };
+    const load = loadRequest({ ...plan, threads: plan.threads ?? toNumber(before?.threads) });
     const use = async (engine: ModelEngine): Promise<boolean> => {
-      const log = await openRunLog(plan.out, completeHeader(header, engine), () =>
-        this.change('starting', 'waiting'),
-      );
+      const log = await openRunLog(plan.out, completeHeader(header, engine), {
+        onWait: () => this.change('starting', 'waiting'),
+        acceptSettings: plan.acceptSettings,
+      });
       this.log = log;
 
       try {
@@ -132,7 +140,7 @@ export class SweepRun {
         await log.close();
       }
     };
-    return (await withEngine(this.engines, { load: loadRequest(plan), job, signal }, use)) ?? false;
+    return (await withEngine(this.engines, { load, job, signal }, use)) ?? false;
   }
 
   private async runAll(engine: ModelEngine, log: RunLog, job: ProbeJob): Promise<boolean> {
@@ -235,12 +243,17 @@ export const loadRequest = ({
   gpu,
   sequences,
   threads,
-}: Pick<SweepPlan, 'model' | 'gpu' | 'sequences' | 'threads'>): LoadRequest => ({
+  chatTemplate,
+}: Pick<SweepPlan, 'model' | 'gpu' | 'sequences' | 'threads' | 'chatTemplate'>): LoadRequest => ({
   model,
   gpu,
+  ...(chatTemplate === undefined ? {} : { chatTemplate }),
   ...(sequences ? { sequences } : {}),
   ...(threads ? { threads } : {}),
 });
+
+const toNumber = (setting: string | number | undefined): number | undefined =>
+  typeof setting === 'number' ? setting : undefined;
 
 function leader(leaders: Leaders, record?: ConfigRecord): SweepProgress['best'] {
   const best = leaders.after(record);

@@ -1,4 +1,4 @@
-import type { RunHeader } from '../core/records.js';
+import type { EngineSettings, RunHeader } from '../core/records.js';
 
 /**
  * What makes a results file another sweep's: every way in which its header differs from the one about to be
@@ -6,8 +6,8 @@ import type { RunHeader } from '../core/records.js';
  */
 export function differences(stored: RunHeader, wanted: RunHeader): string[] {
   const found: string[] = [];
-  const compare = (what: string, before: unknown, now: unknown): void => {
-    if (before !== now) found.push(`${what} was ${String(before)} and is now ${String(now)}`);
+  const compare = (what: string, before: Value, now: Value): void => {
+    if (before !== now) found.push(changed(what, before, now));
   };
   if (stored.model.fingerprint !== wanted.model.fingerprint)
     found.push(
@@ -26,8 +26,43 @@ export function differences(stored: RunHeader, wanted: RunHeader): string[] {
   compare('the backend', stored.engine.backend, wanted.engine.backend);
   compare('node-llama-cpp', stored.engine.nodeLlamaCpp, wanted.engine.nodeLlamaCpp);
   compare('llama.cpp', stored.engine.llamaCpp, wanted.engine.llamaCpp);
+  found.push(...otherPrompts(stored.prompts, wanted.prompts));
   return found;
 }
+
+type Value = string | number | boolean | undefined;
+
+const changed = (what: string, before: Value, now: Value): string =>
+  `${what} was ${before === undefined ? 'not recorded' : String(before)} and is now ${String(now)}`;
+
+/** Prompts named in a sentence; more are counted. */
+const NAMED = 3;
+
+function otherPrompts(stored: RunHeader['prompts'], wanted: RunHeader['prompts']): string[] {
+  if (!stored) return ['it was begun by a version that did not record what the model was asked'];
+  // Until the model is loaded, its prompts are not known.
+  if (!wanted) return [];
+  const other = Object.keys(wanted.hashes).filter((key) => stored.hashes[key] !== wanted.hashes[key]);
+  if (other.length === 0) return [];
+  const named = other.slice(0, NAMED).join(', ');
+  const more = other.length > NAMED ? ` and ${other.length - NAMED} more` : '';
+  const why = stored.template === wanted.template ? '' : ', by another chat template';
+  return [`the model would be asked otherwise${why} (${named}${more})`];
+}
+
+/** Settings of the engine that are not those of the file, each as half a sentence. */
+export const otherSettings = (stored: RunHeader, wanted: RunHeader): string[] =>
+  Object.entries(changedSettings(stored, wanted)).map(([name, value]) =>
+    changed(`the setting ${name}`, stored.engine.settings?.[name], value),
+  );
+
+/** The same, by name with their values now. */
+export const changedSettings = (stored: RunHeader, wanted: RunHeader): EngineSettings =>
+  Object.fromEntries(
+    Object.entries(wanted.engine.settings ?? {}).filter(
+      ([name, value]) => stored.engine.settings?.[name] !== value,
+    ),
+  );
 
 /** Says so of a file with such differences. */
 export const belongsToAnother = (file: string, different: readonly string[]): string =>

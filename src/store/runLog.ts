@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { access, open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { UserError } from '../core/errors.js';
-import type { ConfigRecord, RunHeader, ScoredRecord } from '../core/records.js';
-import { belongsToAnother, differences } from './compare.js';
+import { OtherSettings, UserError } from '../core/errors.js';
+import type { ConfigRecord, EngineSettings, RunHeader, ScoredRecord } from '../core/records.js';
+import { belongsToAnother, changedSettings, differences, otherSettings } from './compare.js';
 import { readLines } from './lines.js';
 import { lockFile, type Lock } from './lock.js';
 import { isTornHeader, parseHeader, parseRecord } from './recordLines.js';
@@ -72,6 +72,10 @@ export async function readRunLog(file: string): Promise<RunContent> {
 /** The header alone, which costs the same however large the file is. @throws UserError as {@link readRunLog}. */
 export const readRunHeader = (file: string): Promise<RunHeader> =>
   reading(file, (handle) => readHeader(handle, file));
+
+/** The header of a file that a sweep may go on in; undefined when there is none yet. */
+export const storedHeader = (file: string): Promise<RunHeader | undefined> =>
+  readRunHeader(file).catch(() => undefined);
 
 /**
  * Reads a results file once, with all its texts, one record at a time.
@@ -199,6 +203,8 @@ export class RunLog implements RunContent {
     readonly skippedLines: number,
     private readonly handle: FileHandle,
     private readonly lock: Lock,
+    /** The engine's settings now, where they are not those of the header. */
+    private readonly otherSettings: EngineSettings = {},
   ) {
     this.kept = [...records];
   }
@@ -218,8 +224,10 @@ export class RunLog implements RunContent {
    */
   async append(record: ConfigRecord): Promise<void> {
     await this.checkLock();
-    const place = await writeLine(this.handle, record, this.file);
-    this.kept.push(withoutTexts(record, place));
+    const { otherSettings: settings } = this;
+    const line = Object.keys(settings).length > 0 ? { ...record, settings } : record;
+    const place = await writeLine(this.handle, line, this.file);
+    this.kept.push(withoutTexts(line, place));
   }
 
   /** @throws UserError when the lock was lost. */
@@ -233,14 +241,31 @@ export class RunLog implements RunContent {
   }
 }
 
+export interface OpenOptions {
+  /** Called when the file is locked, and it takes seconds to see whether the lock's holder still lives. */
+  readonly onWait?: (() => void) | undefined;
+  /** Go on with other settings of the engine than those of the header; each record then says which. */
+  readonly acceptSettings?: boolean | undefined;
+}
+
+const begunWithOthers = (file: string, different: readonly string[]): OtherSettings =>
+  new OtherSettings(
+    `${file} was begun with other engine settings: ${different.join('; ')}. The same probe may then be answered otherwise: use the settings of before (fewer sequences than before mean that the memory holds no more), or accept these.`,
+    { file },
+  );
+
 /**
  * Begins a results file, or goes on in the one that exists.
  * @param header of the sweep about to run.
- * @param onWait called when the file is locked, and it takes seconds to see whether the lock's holder still lives.
+ * @throws OtherSettings when it was begun with other settings of the engine, which were not accepted.
  * @throws UserError when the file belongs to another sweep (every difference is named), is in use by another
  *   process, or cannot be written. Nothing in an existing file is ever changed but a torn last line.
  */
-export async function openRunLog(file: string, header: RunHeader, onWait?: () => void): Promise<RunLog> {
+export async function openRunLog(
+  file: string,
+  header: RunHeader,
+  { onWait, acceptSettings = false }: OpenOptions = {},
+): Promise<RunLog> {
   await checkFolder(file);
   const lock = await lockFile(file, onWait).catch((error: unknown) => {
     throw cannot('write', file, error);
@@ -255,8 +280,18 @@ export async function openRunLog(file: string, header: RunHeader, onWait?: () =>
     }
     const content = await readContent(handle, file);
     refuseOther(content.header, header, file);
+    const different = otherSettings(content.header, header);
+    if (different.length > 0 && !acceptSettings) throw begunWithOthers(file, different);
     await repairTail(handle, content);
-    return new RunLog(file, content.header, content.records, content.skippedLines, handle, lock);
+    return new RunLog(
+      file,
+      content.header,
+      content.records,
+      content.skippedLines,
+      handle,
+      lock,
+      changedSettings(content.header, header),
+    );
   } catch (error) {
     await handle?.close();
     await lock.release();
@@ -271,8 +306,8 @@ async function isBlank(handle: FileHandle): Promise<boolean> {
   return true;
 }
 
-/** A header of which the engine is not known yet. */
-export type PlannedHeader = Omit<RunHeader, 'engine'>;
+/** A header of which the engine and the prompts are not known yet. */
+export type PlannedHeader = Omit<RunHeader, 'engine' | 'prompts'>;
 
 /**
  * Refuses what {@link openRunLog} would refuse, as far as it can be told before a model is loaded. Changes nothing.

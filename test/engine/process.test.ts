@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/layerPath.js';
 import type { ConfigRecord } from '../../src/core/records.js';
+import { PROTOCOL_VERSION } from '../../src/protocol/engine.js';
 import { EngineCrash, EngineProcess } from '../../src/runner/engineProcess.js';
 import { buildFaultyEngine, FAULTY_ENGINE } from '../support/faultyEngine.js';
 import { repoPath } from '../support/files.js';
@@ -98,7 +99,7 @@ describe('the engine process', () => {
     try {
       await expect(child.engine.run({ config: '(0,0)', path: [] })).rejects.toThrow(/does not fit/);
       await expect(child.engine.run({ config: '(0,0)', path: [0] })).rejects.toThrow(/no model is loaded/);
-      expect(await child.engine.hello({ protocol: 1 })).toMatchObject({ protocol: 1 });
+      expect(await child.engine.hello({ protocol: 1 })).toMatchObject({ protocol: PROTOCOL_VERSION });
     } finally {
       await child.end();
     }

@@ -43,19 +43,19 @@ const renderer = (...fields: (GgufField | string)[]): PromptRenderer =>
 
 describe('a chat template', () => {
   it('is rendered with the generation prompt', () => {
-    expect(renderer().render({ prompt: '1+1=' })).toBe(
+    expect(renderer().render({ prompt: '1+1=' }).text).toBe(
       '<|im_start|>user\n1+1=<|im_end|>\n<|im_start|>assistant\n',
     );
   });
 
   it('gets the system message first', () => {
-    expect(renderer().render({ system: 'Be brief.', prompt: 'Hi' })).toMatch(
+    expect(renderer().render({ system: 'Be brief.', prompt: 'Hi' }).text).toMatch(
       /^<\|im_start\|>system\nBe brief\.<\|im_end\|>\n<\|im_start\|>user\nHi/,
     );
   });
 
   it('that knows thinking is told not to think, and Qwen3 once more in the message', () => {
-    const rendered = renderer(text('tokenizer.chat_template', THINKING)).render({ prompt: 'Hi' });
+    const rendered = renderer(text('tokenizer.chat_template', THINKING)).render({ prompt: 'Hi' }).text;
     expect(rendered).toContain('<|im_start|>user\n/no_think Hi<|im_end|>');
     expect(rendered.endsWith('<think>\n\n</think>\n\n')).toBe(true);
   });
@@ -65,32 +65,32 @@ describe('a chat template', () => {
       text('tokenizer.chat_template', THINKING),
       text('general.architecture', 'smollm3'),
     );
-    expect(other.render({ prompt: 'Hi' })).toContain('<|im_start|>user\nHi<|im_end|>');
+    expect(other.render({ prompt: 'Hi' }).text).toContain('<|im_start|>user\nHi<|im_end|>');
   });
 
   it('that refuses system messages gets the system text before the prompt', () => {
     const rendered = renderer(text('tokenizer.chat_template', NO_SYSTEM)).render({
       system: 'Be brief.',
       prompt: 'Hi',
-    });
+    }).text;
     expect(rendered).toContain('[user]Be brief.\n\nHi[model]');
   });
 
   it('that is missing leaves the bare text', () => {
-    expect(renderer('tokenizer.chat_template').render({ system: 'S', prompt: 'Hi' })).toBe('S\n\nHi\n');
+    expect(renderer('tokenizer.chat_template').render({ system: 'S', prompt: 'Hi' }).text).toBe('S\n\nHi\n');
   });
 });
 
 describe('tokens', () => {
   it('hold control tokens as such, and the text comes back', () => {
-    const tokens = renderer().tokenize({ prompt: '12*3=' });
+    const tokens = renderer().render({ prompt: '12*3=' }).tokens;
     expect(model.detokenize(tokens, true)).toBe('<|im_start|>user\n12*3=<|im_end|>\n<|im_start|>assistant\n');
     expect(tokens.length).toBeLessThan(20);
   });
 
   it('never begin with two BOS tokens', () => {
     const bos = model.tokens.bos!;
-    const tokens = renderer(text('tokenizer.chat_template', NO_SYSTEM)).tokenize({ prompt: 'Hi' });
+    const tokens = renderer(text('tokenizer.chat_template', NO_SYSTEM)).render({ prompt: 'Hi' }).tokens;
     expect(tokens[0]).toBe(bos);
     expect(tokens[1]).not.toBe(bos);
   });

@@ -43,7 +43,7 @@ describe.each(models)('a common beginning computed once, with %s', (_, shape) =>
     try {
       const { model: loaded } = await engine.load({ model, gpu: 'false', threads: 1, sequences: 3 });
       const { path, key: config } = parseConfig('(2,4)', loaded.layers);
-      const prepared = await engine.setProbes({ probes, longestPath: path.length });
+      const prepared = await engine.setProbes({ probes, longestPath: [...path] });
       expect(prepared.sequences).toBe(3);
       const together = await engine.run({ config, path: [...path] });
       expect(together.outputs).toHaveLength(probes.length);

@@ -1,4 +1,4 @@
-import { copyFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { guessDuration } from '../../src/core/estimate.js';
@@ -162,7 +162,9 @@ describe('a config that is run again', () => {
 
     const other = folder.path('other.gguf');
     copyFileSync(DEMO_MODEL, other);
-    truncateSync(other, statSync(other).size - 64);
+    const bytes = readFileSync(other);
+    bytes[bytes.length - 64]! ^= 1;
+    writeFileSync(other, bytes);
     const error = await userErrorFrom(
       runConfigAgain({ file, load: { model: other, gpu: 'false' }, config: '(4,7)', engines, signal }),
     );

@@ -151,7 +151,7 @@ export function describeOracle(gpu: GpuChoice, pace: Pace): void {
       const shell = model.shell(config.path);
       const logits = new OwnLogits(backend, shell.model, pace);
       try {
-        let tokens: readonly number[] = model.prompts.tokenize({ prompt: '12*34=' });
+        let tokens: readonly number[] = model.prompts.render({ prompt: '12*34=' }).tokens;
         let worst = 0;
         for (let n = 0; n < pace.tokens; n++) {
           const own = logits.next(tokens);
@@ -173,7 +173,7 @@ export function describeOracle(gpu: GpuChoice, pace: Pace): void {
     });
 
     it('leaves the loaded model as it was', () => {
-      const tokens = model.prompts.tokenize({ prompt: 'How is Ann?' });
+      const tokens = model.prompts.render({ prompt: 'How is Ann?' }).tokens;
       const before = model.shell(parseConfig('(0,0)', model.description.layers).path);
       const expected = logitsOf(backend, before.model, tokens, pace);
       before.dispose();

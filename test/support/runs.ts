@@ -77,7 +77,14 @@ export function runHeader({
       emotions: emotions ?? 'austin',
       probes,
     })),
-    engine: { nodeLlamaCpp: '3.22.1', llamaCpp: 'v0.5.0', backend: 'cpu', device: 'a CPU' },
+    engine: {
+      nodeLlamaCpp: '3.22.1',
+      llamaCpp: 'v0.5.0',
+      backend: 'cpu',
+      device: 'a CPU',
+      settings: { sequences: 4, threads: 2 },
+    },
+    prompts: { template: 'sha256:template', date: '2026-01-01', hashes: {} },
     settings: { earlyStop: true },
   };
 }

@@ -277,10 +277,10 @@ describe('the lock of a results file', () => {
     const file = written(whole);
     mkdirSync(`${file}.lock`);
     let waited = 0;
-    const log = await openRunLog(file, header, () => waited++);
+    const log = await openRunLog(file, header, { onWait: () => waited++ });
     expect(waited).toBe(1);
     await log.close();
-    const free = await openRunLog(file, header, () => waited++);
+    const free = await openRunLog(file, header, { onWait: () => waited++ });
     expect(waited).toBe(1);
     await free.close();
   }, 40_000);

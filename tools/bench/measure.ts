@@ -4,7 +4,7 @@ import type { Token } from 'node-llama-cpp';
 import { blockConfig, type Config } from '../../src/core/layerPath.js';
 import { AbortFlag } from '../../src/engine/abortFlag.js';
 import type { Backend } from '../../src/engine/backend.js';
-import { generate, type Job } from '../../src/engine/generate.js';
+import { generate, sharedPrefixes, type Job } from '../../src/engine/generate.js';
 import { LoadedModel } from '../../src/engine/model.js';
 import { defaultThreads } from '../../src/engine/threads.js';
 import { expandToFile } from '../../src/gguf/expand.js';
@@ -99,7 +99,7 @@ function jobsOf(model: LoadedModel, { probes, maxTokens }: BenchOptions): Job[] 
   return probes.map((probe, n) => ({
     key: String(n),
     group: 'bench',
-    tokens: model.prompts.tokenize(probe),
+    tokens: model.prompts.render(probe).tokens,
     maxTokens,
     finish: () => undefined,
   }));
@@ -119,6 +119,7 @@ async function sweepOne(
   const need = Math.max(...jobs.map((job) => job.tokens.length + job.maxTokens));
   const { sequences, contextSize } = await model.planner.plan({
     probes: jobs.length,
+    prefixes: sharedPrefixes(jobs).length,
     tokens: need,
     longestPath: config.path.length,
   });
@@ -127,7 +128,7 @@ async function sweepOne(
       api: backend.api,
       model: shell.model,
       vocabulary: model,
-      plan: { sequences, contextSize, threads },
+      plan: { sequences, contextSize, threads, fixed: false },
       abort: new AbortFlag(backend.api),
       startedAt,
       onFinished: ({ key, output }) => {
@@ -196,7 +197,7 @@ async function speed(
   sequences: number,
 ): Promise<number> {
   const shell = model.shell(blockConfig(0, 0, model.description.layers).path);
-  const tokens = model.prompts.tokenize({ prompt: 'Count.' });
+  const tokens = model.prompts.render({ prompt: 'Count.' }).tokens;
   const run = async (maxTokens: number): Promise<number> => {
     const startedAt = performance.now();
     await generate(
@@ -212,7 +213,7 @@ async function speed(
         model: shell.model,
         // Nothing ends early, so that every run generates as many tokens.
         vocabulary: { isEndOfGeneration: () => false, text: () => '' },
-        plan: { sequences, contextSize: 256, threads },
+        plan: { sequences, contextSize: 256, threads, fixed: false },
         abort: new AbortFlag(backend.api),
         startedAt,
         onFinished: () => false,

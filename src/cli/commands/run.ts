@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import { formatPath, parseConfig } from '../../core/layerPath.js';
 import type { EmotionConvention } from '../../core/probes.js';
@@ -6,6 +7,8 @@ import { readModelHeader } from '../../gguf/read.js';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
 import { ModelEngine, type ProbeJob } from '../../runner/modelEngine.js';
+import { thinksAnyway, withIds } from '../../runner/prompts.js';
+import { loadRequest } from '../../runner/sweepRun.js';
 import { INTERRUPTED, onInterrupt } from '../interrupt.js';
 import { logTo } from '../log.js';
 import { ENGINE_ENTRY } from '../places.js';
@@ -19,32 +22,27 @@ export interface RunCommandOptions {
   readonly emotions?: EmotionConvention;
   readonly sequences?: number;
   readonly threads?: number;
+  readonly chatTemplate?: string;
   readonly json?: boolean;
   readonly verbose: boolean;
 }
 
 /** `rys run`: the outputs of some probes under one config. */
 export async function run(model: string, options: RunCommandOptions, terminal: Terminal): Promise<void> {
-  const all = await readProbeSets(options.probes);
-  const wanted = options.probe;
-  const missing = wanted?.find((id) => !all.some((set) => set.probes.some((probe) => probe.id === id)));
-  if (missing !== undefined)
-    throw new UserError(`There is no probe "${missing}" in ${options.probes.join(', ')}: check its id.`);
-  const sets = all
-    .map((set) => ({ ...set, probes: set.probes.filter(({ id }) => !wanted || wanted.includes(id)) }))
-    .filter((set) => set.probes.length > 0);
+  const sets = withIds(await readProbeSets(options.probes), options.probe, options.probes);
   const { layers } = describeModel(await readModelHeader(model));
   const config = parseConfig(options.config, layers);
-  const { gpu, sequences, threads } = options;
   const job: ProbeJob = { sets, emotions: options.emotions, earlyStop: false, configs: [config] };
   const engine = await ModelEngine.start(
     {
       entry: ENGINE_ENTRY,
       listeners: { log: logTo(terminal, options) },
-      load: { model, gpu, ...(sequences ? { sequences } : {}), ...(threads ? { threads } : {}) },
+      load: loadRequest({ ...options, model }),
     },
     job,
   );
+  const { thinking } = engine.prepared;
+  if (thinking.length > 0) terminal.note(thinksAnyway(basename(model), thinking));
   const uninterrupted = onInterrupt(() => void engine.cancel());
   try {
     const record = await engine.run(config, job);

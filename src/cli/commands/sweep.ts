@@ -5,6 +5,7 @@ import type { ConfigState } from '../../core/records.js';
 import { score, signed } from '../../core/report/sentences.js';
 import { buildResults, type Results } from '../../core/results.js';
 import { ModelEngine } from '../../runner/modelEngine.js';
+import { thinksAnyway } from '../../runner/prompts.js';
 import { SweepRun, type SweepPlan } from '../../runner/sweepRun.js';
 import type { RunLog } from '../../store/runLog.js';
 import { INTERRUPTED, onInterrupt } from '../interrupt.js';
@@ -136,5 +137,6 @@ function announce(terminal: Terminal, model: string, engine: ModelEngine, total:
     `${basename(model)}: ${loaded.model.architecture}, ${loaded.model.layers} layers, ${loaded.model.quantization} on ${loaded.device}; ` +
       `loaded in ${(loaded.loadMs / 1000).toFixed(1)} s, ${prepared.sequences} probes at a time.`,
   );
+  if (prepared.thinking.length > 0) terminal.note(thinksAnyway(basename(model), prepared.thinking));
   if (todo < total) terminal.note(`Resuming: ${total - todo} of ${total} configs are done.`);
 }

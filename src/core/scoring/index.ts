@@ -5,7 +5,7 @@ import { scoreExact } from './exact.js';
 import { scoreInteger } from './integer.js';
 import type { Scored } from './types.js';
 
-export { findStop } from './text.js';
+export { endOfThought, findStop } from './text.js';
 export type { Scored };
 
 export interface ScoreOptions {

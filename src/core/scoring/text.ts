@@ -5,6 +5,12 @@ export function withoutThinking(text: string): string {
   return text.replace(/<think>[\s\S]*?<\/think>/g, '').replace(/<think>[\s\S]*$/, '');
 }
 
+/** Where the answer begins after a closed thought; undefined while there is none. */
+export function endOfThought(text: string): number | undefined {
+  const end = text.indexOf('</think>');
+  return end < 0 ? undefined : end + '</think>'.length;
+}
+
 /**
  * Decimal digits of any script as ASCII digits; everything else is kept. They stand in blocks of ten in Unicode,
  * each beginning at its zero; some blocks follow one another.
