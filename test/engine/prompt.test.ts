@@ -4,6 +4,7 @@ import { PromptRenderer } from '../../src/engine/prompt.js';
 import { text } from '../../src/gguf/fields.js';
 import type { GgufField } from '../../src/gguf/format.js';
 import { readModelHeader, type ModelHeader } from '../../src/gguf/read.js';
+import { userErrorOf } from '../support/errors.js';
 import { DEMO_MODEL } from '../support/files.js';
 
 /** The essentials of real templates: what matters is which variables they ask for. */
@@ -74,6 +75,42 @@ describe('a chat template', () => {
       prompt: 'Hi',
     }).text;
     expect(rendered).toContain('[user]Be brief.\n\nHi[model]');
+  });
+
+  it('that fails otherwise is an error, and no other prompt', () => {
+    const failing = renderer(text('tokenizer.chat_template', '{{ messages[0].content + functions }}'));
+    const { message } = userErrorOf(() => failing.render({ system: 'S', prompt: 'Hi' }));
+    expect(message).toMatch(
+      /^The chat template of .*rys-demo\.gguf cannot be rendered \(.*undefined.*\): give/,
+    );
+    const refusing = renderer(text('tokenizer.chat_template', "{{ raise_exception('no chats') }}"));
+    expect(userErrorOf(() => refusing.render({ prompt: 'Hi' })).message).toContain('(no chats)');
+  });
+
+  it('that is no template is an error that says so', () => {
+    const { message } = userErrorOf(() => renderer(text('tokenizer.chat_template', '{% for %}')));
+    expect(message).toContain('cannot be rendered');
+  });
+
+  it("of the user's takes the place of the model's own", () => {
+    const own = { file: 'own.jinja', source: '<{{ messages[0].content }}>' };
+    expect(new PromptRenderer(model, header, own).render({ prompt: 'Hi' }).text).toBe('<Hi>');
+    const broken = { file: 'own.jinja', source: '{% if %}' };
+    expect(userErrorOf(() => new PromptRenderer(model, header, broken)).message).toContain('of own.jinja');
+  });
+
+  it('lets a probe think that asks for it, and tells its thought', () => {
+    const {
+      text: rendered,
+      thinking,
+      kept,
+    } = renderer(text('tokenizer.chat_template', THINKING)).render({
+      prompt: 'Hi',
+      thinking: true,
+    });
+    expect(rendered).toMatch(/user\nHi<\|im_end\|>\n<\|im_start\|>assistant$/);
+    expect(thinking).toBe(true);
+    expect(kept!('six sevens</think>42')).toBe('<think>six sevens</think>42');
   });
 
   it('that is missing leaves the bare text', () => {
