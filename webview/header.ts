@@ -12,6 +12,7 @@ type Action = Extract<FromWebview, { type: 'control' }>['action'];
 const STATES: Readonly<Record<SweepView['state'], string>> = {
   idle: '',
   starting: 'loading the model…',
+  waiting: 'waiting for the file…',
   running: '',
   pausing: 'pausing…',
   paused: 'paused',

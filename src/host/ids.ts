@@ -26,6 +26,7 @@ export const PROBE_COMMANDS = {
   stop: '_rys.probe.stop',
   peek: '_rys.probe.peek',
   diff: '_rys.probe.diff',
+  prompt: '_rys.probe.prompt',
 } as const;
 
 /** Keys of `when` and `enablement` clauses. */
@@ -47,6 +48,9 @@ export const PROBES_SUFFIX = '.probes.json';
 export const OUTPUT_SCHEME = 'rys-output';
 /** Documents that show what is known of one probe of a probe file. */
 export const PROBE_SCHEME = 'rys-probe';
+
+/** Documents that show what a model is really asked. */
+export const PROMPT_SCHEME = 'rys-prompt';
 
 export const VIEWS = { sweeps: 'rys.sweeps', models: 'rys.models', probeSets: 'rys.probeSets' } as const;
 

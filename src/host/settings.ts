@@ -26,6 +26,11 @@ export const settings = {
   get sequences(): number | undefined {
     return get('engine.sequences', 0) || undefined;
   },
+  /** Undefined: the model's own. */
+  get chatTemplate(): string | undefined {
+    const file = get('engine.chatTemplate', '').trim();
+    return file === '' ? undefined : filePath(file);
+  },
   get keepLoadedMs(): number {
     return get('engine.keepLoadedMinutes', 10) * 60_000;
   },

@@ -17,6 +17,8 @@ export interface RerunOptions {
   readonly config: string;
   readonly engines: EngineSource;
   readonly signal: AbortSignal;
+  /** Go on in a file that was begun with other settings of the engine. */
+  readonly acceptSettings?: boolean;
 }
 
 /**
@@ -30,6 +32,7 @@ export async function runConfigAgain({
   config: key,
   engines,
   signal,
+  acceptSettings,
 }: RerunOptions): Promise<ConfigRecord | undefined> {
   const header = await readRunHeader(file);
   await checkModel(file, header.model, load.model);
@@ -43,7 +46,7 @@ export async function runConfigAgain({
     fixed: typeof sequences === 'number' ? sequences : true,
   };
   return withEngine(engines, { load: withThreads(load, threads), job, signal }, async (engine) => {
-    const log = await openRunLog(file, completeHeader(header, engine));
+    const log = await openRunLog(file, completeHeader(header, engine), { acceptSettings });
     try {
       const record = await engine.run(config, job, signal);
       if (record) await log.append(record);
@@ -54,8 +57,9 @@ export async function runConfigAgain({
   });
 }
 
+/** Where the user names no threads, they are the same on the same machine, and a loaded model need not be loaded anew. */
 const withThreads = (load: LoadRequest, threads: unknown): LoadRequest =>
-  typeof threads === 'number' ? { ...load, threads } : load;
+  typeof threads === 'number' && load.threads !== undefined ? { ...load, threads } : load;
 
 async function checkModel(
   file: string,

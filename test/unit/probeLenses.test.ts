@@ -20,7 +20,7 @@ const live = (phase: 'waiting' | 'loading' | 'running') => ({
 
 describe('the lenses above a probe', () => {
   it('offer the baseline and any config', () => {
-    expect(titles({})).toEqual(['▶ baseline', '▶ (i,j)…']);
+    expect(titles({})).toEqual(['▶ baseline', '▶ (i,j)…', 'show prompt']);
   });
 
   it('offer the last config by its name', () => {
@@ -32,22 +32,23 @@ describe('the lenses above a probe', () => {
     expect(titles({ result: result(config, baseline) }).slice(2)).toEqual([
       '(4,7): 0.40 → 1.00 (+0.60)',
       'diff with baseline',
+      'show prompt',
     ]);
   });
 
   it('compare nothing when both answers are the same', () => {
     const same = result(config, stored({ config: '(0,0)' }));
-    expect(titles({ result: same }).slice(2)).toEqual(['(4,7): 1.00 → 1.00 (±0.00)']);
+    expect(titles({ result: same }).slice(2)).toEqual(['(4,7): 1.00 → 1.00 (±0.00)', 'show prompt']);
   });
 
   it('show a result that has no baseline, or is the baseline', () => {
-    expect(titles({ result: result(config) }).slice(2)).toEqual(['(4,7): 1.00']);
-    expect(titles({ result: result(baseline) }).slice(2)).toEqual(['baseline: 0.40']);
+    expect(titles({ result: result(config) }).slice(2)).toEqual(['(4,7): 1.00', 'show prompt']);
+    expect(titles({ result: result(baseline) }).slice(2)).toEqual(['baseline: 0.40', 'show prompt']);
   });
 
   it('say that a result is of another question', () => {
     const old = result(stored({ asked: 'something else' }));
-    expect(titles({ result: old }).slice(2)).toEqual(['(4,7): 1.00, prompt edited since']);
+    expect(titles({ result: old }).slice(2)).toEqual(['(4,7): 1.00, prompt edited since', 'show prompt']);
   });
 
   it('show a run, and stop it', () => {
@@ -56,6 +57,11 @@ describe('the lenses above a probe', () => {
     expect(of('running')).toEqual(['$(loading~spin) running (4,7) …', '■ stop']);
     expect(of('loading')[0]).toBe('$(loading~spin) loading the model for (4,7) …');
     expect(of('waiting')[0]).toBe('$(clock) (4,7) is next …');
+  });
+
+  it('show what the model is really asked', () => {
+    const items = probeLenses({ trusted: true, live: undefined, last: undefined, result: undefined });
+    expect(items.at(-1)).toMatchObject({ title: 'show prompt', action: { do: 'prompt' } });
   });
 
   it('run nothing in a workspace that is not trusted, but keep results', () => {

@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { UserError } from '../../core/errors.js';
+import { OtherSettings, UserError } from '../../core/errors.js';
 import { formatPath, parseConfig } from '../../core/layerPath.js';
+import type { ConfigRecord } from '../../core/records.js';
 import { score } from '../../core/report/sentences.js';
-import { runConfigAgain } from '../../runner/rerun.js';
+import { runConfigAgain, type RerunOptions } from '../../runner/rerun.js';
 import { loadRequest } from '../../runner/sweepRun.js';
 import { command } from '../commands.js';
 import type { EngineHost } from '../engineHost.js';
 import { COMMANDS, CONTEXT } from '../ids.js';
 import type { Log } from '../log.js';
 import type { Models } from '../models.js';
+import { acceptSettings } from '../otherSettings.js';
 import type { Pins } from '../results/pins.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { settings } from '../settings.js';
@@ -103,18 +105,12 @@ export class Diffs implements vscode.Disposable {
       );
     const load = await this.loadFor(file);
     if (!load) return;
-    const record = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: `RYS: running ${config} on ${basename(load.model)}`,
-        cancellable: true,
-      },
-      (_, token) => {
-        const abort = new AbortController();
-        token.onCancellationRequested(() => abort.abort());
-        return runConfigAgain({ file, load, config, engines, signal: abort.signal });
-      },
-    );
+    const first = Promise.resolve(this.rerun({ file, load, config, engines }));
+    const record = await first.catch(async (error: unknown) => {
+      if (!(error instanceof OtherSettings)) throw error;
+      if (!(await acceptSettings(error))) return undefined;
+      return this.rerun({ file, load, config, engines, acceptSettings: true });
+    });
     if (!record) return;
     const results = await this.options.files.reopen(file);
     this.documents.refresh(file, config);
@@ -126,6 +122,18 @@ export class Diffs implements vscode.Disposable {
     );
   }
 
+  private rerun(options: Omit<RerunOptions, 'signal'>): Thenable<ConfigRecord | undefined> {
+    const title = `RYS: running ${options.config} on ${basename(options.load.model)}`;
+    return vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      (_, token) => {
+        const abort = new AbortController();
+        token.onCancellationRequested(() => abort.abort());
+        return runConfigAgain({ ...options, signal: abort.signal });
+      },
+    );
+  }
+
   /** The model that a results file was made with: the plan knows, or the user does. */
   private async loadFor(file: string) {
     const { sweeps, models, engines } = this.options;
@@ -133,8 +141,8 @@ export class Diffs implements vscode.Disposable {
     if (plan && existsSync(plan.model)) return engines.loadedFor(plan.model) ?? loadRequest(plan);
     const model = await models.pick({ title: `The Model of ${basename(file)}`, step: 1, totalSteps: 1 });
     if (!model || model === BACK) return undefined;
-    const { gpu, threads, sequences } = settings;
-    return loadRequest({ model, gpu, threads, sequences });
+    const { gpu, threads, sequences, chatTemplate } = settings;
+    return loadRequest({ model, gpu, threads, sequences, chatTemplate });
   }
 
   dispose(): void {

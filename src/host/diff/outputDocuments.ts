@@ -22,7 +22,10 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
     if (!ref) return 'This address names no stored output.';
     const file = await this.files.open(ref.file);
     if (file.problem !== undefined) return file.problem;
-    const output = await file.output(ref.config, ref.set, ref.probe);
+    const output = await file
+      .output(ref.config, ref.set, ref.probe)
+      .catch((error: unknown) => error as Error);
+    if (output instanceof Error) return output.message;
     const question = questionOf(file.header, ref);
     return [output ? output.output : `${ref.config} has no output for this probe.`, question]
       .filter(Boolean)

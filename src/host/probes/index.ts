@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { command } from '../commands.js';
 import type { EngineHost } from '../engineHost.js';
-import { COMMANDS, PROBE_COMMANDS, PROBE_SCHEME } from '../ids.js';
+import { COMMANDS, PROBE_COMMANDS, PROBE_SCHEME, PROMPT_SCHEME } from '../ids.js';
 import type { Log } from '../log.js';
 import type { Models } from '../models.js';
 import type { Places } from '../places.js';
 import { RecentConfigs } from '../recentConfigs.js';
+import { requireTrust } from '../trust.js';
 import { registerCompletions } from './completions.js';
 import { registerDiagnostics } from './diagnostics.js';
 import { InlineScores } from './inlineScores.js';
@@ -17,6 +18,7 @@ import { PROBE_SELECTOR, ProbeDocuments, fileKey } from './probeDocuments.js';
 import { ProbeRuns } from './probeRuns.js';
 import { ProbeScores } from './probeScores.js';
 import { ProbeStore } from './probeStore.js';
+import { PromptDocuments } from './promptDocuments.js';
 import { ResultDocuments, openFile } from './resultDocuments.js';
 import { runAndShow, runProbe, type RunCommandDeps } from './runCommand.js';
 
@@ -43,6 +45,7 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
   const scores = new ProbeScores(store, models);
   const runs = new ProbeRuns(engines, store);
   const results = new ResultDocuments(documents, scores, runs, store);
+  const prompts = new PromptDocuments(documents, places, log);
   const lenses = new ProbeLenses({ documents, scores, runs, models, library, recent });
   const inline = new InlineScores(documents, scores);
   const actions = new ProbeActions({ models, library, recent, runs, bestConfigs, underWay });
@@ -113,6 +116,11 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
     command(log, PROBE_COMMANDS.diff, async (key: string, id: string) =>
       results.diff((await targetOf(key, id)).document, id),
     ),
+    vscode.workspace.registerTextDocumentContentProvider(PROMPT_SCHEME, prompts),
+    command(log, PROBE_COMMANDS.prompt, async (key: string, id: string) => {
+      requireTrust('Prompts are read with the engine');
+      return prompts.show((await targetOf(key, id)).document, id, await models.currentOrPick());
+    }),
     { dispose: () => runs.stopAll() },
   );
 }

@@ -12,6 +12,8 @@ export type LensAction =
   | { readonly do: 'stop' }
   | { readonly do: 'peek' }
   | { readonly do: 'diff' }
+  /** Shows what the model is really asked. */
+  | { readonly do: 'prompt' }
   | { readonly do: 'selectModel' }
   | { readonly do: 'nothing' };
 
@@ -39,7 +41,17 @@ export function probeLenses({ trusted, live, last, result }: ProbeLensState): Le
           ...(last ? [runItem(last, 'Ask the model under the config used last')] : []),
         ]
       : [];
-  return [...items, ...(result && !live ? resultItems(result) : [])];
+  return [
+    ...items,
+    ...(result && !live ? resultItems(result) : []),
+    ...(trusted && !live
+      ? [
+          item('show prompt', 'Show what the model is really asked: the probe in its chat template', {
+            do: 'prompt',
+          }),
+        ]
+      : []),
+  ];
 }
 
 const item = (title: string, tooltip: string, action: LensAction): LensItem => ({ title, tooltip, action });

@@ -81,6 +81,8 @@ function commandOf(action: LensAction): [string, ...string[]] {
       return [PROBE_COMMANDS.peek];
     case 'diff':
       return [PROBE_COMMANDS.diff];
+    case 'prompt':
+      return [PROBE_COMMANDS.prompt];
     case 'nothing':
       return [''];
     case 'selectModel':

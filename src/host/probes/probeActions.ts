@@ -118,6 +118,6 @@ const what = ({ probes }: Target): string =>
   probes.length === 1 ? `"${probes[0]!.id}"` : `${probes.length} probes`;
 
 function loadOf(model: string): LoadRequest {
-  const { gpu, sequences, threads } = settings;
-  return loadRequest({ model, gpu, sequences, threads });
+  const { gpu, sequences, threads, chatTemplate } = settings;
+  return loadRequest({ model, gpu, sequences, threads, chatTemplate });
 }

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { UserError } from '../../core/errors.js';
+import { OtherSettings, UserError } from '../../core/errors.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
+import { thinksAnyway } from '../../runner/prompts.js';
 import type { SweepPlan } from '../../runner/sweepRun.js';
 import { command } from '../commands.js';
 import { COMMANDS, CONTEXT } from '../ids.js';
 import type { Log } from '../log.js';
 import type { Models } from '../models.js';
+import { acceptSettings } from '../otherSettings.js';
 import type { Places } from '../places.js';
 import { openResults } from '../results/resultsEditor.js';
 import type { Subscription } from '../signal.js';
@@ -97,8 +99,10 @@ export class SweepCommands implements vscode.Disposable {
     let subscription: Subscription | undefined;
     // The editor can show the file as soon as its first line is written.
     const opened = new Promise<void>((resolve) => {
-      subscription = sweeps.events.on(({ type }) => {
-        if (type === 'opened') resolve();
+      subscription = sweeps.events.on((event) => {
+        if (event.type !== 'opened') return;
+        if (event.thinking.length > 0) this.warnOfThinking(plan, event.thinking);
+        resolve();
       });
     });
     const run = sweeps.start(plan);
@@ -119,6 +123,12 @@ export class SweepCommands implements vscode.Disposable {
     if (!sweeps.current?.log) return undefined;
     await openResults(plan.out);
     return plan.out;
+  }
+
+  private warnOfThinking({ model }: SweepPlan, probes: readonly string[]): void {
+    const message = thinksAnyway(basename(model), probes);
+    this.options.log.warn(message);
+    void vscode.window.showWarningMessage(message);
   }
 
   private async ended(plan: SweepPlan, finished: boolean): Promise<void> {
@@ -147,6 +157,10 @@ export class SweepCommands implements vscode.Disposable {
   /** Says why, and offers to go on, unless that has failed time and again. */
   private async failed(plan: SweepPlan, error: unknown): Promise<void> {
     const { sweeps, log } = this.options;
+    if (error instanceof OtherSettings) {
+      if (await acceptSettings(error)) await this.begin({ ...plan, acceptSettings: true });
+      return;
+    }
     if (!(error instanceof EngineCrash)) return log.report(error);
     log.warn(error.message);
     const RESTART = 'Restart';

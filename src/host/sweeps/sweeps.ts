@@ -17,7 +17,13 @@ export interface SweepsOptions {
 
 /** What happened to the sweep of a file. */
 export type SweepEvent =
-  | { readonly type: 'opened'; readonly file: string; readonly log: RunLog }
+  | {
+      readonly type: 'opened';
+      readonly file: string;
+      readonly log: RunLog;
+      /** Probes that the model may think about though they do not ask for it. */
+      readonly thinking: readonly string[];
+    }
   | { readonly type: 'record'; readonly file: string; readonly record: ConfigRecord }
   | { readonly type: 'progress'; readonly file: string; readonly progress: SweepProgress };
 
@@ -77,7 +83,8 @@ export class Sweeps {
       );
     const file = plan.out;
     const run = new SweepRun(plan, this.options.engines, this.options.appVersion, {
-      onOpened: (log) => this.events.fire({ type: 'opened', file, log }),
+      onOpened: (log, engine) =>
+        this.events.fire({ type: 'opened', file, log, thinking: engine.prepared.thinking }),
       onRecord: (record) => {
         if (record.state === 'done') this.crashes.delete(file);
         this.events.fire({ type: 'record', file, record });

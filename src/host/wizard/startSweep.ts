@@ -59,8 +59,8 @@ const answersIn = ({ model, probes, configs, backend }: SweepChoices): Partial<A
 });
 
 function planOf(answers: Answers, earlyStop = settings.earlyStop): Omit<SweepPlan, 'out'> {
-  const { threads, sequences, emotions, combined } = settings;
-  return { ...answers, earlyStop, emotions, combined, threads, sequences };
+  const { threads, sequences, chatTemplate, emotions, combined } = settings;
+  return { ...answers, earlyStop, emotions, combined, threads, sequences, chatTemplate };
 }
 
 /** Asks the engine what it would run the model on; nothing is loaded. */

@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { UserError } from '../../core/errors.js';
+import type { RenderedPrompt } from '../../protocol/engine.js';
+import { probeKey } from '../../runner/modelEngine.js';
+import { renderPrompts } from '../../runner/prompts.js';
+import { PROMPT_SCHEME } from '../ids.js';
+import type { Log } from '../log.js';
+import type { Places } from '../places.js';
+import { settings } from '../settings.js';
+import { fileKey, type ProbeDocuments } from './probeDocuments.js';
+import { withQuietProgress } from './progress.js';
+import { openFile } from './resultDocuments.js';
+
+const reference = v.object({ file: v.string(), probe: v.string(), model: v.string() });
+/** A probe of a file, and the model that would be asked. */
+type Reference = v.InferOutput<typeof reference>;
+
+/** Read-only documents with what a model is really asked: the probe in its chat template. */
+export class PromptDocuments implements vscode.TextDocumentContentProvider {
+  private readonly rendered = new Map<string, string>();
+
+  constructor(
+    private readonly documents: ProbeDocuments,
+    private readonly places: Places,
+    private readonly log: Log,
+  ) {}
+
+  /** Shows the prompt of a probe beside nothing else: what it is can be seen from its name. */
+  async show(document: vscode.TextDocument, probe: string, model: string): Promise<void> {
+    const asked = { file: fileKey(document), probe, model };
+    const { text, tokens, thinking } = await withQuietProgress(`RYS: the prompt of "${probe}"`, () =>
+      this.render(asked),
+    );
+    const name = `${probe} · ${tokens} tokens · thinking ${thinking ? 'on' : 'off'}.txt`;
+    const uri = vscode.Uri.from({
+      scheme: PROMPT_SCHEME,
+      path: `/${name.replace(/[\\/]/g, '-')}`,
+      query: JSON.stringify(asked),
+    });
+    this.rendered.set(uri.toString(), text);
+    await vscode.window.showTextDocument(uri, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const known = this.rendered.get(uri.toString());
+    this.rendered.delete(uri.toString());
+    if (known !== undefined) return known;
+    const asked = parseReference(uri.query);
+    return asked ? (await this.render(asked)).text : 'This address names no prompt.';
+  }
+
+  private async render({ file, probe: id, model }: Reference): Promise<RenderedPrompt> {
+    const set = this.documents.check(await openFile(file))?.set;
+    const probe = set?.probes.find((other) => other.id === id);
+    if (!set || !probe) throw new UserError(`There is no usable probe "${id}" in the file any more.`);
+    const prompts = await renderPrompts({
+      entry: this.places.engine,
+      model,
+      chatTemplate: settings.chatTemplate,
+      sets: [{ ...set, probes: [probe] }],
+      onLog: this.log.engine,
+    });
+    return prompts.get(probeKey(set.name, id))!;
+  }
+}
+
+function parseReference(query: string): Reference | undefined {
+  try {
+    const checked = v.safeParse(reference, JSON.parse(query));
+    return checked.success ? checked.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
