@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoadRequest, LogEvent } from '../protocol/engine.js';
 import { UserError } from '../core/errors.js';
-import { ModelEngine, stoppedLoading, type ProbeJob } from '../runner/modelEngine.js';
+import { ModelEngine, stoppedLoading } from '../runner/modelEngine.js';
 import type { EngineSource } from '../runner/engineSource.js';
 
 /** How long the window waits for the engine when it closes, in milliseconds. */
@@ -56,9 +56,9 @@ export class EngineHost implements EngineSource {
    * The engine with this model; give it back with {@link release}.
    * @throws UserError when the engine is in use with another model, or the model cannot be loaded.
    */
-  async acquire(load: LoadRequest, job: ProbeJob, signal?: AbortSignal): Promise<ModelEngine> {
+  async acquire(load: LoadRequest, signal?: AbortSignal): Promise<ModelEngine> {
     // One after another, so that no two find the same room free.
-    const opening = this.opening.then(() => this.open(load, job, signal));
+    const opening = this.opening.then(() => this.open(load, signal));
     this.opening = opening.catch(() => undefined);
     const loaded = await opening;
     try {
@@ -69,7 +69,7 @@ export class EngineHost implements EngineSource {
     }
   }
 
-  private async open(load: LoadRequest, job: ProbeJob, signal: AbortSignal | undefined): Promise<Loaded> {
+  private async open(load: LoadRequest, signal: AbortSignal | undefined): Promise<Loaded> {
     clearTimeout(this.idle);
     await this.makeRoom(load);
     if (signal?.aborted) throw stoppedLoading();
@@ -78,7 +78,7 @@ export class EngineHost implements EngineSource {
     if (!this.loaded) {
       const stopper = new AbortController();
       const options = { entry, listeners: { log: onLog }, load };
-      this.loaded = { engine: ModelEngine.start(options, job, stopper.signal), load, stopper, users: 0 };
+      this.loaded = { engine: ModelEngine.start(options, stopper.signal), load, stopper, users: 0 };
     }
     this.loaded.users++;
     return this.loaded;

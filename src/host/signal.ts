@@ -12,6 +12,18 @@ export class Signal<T> {
     return { dispose: () => void this.listeners.delete(listener) };
   };
 
+  /** Waits for the first event after which the condition holds; not at all where it holds already. */
+  async until(condition: () => boolean): Promise<void> {
+    if (condition()) return;
+    await new Promise<void>((resolve) => {
+      const subscription = this.on(() => {
+        if (!condition()) return;
+        subscription.dispose();
+        resolve();
+      });
+    });
+  }
+
   fire(value: T): void {
     for (const listener of [...this.listeners]) listener(value);
   }

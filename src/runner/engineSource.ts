@@ -1,10 +1,10 @@
 import type { LoadRequest } from '../protocol/engine.js';
-import type { ModelEngine, ProbeJob } from './modelEngine.js';
+import type { ModelEngine } from './modelEngine.js';
 
 /** Where a run gets its engine: a process of its own, or one that is kept between runs. */
 export interface EngineSource {
   /** @param signal aborted when the run is stopped meanwhile; whether loading stops then is the source's choice. */
-  acquire(load: LoadRequest, job: ProbeJob, signal: AbortSignal): Promise<ModelEngine>;
+  acquire(load: LoadRequest, signal: AbortSignal): Promise<ModelEngine>;
   release(engine: ModelEngine): Promise<void>;
 }
 
@@ -14,10 +14,10 @@ export interface EngineSource {
  */
 export async function withEngine<T>(
   engines: EngineSource,
-  { load, job, signal }: { load: LoadRequest; job: ProbeJob; signal: AbortSignal },
+  { load, signal }: { load: LoadRequest; signal: AbortSignal },
   use: (engine: ModelEngine) => Promise<T>,
 ): Promise<T | undefined> {
-  const engine = await engines.acquire(load, job, signal).catch((error: unknown) => {
+  const engine = await engines.acquire(load, signal).catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
   if (!engine) return undefined;

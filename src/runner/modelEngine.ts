@@ -49,13 +49,15 @@ export const toEngineProbes = (sets: readonly ProbeSet[]): EngineProbe[] =>
  */
 export class ModelEngine {
   private process: Awaited<ReturnType<typeof EngineProcess.start>> | undefined;
+  /** The job that the process has prepared. */
   private job: ProbeJob | undefined;
+  /** What the jobs were planned with, the first time and therefore always. */
+  private readonly plans = new WeakMap<ProbeJob, PreparedProbes>();
   /** Settles when the last run that was asked for has ended. */
   private turn: Promise<unknown> = Promise.resolve();
   private crashes = 0;
   private stopping = false;
   model!: LoadedModel;
-  prepared!: PreparedProbes;
 
   private constructor(
     private readonly options: ModelEngineOptions,
@@ -63,15 +65,15 @@ export class ModelEngine {
   ) {}
 
   /**
-   * Starts the process, loads the model, and prepares the first job.
+   * Starts the process and loads the model.
    * @param signal ends the process while it loads; the promise rejects then.
    */
-  static async start(options: ModelEngineOptions, job: ProbeJob, signal?: AbortSignal): Promise<ModelEngine> {
+  static async start(options: ModelEngineOptions, signal?: AbortSignal): Promise<ModelEngine> {
     const engine = new ModelEngine(options, await modelStamp(options.load.model));
     const abort = (): void => void engine.end();
     signal?.addEventListener('abort', abort);
     try {
-      if (!signal?.aborted) await engine.startProcess(job);
+      if (!signal?.aborted) await engine.startProcess();
       if (signal?.aborted) throw stoppedLoading();
       return engine;
     } catch (error) {
@@ -100,7 +102,8 @@ export class ModelEngine {
     );
   }
 
-  private async startProcess(job: ProbeJob): Promise<void> {
+  private async startProcess(): Promise<void> {
+    this.job = undefined;
     const { entry, listeners, load } = this.options;
     const text = listeners?.text;
     this.process = await EngineProcess.start({
@@ -116,21 +119,45 @@ export class ModelEngine {
     try {
       if (this.stopping) throw new Error('the engine was ended while it started');
       this.model = await this.process.engine.load(load);
-      await this.prepare(job);
     } catch (error) {
       await this.process.end();
       throw error;
     }
   }
 
-  private async prepare(job: ProbeJob): Promise<void> {
+  /**
+   * Gives the process the probes of a job, after the runs that were asked for before. A job that is not prepared is
+   * when it is run.
+   * @returns what its runs are planned with, and what the model will be asked.
+   * @throws UserError for probes that the model cannot be asked, or when the memory does not suffice.
+   */
+  prepare(job: ProbeJob): Promise<PreparedProbes> {
+    return this.inTurn(() => this.prepareNow(job));
+  }
+
+  private async prepareNow(job: ProbeJob): Promise<PreparedProbes> {
+    const before = this.plans.get(job);
+    if (before && this.job === job) return before;
     this.job = undefined;
-    this.prepared = await this.process!.engine.setProbes({
+    const fixed = job.fixed === undefined ? undefined : (before?.sequences ?? job.fixed);
+    const prepared = await this.process!.engine.setProbes({
       probes: toEngineProbes(job.sets),
       longestPath: [...longestOf(job.configs, this.model.model.layers)],
-      ...(job.fixed === undefined ? {} : { fixed: job.fixed }),
+      ...(fixed === undefined ? {} : { fixed }),
     });
+    if (before && fixed !== undefined && prepared.sequences !== before.sequences)
+      throw new UserError(
+        `The memory holds ${prepared.sequences} parallel sequences now, and the runs before had ${before.sequences}: free some memory and go on.`,
+      );
+    this.plans.set(job, prepared);
     this.job = job;
+    return prepared;
+  }
+
+  private inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(run);
+    this.turn = result.catch(() => undefined);
+    return result;
   }
 
   /**
@@ -142,9 +169,7 @@ export class ModelEngine {
    *   file is no longer the one that was loaded.
    */
   run(config: Config, job: ProbeJob, signal?: AbortSignal): Promise<ConfigRecord | undefined> {
-    const run = this.turn.then(() => this.runNow(config, job, signal));
-    this.turn = run.catch(() => undefined);
-    return run;
+    return this.inTurn(() => this.runNow(config, job, signal));
   }
 
   private async runNow(
@@ -184,9 +209,9 @@ export class ModelEngine {
     let preparing = false;
     try {
       // It died while nobody used it: no config is to blame.
-      if (!this.process!.alive) await this.startAnew(job);
-      preparing = this.job !== job;
-      if (preparing) await this.prepare(job);
+      if (!this.process!.alive) await this.startAnew();
+      preparing = true;
+      await this.prepareNow(job);
       preparing = false;
       if (cancelled()) return undefined;
       const result = await this.process!.engine.run({
@@ -204,25 +229,25 @@ export class ModelEngine {
       if (preparing && !(error instanceof EngineCrash)) throw error;
       if (error instanceof EngineCrash) {
         if (++this.crashes >= MAX_CRASHES) throw error;
-        if (!(await this.restart(job))) return undefined;
+        if (!(await this.restart())) return undefined;
       }
       return { ...blankRecord(config), state: 'failed', error: (error as Error).message };
     }
   }
 
   /** @returns false when the engine was stopped meanwhile. */
-  private async restart(job: ProbeJob): Promise<boolean> {
+  private async restart(): Promise<boolean> {
     try {
-      await this.startAnew(job);
+      await this.startAnew();
     } catch (error) {
       if (!this.stopping) throw error;
     }
     return !this.stopping;
   }
 
-  private async startAnew(job: ProbeJob): Promise<void> {
+  private async startAnew(): Promise<void> {
     if ((await modelStamp(this.options.load.model)) !== this.modelStamp) throw this.modelChanged();
-    await this.startProcess(job);
+    await this.startProcess();
   }
 
   /** Stops the run under way at once, and every later one; it leaves no record. */

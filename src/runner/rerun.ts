@@ -45,8 +45,9 @@ export async function runConfigAgain({
     configs: [config],
     fixed: typeof sequences === 'number' ? sequences : true,
   };
-  return withEngine(engines, { load: withThreads(load, threads), job, signal }, async (engine) => {
-    const log = await openRunLog(file, completeHeader(header, engine), { acceptSettings });
+  return withEngine(engines, { load: withThreads(load, threads), signal }, async (engine) => {
+    const prepared = await engine.prepare(job);
+    const log = await openRunLog(file, completeHeader(header, engine, prepared), { acceptSettings });
     try {
       const record = await engine.run(config, job, signal);
       if (record) await log.append(record);

@@ -4,6 +4,7 @@ import { probeSetHashInput, type EmotionConvention, type ProbeSet } from '../cor
 import type { RunHeader } from '../core/records.js';
 import { resolveEmotions } from '../core/scoring/index.js';
 import type { ModelDescription } from '../gguf/describe.js';
+import type { PreparedProbes } from '../protocol/engine.js';
 import { fingerprintFiles, hashText } from '../store/fingerprint.js';
 import type { PlannedHeader } from '../store/runLog.js';
 import type { ModelEngine } from './modelEngine.js';
@@ -49,11 +50,15 @@ export async function planHeader(options: {
   };
 }
 
-/** The header with the engine that was started for it. */
-export function completeHeader(planned: PlannedHeader, engine: ModelEngine): RunHeader {
+/** The header with the engine that runs it. @param prepared the sweep's own probes on this engine. */
+export function completeHeader(
+  planned: PlannedHeader,
+  engine: ModelEngine,
+  prepared: PreparedProbes,
+): RunHeader {
   const { backend, device, llamaCpp } = engine.model;
   const { settings, ...rest } = planned;
-  const { settings: engineSettings, chatTemplate, date, prompts } = engine.prepared;
+  const { settings: engineSettings, chatTemplate, date, prompts } = prepared;
   const file = engine.load.chatTemplate;
   return {
     ...rest,

@@ -7,7 +7,7 @@ import { BASELINE_KEY, type CombinedScore } from '../core/results.js';
 import { isOver, type SweepState } from '../core/sweepState.js';
 import { describeModel, type ModelDescription } from '../gguf/describe.js';
 import { readModelHeader } from '../gguf/read.js';
-import type { GpuChoice, LoadRequest } from '../protocol/engine.js';
+import type { GpuChoice, LoadRequest, PreparedProbes } from '../protocol/engine.js';
 import { checkRunLog, openRunLog, storedHeader, type PlannedHeader, type RunLog } from '../store/runLog.js';
 import { withEngine, type EngineSource } from './engineSource.js';
 import { Leaders } from './leaders.js';
@@ -52,9 +52,17 @@ export interface SweepProgress {
   readonly error: Error | undefined;
 }
 
+/** A sweep whose results file is open. */
+export interface OpenedSweep {
+  readonly log: RunLog;
+  readonly engine: ModelEngine;
+  /** What its runs are planned with. */
+  readonly prepared: PreparedProbes;
+}
+
 export interface SweepListeners {
   /** The results file is open; nothing has run yet. */
-  readonly onOpened?: (log: RunLog, engine: ModelEngine, todo: readonly Config[]) => void;
+  readonly onOpened?: (opened: OpenedSweep, todo: readonly Config[]) => void;
   /** A record was written. */
   readonly onRecord?: (record: ConfigRecord) => void;
   readonly onProgress?: (progress: SweepProgress) => void;
@@ -128,22 +136,22 @@ export class SweepRun {
     const job: ProbeJob = { sets, emotions, earlyStop, configs: this.configs, fixed };
     const load = loadRequest({ ...plan, threads: plan.threads ?? toNumber(before?.threads) });
     const use = async (engine: ModelEngine): Promise<boolean> => {
-      const log = await openRunLog(plan.out, completeHeader(header, engine), {
+      const prepared = await engine.prepare(job);
+      const log = await openRunLog(plan.out, completeHeader(header, engine, prepared), {
         onWait: () => this.change('starting', 'waiting'),
         acceptSettings: plan.acceptSettings,
       });
       this.log = log;
-
       try {
-        return await this.runAll(engine, log, job);
+        return await this.runAll({ engine, log, job, prepared });
       } finally {
         await log.close();
       }
     };
-    return (await withEngine(this.engines, { load, job, signal }, use)) ?? false;
+    return (await withEngine(this.engines, { load, signal }, use)) ?? false;
   }
 
-  private async runAll(engine: ModelEngine, log: RunLog, job: ProbeJob): Promise<boolean> {
+  private async runAll({ engine, log, job, prepared }: OpenedSweep & { job: ProbeJob }): Promise<boolean> {
     const { retryFailed, combined } = this.plan;
     // All is compared with the baseline: a failed one is always run again.
     const again = ({ key, state }: ScoredRecord): boolean =>
@@ -154,7 +162,7 @@ export class SweepRun {
     const leaders = new Leaders(log, combined);
     const pace = new Pace(todo.length);
     let done = this.configs.length - todo.length;
-    this.listeners.onOpened?.(log, engine, todo);
+    this.listeners.onOpened?.({ log, engine, prepared }, todo);
     this.change('waiting', 'starting');
     this.update({ done, best: leader(leaders) });
     const ending = AbortSignal.any([this.stopper.signal, log.lost]);

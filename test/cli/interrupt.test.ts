@@ -38,12 +38,16 @@ async function engineOf(running: Running): Promise<number> {
   }
 }
 
-const gone = (pid: number, timeout: number) => expect.poll(() => isAlive(pid), { timeout }).toBe(false);
+const gone = (pid: number) => expect.poll(() => isAlive(pid)).toBe(false);
 
 describe.skipIf(!existsSync('/proc/self/stat'))('a sweep', () => {
   const reference = place.path('reference.rys.jsonl');
+  /** Milliseconds that the sweep takes which is left alone. */
+  let whole: number;
   beforeAll(async () => {
+    const begun = performance.now();
     await rysOutput(args(reference));
+    whole = performance.now() - begun;
     expect(new Set(keys(reference)).size).toBe(CONFIGS);
   });
 
@@ -61,7 +65,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('a sweep', () => {
       // A terminal tells the whole process group; `kill` only the one.
       process.kill(toGroup ? -pid! : pid!, 'SIGINT');
       const { code, signal, stderr } = await running.outcome;
-      expect(performance.now() - asked).toBeLessThan(3000);
+      expect(performance.now() - asked).toBeLessThan(whole / 2);
       expect([code, signal], stderr).toEqual([130, null]);
       expect(stderr).toMatch(/Stopped\. \d+ configs are in .*: run the same command to go on/);
       expect(isAlive(engine)).toBe(false);
@@ -84,7 +88,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('a sweep', () => {
     const engine = await engineOf(running);
     running.child.kill('SIGKILL');
     await running.outcome;
-    await gone(engine, 5000);
+    await gone(engine);
     expect(keys(out).length).toBeLessThan(CONFIGS);
     const { code, stderr } = await rys(args(out));
     expect(code).toBe(0);
@@ -115,7 +119,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('a sweep', () => {
     process.kill(-running.child.pid!, 'SIGINT');
     const { code, stdout, stderr } = await running.outcome;
     expect([code, stdout, stderr]).toEqual([130, '', '']);
-    await gone(engine, 3000);
+    await gone(engine);
     expect(existsSync(`${out}.lock`)).toBe(false);
   });
 
@@ -164,13 +168,13 @@ describe.skipIf(!existsSync('/proc/self/stat'))('rys demo', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('rys run', () => {
+describe.skipIf(!existsSync('/proc/self/stat'))('rys run', () => {
   it('stopped with Ctrl+C writes nothing to stdout and ends with 130', async () => {
     const running = startRys(
       ['run', place.model, '--probes', place.arithmetic, '--config', '(0,10)', '--json', ...ON_CPU],
       { group: true },
     );
-    await delay(700);
+    await engineOf(running);
     process.kill(-running.child.pid!, 'SIGINT');
     const { code, stdout } = await running.outcome;
     expect([code, stdout]).toEqual([130, '']);

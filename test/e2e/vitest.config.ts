@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: 'test/e2e/support/packaged.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // A limit for machines with other work, and no wait.
+    expect: { poll: { timeout: 30_000 } },
     fileParallelism: false,
     // A later step stands on the earlier ones.
     bail: 1,

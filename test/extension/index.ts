@@ -14,7 +14,7 @@ const print = (...args: unknown[]): void => console.log(`${TEST_LINE}${format(..
 export async function run(): Promise<void> {
   const grep = process.env['RYS_TEST_GREP'];
   Mocha.reporters.Base.consoleLog = print;
-  const mocha = new Mocha({ timeout: 60_000, slow: 5000, color: false, ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({ timeout: 180_000, slow: 5000, color: false, ...(grep ? { grep } : {}) });
   for (const file of readdirSync(__dirname).sort())
     if (file.endsWith('.test.cjs')) mocha.addFile(join(__dirname, file));
   await new Promise<void>((resolve, reject) => {

@@ -21,16 +21,26 @@ export const SLOW_PROBES = [inWorkspace('slow.probes.json')];
 /** The baseline and each of the demo model's ten layers alone. */
 export const SINGLE_CONFIGS = 11;
 
+/** Milliseconds that anything may take; generous, because the machine may have other work. */
+const LIMIT = 120_000;
+
 /** Waits until a question has an answer. */
 export async function until<T>(
   what: string,
   ask: () => T | undefined | PromiseLike<T | undefined>,
 ): Promise<T> {
-  for (const end = Date.now() + 30_000; Date.now() < end; await delay(50)) {
+  for (const end = Date.now() + LIMIT; Date.now() < end; await delay(50)) {
     const answer = await ask();
     if (answer !== undefined) return answer;
   }
-  throw new Error(`It did not come about within 30 s that ${what}.`);
+  throw new Error(`It did not come about within ${LIMIT / 1000} s that ${what}.`);
+}
+
+/** Waits until the window has heard of what was changed in its lists, and its answer to that has come back. */
+export async function heardByWindow(): Promise<void> {
+  // Changes are sent together, in the next turn of the event loop; messages keep their order.
+  await delay(0);
+  await vscode.commands.executeCommand('setContext', 'rys.test', true);
 }
 
 /** Asks for a sweep of the single layers. @returns the results file, or undefined when the sweep was refused. */
@@ -44,9 +54,12 @@ export const askForSweep = (name: string, probes: readonly string[] = PROBES): T
     out: inWorkspace(name),
   });
 
-/** Starts a sweep of the single layers, as soon as the one before it has ended. */
-export const startSweep = (name: string, probes?: readonly string[]): Promise<string> =>
-  until(`the sweep into ${name} starts`, () => askForSweep(name, probes));
+/** Starts a sweep of the single layers. */
+export async function startSweep(name: string, probes?: readonly string[]): Promise<string> {
+  const out = await askForSweep(name, probes);
+  if (out === undefined) throw new Error(`The sweep into ${name} did not start.`);
+  return out;
+}
 
 /** Waits until the results file has so many configs. */
 export const untilRecords = (file: string, count: number): Promise<readonly ScoredRecord[]> =>

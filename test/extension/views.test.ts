@@ -41,6 +41,7 @@ describe('the view of sweeps', () => {
       void view.rows();
     });
     const file = inWorkspace('fast.rys.jsonl');
+    const begun = performance.now();
     for (let done = 0; done < 100; done++) {
       const progress = { ...PROGRESS, done, current: `(${done},100)` };
       sweeps.events.fire({ type: 'progress', file, progress });
@@ -49,6 +50,7 @@ describe('the view of sweeps', () => {
     }
     for (const each of following) each.dispose();
     assert.equal(searches, 1);
-    assert.ok(changes <= 3, `the rows changed ${changes} times`);
+    const seconds = (performance.now() - begun) / 1000;
+    assert.ok(changes <= 2 + seconds, `the rows changed ${changes} times in ${seconds.toFixed(1)} s`);
   });
 });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { Log } from '../../src/host/log.js';
@@ -9,7 +8,7 @@ import { Places } from '../../src/host/places.js';
 import { pickStep } from '../../src/host/wizard/steps.js';
 import { planSweep, type SweepChoices } from '../../src/host/wizard/startSweep.js';
 import { memory } from '../support/host.js';
-import { MODEL, PROBES, extension, inWorkspace, until } from './support.js';
+import { MODEL, PROBES, extension, heardByWindow, inWorkspace, until } from './support.js';
 
 type Picker = vscode.QuickPick<vscode.QuickPickItem>;
 type Window = { -readonly [K in keyof typeof vscode.window]: (typeof vscode.window)[K] };
@@ -49,8 +48,7 @@ describe('the wizard', () => {
     assert.deepEqual(labels(items), wanted);
     if (picker.canSelectMany) picker.selectedItems = items;
     else picker.activeItems = items;
-    // The window has to hear of it first.
-    await delay(300);
+    await heardByWindow();
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
   }
 
@@ -61,10 +59,10 @@ describe('the wizard', () => {
     const chosen = pickStep({ title: 't', step: 1, totalSteps: 1, placeholder: 'Which?', items, later });
     const picker = await question(1);
     picker.activeItems = [picker.items[1]!];
-    await delay(300);
+    await heardByWindow();
     found([{ label: 'd' }]);
     await until('all are listed', () => (picker.items.length === 4 ? true : undefined));
-    await delay(300);
+    await heardByWindow();
     assert.deepEqual(labels(picker.items), ['a', 'b', 'c', 'd']);
     assert.deepEqual(labels(picker.activeItems), ['b']);
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');

@@ -27,10 +27,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('the engine of a window', () => 
   it('is shared by all who use the same model, who take turns', async () => {
     engines = engineHost();
     const [first, second] = [job(4), job(2)];
-    const [a, b] = await Promise.all([
-      engines.acquire(load(DEMO_MODEL), first),
-      engines.acquire(load(DEMO_MODEL), second),
-    ]);
+    const [a, b] = await Promise.all([engines.acquire(load(DEMO_MODEL)), engines.acquire(load(DEMO_MODEL))]);
     expect(b).toBe(a);
     const [long, short, again] = await Promise.all([
       a.run(config, first),
@@ -45,13 +42,13 @@ describe.skipIf(!existsSync('/proc/self/stat'))('the engine of a window', () => 
 
   it('is not taken from a run that uses another model', async () => {
     engines = engineHost();
-    const used = await engines.acquire(load(DEMO_MODEL), job(2));
-    const error = await userErrorFrom(engines.acquire(load(other), job(2)));
+    const used = await engines.acquire(load(DEMO_MODEL));
+    const error = await userErrorFrom(engines.acquire(load(other)));
     expect(error.message).toMatch(/is in use: wait until its run is done, or stop it/);
-    const settings = await userErrorFrom(engines.acquire({ ...load(DEMO_MODEL), threads: 2 }, job(2)));
+    const settings = await userErrorFrom(engines.acquire({ ...load(DEMO_MODEL), threads: 2 }));
     expect(settings.message).toMatch(/other engine settings/);
     await engines.release(used);
-    const next = await engines.acquire(load(other), job(2));
+    const next = await engines.acquire(load(other));
     expect(next).not.toBe(used);
     expect(isAlive(used.info.pid)).toBe(false);
     expect(engines.model).toBe(other);
@@ -59,41 +56,42 @@ describe.skipIf(!existsSync('/proc/self/stat'))('the engine of a window', () => 
 
   it('keeps the model for a while, and frees it then', async () => {
     engines = engineHost({ keepLoadedMs: 300 });
-    const first = await engines.acquire(load(DEMO_MODEL), job(2));
+    const first = await engines.acquire(load(DEMO_MODEL));
     await engines.release(first);
-    const second = await engines.acquire(load(DEMO_MODEL), job(2));
+    const second = await engines.acquire(load(DEMO_MODEL));
     expect(second).toBe(first);
     await engines.release(second);
-    await expect.poll(() => isAlive(first.info.pid), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(first.info.pid)).toBe(false);
     expect(engines.model).toBeUndefined();
   });
 
   it('is started anew when its process died or its model changed while nobody used it', async () => {
     engines = engineHost();
-    const first = await engines.acquire(load(other), job(2));
+    const first = await engines.acquire(load(other));
     await engines.release(first);
     process.kill(first.info.pid, 'SIGKILL');
-    await expect.poll(() => isAlive(first.info.pid)).toBe(false);
-    await delay(50);
-    const second = await engines.acquire(load(other), job(2));
+    await expect.poll(() => first.usable()).toBe(false);
+    const second = await engines.acquire(load(other));
     expect(second.info.pid).not.toBe(first.info.pid);
     await engines.release(second);
     utimesSync(other, new Date(), new Date(2020, 1, 1));
-    const third = await engines.acquire(load(other), job(2));
+    const third = await engines.acquire(load(other));
     expect(third.info.pid).not.toBe(second.info.pid);
     expect((await third.run(config, job(2)))?.state).toBe('done');
   });
 
   it('lets a run be cancelled alone, also one that waits', async () => {
     engines = engineHost();
-    const engine = await engines.acquire(load(DEMO_MODEL), job(32));
+    const engine = await engines.acquire(load(DEMO_MODEL));
     const [long, waiting] = [new AbortController(), new AbortController()];
+    let begun: () => void;
+    const answering = new Promise<void>((resolve) => (begun = resolve));
     const runs = [
-      engine.run(config, job(32), long.signal),
+      engine.run(config, { ...job(32), onText: () => begun() }, long.signal),
       engine.run(config, job(2), waiting.signal),
       engine.run(config, job(2)),
     ];
-    await delay(100);
+    await answering;
     waiting.abort();
     long.abort();
     const [cancelled, dropped, done] = await Promise.all(runs);
@@ -103,8 +101,8 @@ describe.skipIf(!existsSync('/proc/self/stat'))('the engine of a window', () => 
 
   it('stays with a run that takes it just as another gives it back', async () => {
     engines = engineHost({ keepLoadedMs: 0 });
-    const first = await engines.acquire(load(DEMO_MODEL), job(2));
-    const [, second] = await Promise.all([engines.release(first), engines.acquire(load(DEMO_MODEL), job(2))]);
+    const first = await engines.acquire(load(DEMO_MODEL));
+    const [, second] = await Promise.all([engines.release(first), engines.acquire(load(DEMO_MODEL))]);
     await delay(100);
     expect((await second.run(config, job(2)))?.state).toBe('done');
   });
@@ -112,23 +110,23 @@ describe.skipIf(!existsSync('/proc/self/stat'))('the engine of a window', () => 
   it('leaves the memory before another model is loaded, also when it was stopped while it loaded', async () => {
     engines = engineHost();
     const stopped = new AbortController();
-    const loading = engines.acquire(load(other), job(2), stopped.signal);
+    const loading = engines.acquire(load(other), stopped.signal);
     await expect.poll(() => childrenOf(process.pid).length).toBeGreaterThan(0);
     const [pid] = childrenOf(process.pid);
     stopped.abort();
     await expect(loading).rejects.toThrow(/stopped while the model was loading/);
-    const next = await engines.acquire(load(DEMO_MODEL), job(2));
+    const next = await engines.acquire(load(DEMO_MODEL));
     expect(isAlive(pid!)).toBe(false);
     expect((await next.run(config, job(2)))?.state).toBe('done');
   });
 
   it('leaves the memory when it was stopped before it began to load', async () => {
     engines = engineHost();
-    const used = await engines.acquire(load(other), job(2));
+    const used = await engines.acquire(load(other));
     await engines.release(used);
     const stopped = new AbortController();
     // It waits until the other model has left.
-    const loading = engines.acquire(load(DEMO_MODEL), job(2), stopped.signal);
+    const loading = engines.acquire(load(DEMO_MODEL), stopped.signal);
     stopped.abort();
     await expect(loading).rejects.toThrow(/stopped while the model was loading/);
     await engines.end();
@@ -139,12 +137,11 @@ describe.skipIf(!existsSync('/proc/self/stat'))('the engine of a window', () => 
 
   it('that dies between two runs takes no config with it', async () => {
     engines = engineHost();
-    const engine = await engines.acquire(load(DEMO_MODEL), job(2));
+    const engine = await engines.acquire(load(DEMO_MODEL));
     const before = await engine.run(config, job(2));
     const { pid } = engine.info;
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => isAlive(pid)).toBe(false);
-    await delay(50);
+    await expect.poll(() => engine.usable()).toBe(false);
     const after = await engine.run(config, job(2));
     expect(after?.state).toBe('done');
     expect(after?.outputs.map(({ output }) => output)).toEqual(before?.outputs.map(({ output }) => output));
@@ -152,7 +149,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('the engine of a window', () => 
 
   it('passes on what is wrong with the probes, and blames no config', async () => {
     engines = engineHost();
-    const engine = await engines.acquire(load(DEMO_MODEL), job(2));
+    const engine = await engines.acquire(load(DEMO_MODEL));
     const nothing: ProbeJob = { sets: [], earlyStop: false, configs: [config] };
     await expect(engine.run(config, nothing)).rejects.toThrow(/setProbes/);
     expect((await engine.run(config, job(2)))?.state).toBe('done');
@@ -160,9 +157,9 @@ describe.skipIf(!existsSync('/proc/self/stat'))('the engine of a window', () => 
 
   it('ends with the window, and is not started after', async () => {
     engines = engineHost();
-    const engine = await engines.acquire(load(DEMO_MODEL), job(2));
+    const engine = await engines.acquire(load(DEMO_MODEL));
     await engines.end();
     expect(isAlive(engine.info.pid)).toBe(false);
-    await expect(engines.acquire(load(DEMO_MODEL), job(2))).rejects.toThrow(/after the window had closed/);
+    await expect(engines.acquire(load(DEMO_MODEL))).rejects.toThrow(/after the window had closed/);
   });
 });

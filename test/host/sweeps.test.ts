@@ -82,12 +82,7 @@ describe('the sweeps of a window', () => {
   it('pause after the config under way, keep the model, and go on', async () => {
     const sweeps = sweepsWith();
     const file = folder.path('paused.rys.jsonl');
-    atRecord(sweeps, 2, () => sweeps.pause());
-    const paused = new Promise<void>((resolve) =>
-      sweeps.events.on((event) => {
-        if (event.type === 'progress' && event.progress.state === 'paused') resolve();
-      }),
-    );
+    const paused = new Promise<void>((resolve) => atRecord(sweeps, 2, () => resolve(sweeps.pause())));
     const run = sweeps.start(demoPlan(file, probes));
     await paused;
     expect(sweeps.busy).toBe(true);
@@ -100,11 +95,27 @@ describe('the sweeps of a window', () => {
     expect(await keysOf(file)).toHaveLength(4);
   });
 
+  it('take down what they ask themselves, on an engine kept from a run of other probes', async () => {
+    const sweeps = sweepsWith();
+    await sweeps.start(demoPlan(folder.path('first.rys.jsonl'), probes));
+    const { model } = engines;
+    const others = fewProbes(folder.path('others.probes.json'), 3);
+    const file = folder.path('second.rys.jsonl');
+    atRecord(sweeps, 2, () => void sweeps.stop());
+    expect(await sweeps.start(demoPlan(file, others))).toBe(false);
+    expect(engines.model).toBe(model);
+    const { header } = await readRunLog(file);
+    expect(Object.keys(header.prompts!.hashes)).toHaveLength(3);
+    expect(header.engine.settings?.sequences).toBe(3);
+    expect(await sweeps.start(demoPlan(file, others))).toBe(true);
+    expect(await keysOf(file)).toHaveLength(4);
+  });
+
   it('stop at once, and are gone on with in another window', async () => {
     const store = memory();
     const sweeps = sweepsWith(store);
     const file = folder.path('stopped.rys.jsonl');
-    atRecord(sweeps, 2, () => sweeps.stop());
+    atRecord(sweeps, 2, () => void sweeps.stop());
     expect(await sweeps.start(demoPlan(file, probes))).toBe(false);
     expect(sweeps.progressOf(file)?.state).toBe('stopped');
     expect(sweeps.unfinished).toMatchObject([{ done: 2, total: 4, interrupted: false }]);

@@ -5,6 +5,7 @@ import { parseProbeSet } from '../../src/core/probeFile.js';
 import type { ProbeSet } from '../../src/core/probes.js';
 import type { Config } from '../../src/core/layerPath.js';
 import type { ConfigRecord } from '../../src/core/records.js';
+import type { PreparedProbes } from '../../src/protocol/engine.js';
 import { ModelEngine, type ModelEngineOptions, type ProbeJob } from '../../src/runner/modelEngine.js';
 import { DEMO_ARITHMETIC, DEMO_MODEL, DEMO_SCENES, repoPath } from './files.js';
 
@@ -21,6 +22,7 @@ export function demoSets(count: number): ProbeSet[] {
 
 /** An engine with the one job it was started for. */
 export type TestEngine = ModelEngine & {
+  readonly prepared: PreparedProbes;
   readonly score: (config: Config) => Promise<ConfigRecord | undefined>;
 };
 
@@ -36,13 +38,11 @@ export async function startSweep(
     configs: parseSelection(configs, DEMO_LAYERS),
     ...rest,
   };
-  const engine = await ModelEngine.start(
-    {
-      entry,
-      ...(listeners ? { listeners } : {}),
-      load: load ?? { model: DEMO_MODEL, gpu: 'false', threads: 1, ...(sequences ? { sequences } : {}) },
-    },
-    job,
-  );
-  return Object.assign(engine, { score: (config: Config) => engine.run(config, job) });
+  const engine = await ModelEngine.start({
+    entry,
+    ...(listeners ? { listeners } : {}),
+    load: load ?? { model: DEMO_MODEL, gpu: 'false', threads: 1, ...(sequences ? { sequences } : {}) },
+  });
+  const prepared = await engine.prepare(job);
+  return Object.assign(engine, { prepared, score: (config: Config) => engine.run(config, job) });
 }

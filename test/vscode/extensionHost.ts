@@ -12,7 +12,7 @@ import { missingForVsCode } from './installation.js';
 import { startRemoteServer, type VsCodeServer } from './server.js';
 
 /** Milliseconds for the whole suite. */
-const LIMIT = 300_000;
+const LIMIT = 900_000;
 
 /** Runs the suite in a window on the server; what the window says besides goes to `aside`. */
 function run(server: VsCodeServer, page: Page, workspace: string, aside: string[]): Promise<number> {

@@ -33,18 +33,15 @@ export async function run(model: string, options: RunCommandOptions, terminal: T
   const { layers } = describeModel(await readModelHeader(model));
   const config = parseConfig(options.config, layers);
   const job: ProbeJob = { sets, emotions: options.emotions, earlyStop: false, configs: [config] };
-  const engine = await ModelEngine.start(
-    {
-      entry: ENGINE_ENTRY,
-      listeners: { log: logTo(terminal, options) },
-      load: loadRequest({ ...options, model }),
-    },
-    job,
-  );
-  const { thinking } = engine.prepared;
-  if (thinking.length > 0) terminal.note(thinksAnyway(basename(model), thinking));
+  const engine = await ModelEngine.start({
+    entry: ENGINE_ENTRY,
+    listeners: { log: logTo(terminal, options) },
+    load: loadRequest({ ...options, model }),
+  });
   const uninterrupted = onInterrupt(() => void engine.cancel());
   try {
+    const { thinking } = await engine.prepare(job);
+    if (thinking.length > 0) terminal.note(thinksAnyway(basename(model), thinking));
     const record = await engine.run(config, job);
     if (!record) {
       terminal.note('Stopped.');

@@ -6,7 +6,7 @@ import { score, signed } from '../../core/report/sentences.js';
 import { buildResults, type Results } from '../../core/results.js';
 import { ModelEngine } from '../../runner/modelEngine.js';
 import { thinksAnyway } from '../../runner/prompts.js';
-import { SweepRun, type SweepPlan } from '../../runner/sweepRun.js';
+import { SweepRun, type OpenedSweep, type SweepPlan } from '../../runner/sweepRun.js';
 import type { RunLog } from '../../store/runLog.js';
 import { INTERRUPTED, onInterrupt } from '../interrupt.js';
 import { logTo } from '../log.js';
@@ -97,15 +97,16 @@ export async function runSweep(
   const run = new SweepRun(
     { ...options, model },
     {
-      acquire: (load, job) =>
-        ModelEngine.start({ entry: ENGINE_ENTRY, listeners: { log: logTo(terminal, options) }, load }, job),
+      acquire: (load) =>
+        ModelEngine.start({ entry: ENGINE_ENTRY, listeners: { log: logTo(terminal, options) }, load }),
       release: (used) => used.end(),
     },
     appVersion(),
     {
-      onOpened(log, opened, todo) {
+      onOpened(opened, todo) {
         // Before there is anything to keep, an interrupt simply ends the program.
         uninterrupted = onInterrupt(() => run.stop());
+        const { log } = opened;
         if (log.skippedLines > 0) terminal.note(damagedLines(options.out, log.skippedLines));
         announce(terminal, model, opened, run.configs.length, todo.length);
       },
@@ -131,8 +132,13 @@ export async function runSweep(
 const waitingFor = (file: string): string =>
   `${file} is locked by another sweep, or was by one that was killed: waiting some seconds to see which.`;
 
-function announce(terminal: Terminal, model: string, engine: ModelEngine, total: number, todo: number): void {
-  const { model: loaded, prepared } = engine;
+function announce(
+  terminal: Terminal,
+  model: string,
+  { engine: { model: loaded }, prepared }: OpenedSweep,
+  total: number,
+  todo: number,
+): void {
   terminal.note(
     `${basename(model)}: ${loaded.model.architecture}, ${loaded.model.layers} layers, ${loaded.model.quantization} on ${loaded.device}; ` +
       `loaded in ${(loaded.loadMs / 1000).toFixed(1)} s, ${prepared.sequences} probes at a time.`,

@@ -49,7 +49,7 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
   const lenses = new ProbeLenses({ documents, scores, runs, models, library, recent });
   const inline = new InlineScores(documents, scores);
   const actions = new ProbeActions({ models, library, recent, runs, bestConfigs, underWay });
-  const run: RunCommandDeps = { documents, actions, scores, results, models, places };
+  const run: RunCommandDeps = { documents, actions, scores, results, models, places, log };
 
   const refresh = (): void => {
     lenses.refresh();

@@ -156,7 +156,7 @@ export class ProbeRuns {
     const shared = this.engines.loadedFor(request.load.model);
     this.enter(entry, shared ? 'running' : 'loading');
     const load = shared ?? request.load;
-    const ran = await withEngine(this.engines, { load, job, signal }, async (engine) => {
+    const ran = await withEngine(this.engines, { load, signal }, async (engine) => {
       if (!(await this.runConfig(engine, entry, request.config, job))) return false;
       await this.runBaseline(engine, entry, job);
       return true;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { BASELINE_KEY } from '../../core/results.js';
+import type { Log } from '../log.js';
 import type { Models } from '../models.js';
 import { filePath } from '../paths.js';
 import type { Places } from '../places.js';
@@ -48,6 +49,7 @@ export interface RunCommandDeps {
   readonly results: ResultDocuments;
   readonly models: Models;
   readonly places: Places;
+  readonly log: Log;
 }
 
 /** `RYS: Run Probe under Config…`. @returns undefined when the user left or stopped it. */
@@ -63,13 +65,18 @@ export async function runProbe(
 
 /** Runs one probe with its answer in a peek. */
 export async function runAndShow(
-  { actions, documents, scores, results }: RunCommandDeps,
+  { actions, documents, scores, results, log }: RunCommandDeps,
   target: Target,
   config: string | undefined,
 ): Promise<ProbeRunResult | undefined> {
   const { document, probes } = target;
   const { id } = probes[0]!;
-  const ran = await actions.run(target, config, () => void results.peek(document, id));
+  let peek: Promise<void> | undefined;
+  const ran = await actions.run(target, config, () => {
+    // The answer counts though its peek cannot be shown, for instance because another file is opened meanwhile.
+    peek = results.peek(document, id).catch((error: Error) => log.warn(error.message));
+  });
+  await peek;
   if (!ran) return undefined;
   const file = documents.check(document);
   const probe = file?.set?.probes.find((other) => other.id === id);

@@ -44,6 +44,8 @@ export interface RememberedSweep {
 /** The window's sweep: at most one runs at a time. Plans are remembered, so that any can be gone on with. */
 export class Sweeps {
   private run: SweepRun | undefined;
+  /** Settles when the run has ended, and its file and its engine are given back. */
+  private over: Promise<unknown> = Promise.resolve();
   /** Times in a row that the engine gave up, by results file. */
   private readonly crashes = new Map<string, number>();
   private closing = false;
@@ -83,8 +85,8 @@ export class Sweeps {
       );
     const file = plan.out;
     const run = new SweepRun(plan, this.options.engines, this.options.appVersion, {
-      onOpened: (log, engine) =>
-        this.events.fire({ type: 'opened', file, log, thinking: engine.prepared.thinking }),
+      onOpened: ({ log, prepared: { thinking } }) =>
+        this.events.fire({ type: 'opened', file, log, thinking }),
       onRecord: (record) => {
         if (record.state === 'done') this.crashes.delete(file);
         this.events.fire({ type: 'record', file, record });
@@ -95,16 +97,22 @@ export class Sweeps {
       },
     });
     this.run = run;
+    const running = run.run();
+    this.over = running.catch(() => undefined);
     try {
-      return await run.run();
+      return await running;
     } catch (error) {
       if (error instanceof EngineCrash) this.crashes.set(file, (this.crashes.get(file) ?? 0) + 1);
       throw error;
     }
   }
 
-  pause(): void {
-    this.run?.pause();
+  /** Lets the config under way finish. @returns when the sweep waits, or has ended. */
+  async pause(): Promise<void> {
+    const { run } = this;
+    if (!run) return;
+    run.pause();
+    await this.events.until(() => run.progress.state !== 'pausing');
   }
 
   /** Goes on with the paused sweep. */
@@ -112,8 +120,10 @@ export class Sweeps {
     this.run?.resume();
   }
 
-  stop(): void {
+  /** Gives up the config under way. @returns when the sweep has ended and its file is closed. */
+  async stop(): Promise<void> {
     this.run?.stop();
+    await this.over;
   }
 
   /** Whether going on with this file may help: not after the engine gave up time and again. */
