@@ -76,6 +76,17 @@ describe('probe files', () => {
     assert.equal(repeated.delta, repeated.score - baseline.score);
   });
 
+  it('show what the model is really asked', async () => {
+    await vscode.commands.executeCommand('rys.selectModel', MODEL);
+    await open(PROBES[0]!);
+    const lenses = await lensesOf(PROBES[0]!, (titles) => titles.includes('show prompt'));
+    const { command } = lenses.find((lens) => lens.command?.title === 'show prompt')!;
+    await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
+    const { document } = vscode.window.activeTextEditor!;
+    assert.match(document.fileName, /mul-1 · \d+ tokens · thinking off\.txt$/);
+    assert.equal(document.getText(), '<|im_start|>user\n140260662*3=<|im_end|>\n<|im_start|>assistant\n');
+  });
+
   it('say what is wrong with them, where it is', async () => {
     const file = inWorkspace('broken.probes.json');
     const lines = [

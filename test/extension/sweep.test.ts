@@ -59,6 +59,32 @@ describe('a sweep', () => {
     assert.equal(new Set(all.map(({ key }) => key)).size, SINGLE_CONFIGS);
   });
 
+  it('asks before it goes on with other settings, and takes them down', async () => {
+    const out = await startSweep('settings.rys.jsonl', SLOW_PROBES);
+    await untilRecords(out, 1);
+    await run('rys.stopSweep');
+    const { records } = await readRunLog(out);
+    const engine = vscode.workspace.getConfiguration('rys.engine');
+    const window = vscode.window as { showWarningMessage: unknown };
+    const { showWarningMessage } = window;
+    const asked: string[] = [];
+    try {
+      await engine.update('sequences', 3, vscode.ConfigurationTarget.Workspace);
+      window.showWarningMessage = (message: string) => {
+        asked.push(message);
+        return Promise.resolve('Go On');
+      };
+      await askForSweep('settings.rys.jsonl', SLOW_PROBES);
+      const more = (await untilRecords(out, records.length + 1)).slice(records.length);
+      assert.match(asked.join(), /the setting sequences was 48 and is now 3/);
+      assert.deepEqual(more[0]!.settings, { sequences: 3 });
+    } finally {
+      window.showWarningMessage = showWarningMessage;
+      await run('rys.stopSweep');
+      await engine.update('sequences', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
   it('waits while it is paused', async () => {
     const out = await startSweep('paused.rys.jsonl', SLOW_PROBES);
     await untilRecords(out, 1);
