@@ -5,13 +5,13 @@ import {
   ON_CPU,
   findings,
   readResults,
-  rys,
   rysOutput,
   startRys,
   untilConfigs,
   type Running,
 } from '../support/cli.js';
 import { childrenOf, isAlive } from '../support/processes.js';
+import { heldLock } from '../support/heldLock.js';
 import { workplace } from '../support/workplace.js';
 
 /** What becomes of a sweep that is stopped, killed, or whose engine dies. Linux tells which processes are alive. */
@@ -90,11 +90,21 @@ describe.skipIf(!existsSync('/proc/self/stat'))('a sweep', () => {
     await running.outcome;
     await gone(engine);
     expect(keys(out).length).toBeLessThan(CONFIGS);
-    const { code, stderr } = await rys(args(out));
-    expect(code).toBe(0);
-    expect(stderr).toContain(`${out} is locked by another sweep, or was by one that was killed: waiting`);
+    await rysOutput(args(out));
     expect(keys(out)).toEqual(keys(reference));
     expect(findings(out)).toEqual(findings(reference));
+  });
+
+  it('says that it waits for a file that seems to be in use, and goes on when it is not', async () => {
+    const out = place.path('held.rys.jsonl');
+    const lock = heldLock(out);
+    const running = start(out);
+    const said = `${out} is locked by another sweep, or was by one that was killed: waiting`;
+    running.child.stderr!.on('data', (text: string) => text.includes(said) && lock.leave());
+    const { code, stderr } = await running.outcome;
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain(said);
+    expect(keys(out)).toEqual(keys(reference));
   });
 
   it('whose lock is removed stops at once, and another can go on', async () => {
