@@ -118,6 +118,7 @@ program
   .addOption(threadsOption())
   .addOption(templateOption())
   .option('--retry-failed', 'run the configs again that failed before')
+  .option('--no-heads', 'compute every config from its first layer on, which is slower; for comparison')
   .option(
     '--accept-settings',
     'go on in a results file that was begun with other sequences, threads or batch sizes',

@@ -1,10 +1,11 @@
 import { UserError } from './errors.js';
 import { blockConfig, parseConfig, type Config } from './layerPath.js';
+import { sweepOrder } from './sweepOrder.js';
 
 /** Number of configs of a model with N layers: every `(i,j)` with `0 ≤ i < j ≤ N`, and the baseline. */
 export const configCount = (layers: number): number => (layers * (layers + 1)) / 2 + 1;
 
-/** All configs: the baseline first, then ordered by j and i, so that configs with one j stand together. */
+/** All configs: the baseline first, then ordered by j and i. */
 export function gridConfigs(layers: number): Config[] {
   const configs = [blockConfig(0, 0, layers)];
   for (let j = 1; j <= layers; j++) for (let i = 0; i < j; i++) configs.push(blockConfig(i, j, layers));
@@ -17,12 +18,13 @@ const WITHIN = /^within\s*(\d+)\s*\.\.\s*(\d+)$/;
 /**
  * The configs that a selection names: `all`, `single` (each layer alone), `blocks<=K` (at most K layers),
  * `within A..B` (blocks of layers A..B only), or a list of configs separated by spaces, such as `(2,5) (21,22)`.
- * The baseline always comes first, and every config once.
+ * The baseline always comes first, and every config once: those of a list as they are listed, others in the
+ * {@link sweepOrder}.
  * @throws UserError for a selection or config that does not fit the model.
  */
 export function parseSelection(text: string, layers: number): Config[] {
   const selection = text.trim();
-  if (selection === 'all') return gridConfigs(layers);
+  if (selection === 'all') return sweepOrder(gridConfigs(layers));
   if (selection === 'single') return upTo(1, layers);
   const blocks = BLOCKS_UP_TO.exec(selection);
   if (blocks) {
@@ -49,12 +51,12 @@ export function parseSelection(text: string, layers: number): Config[] {
 }
 
 const upTo = (longest: number, layers: number): Config[] =>
-  gridConfigs(layers).filter(({ extraLayers }) => extraLayers <= longest);
+  sweepOrder(gridConfigs(layers).filter(({ extraLayers }) => extraLayers <= longest));
 
 function blocksOf(first: number, last: number, layers: number): Config[] {
   if (first > last || last >= layers)
     throw new UserError(
       `The region ${first}..${last} does not fit a model of ${layers} layers: it needs 0 ≤ A ≤ B ≤ ${layers - 1}.`,
     );
-  return gridConfigs(layers).filter(({ i, j }) => j === 0 || (i! >= first && j! <= last + 1));
+  return sweepOrder(gridConfigs(layers).filter(({ i, j }) => j === 0 || (i! >= first && j! <= last + 1)));
 }

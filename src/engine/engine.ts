@@ -25,18 +25,27 @@ import { AbortFlag } from './abortFlag.js';
 import { loadBackend, type Backend } from './backend.js';
 import { PROMPT_DATE } from './chat/jinja.js';
 import {
-  Aborted,
-  CONTEXT_SETTINGS,
   generate,
   sequencesThatFit,
-  sharedPrefixes,
   type Finished,
   type GenerationPlan,
   type Job,
-} from './generate.js';
+} from './generation/generate.js';
+import { Head } from './generation/head.js';
+import { headWorks } from './generation/headCheck.js';
+import { Aborted, CONTEXT_SETTINGS } from './generation/lane.js';
+import { byLength, sharedPrefixes, type Prefix } from './generation/prompts.js';
+import { noWork, timed, type Work } from './generation/work.js';
 import { LoadedModel, checkKnown, loadTokenizer, planMemory } from './model.js';
+import { recordsLayerInputs } from './native/layerInputs.js';
 import { PromptRenderer, type OwnTemplate, type RenderedPrompt } from './prompt.js';
+import type { Shell } from './shell.js';
 import { defaultThreads } from './threads.js';
+
+/** Sequences of a context; `LLAMA_MAX_SEQ`. */
+const MAX_SEQUENCES = 256;
+/** On a CPU a placeholder costs a fraction of what it costs to read all weights again, on a GPU next to nothing. */
+const MOST_PLACEHOLDERS = 4;
 
 interface PreparedJob extends Job {
   readonly probe: Probe;
@@ -50,7 +59,12 @@ export class Engine {
   private abort: AbortFlag | undefined;
   private request: LoadRequest | undefined;
   private jobs = new Map<string, PreparedJob>();
+  private prefixes: readonly Prefix[] = [];
   private plan: GenerationPlan | undefined;
+  /** Keeps the prompts' way through the first layers, where the probes are to be run under many paths. */
+  private head: Head | undefined;
+  /** Whether head and tail compute the same as the whole path, once that was tried with the model. */
+  private headWorks: boolean | undefined;
   private lastError: string | undefined;
 
   constructor(private readonly events: EventListeners) {}
@@ -82,9 +96,10 @@ export class Engine {
     // A wrong file is said at once, before a backend is loaded for it.
     describeModel(await readModelHeader(request.model));
     const backend = await this.useBackend(request.gpu);
+    this.forgetProbes();
     await this.model?.dispose();
     this.model = undefined;
-    this.jobs.clear();
+    this.headWorks = undefined;
     this.lastError = undefined;
     const chatTemplate = await readTemplate(request.chatTemplate);
     this.model = await LoadedModel.load(backend, request.model, () => this.lastError, chatTemplate);
@@ -124,41 +139,80 @@ export class Engine {
     }
   }
 
-  async setProbes({ probes, longestPath, fixed }: Request<'setProbes'>): Promise<PreparedProbes> {
+  private forgetProbes(): void {
+    this.jobs.clear();
+    this.head?.dispose();
+    this.head = undefined;
+  }
+
+  async setProbes({ probes, longestPath, fixed, heads }: Request<'setProbes'>): Promise<PreparedProbes> {
     const { model, backend } = this.loaded();
-    this.jobs = new Map(probes.map((probe) => [probe.key, prepare(model, probe)]));
+    this.forgetProbes();
+    const rendered = probes.map((probe) => prepare(model, probe));
+    this.prefixes = sharedPrefixes(rendered);
+    this.jobs = new Map(byLength(rendered, this.prefixes).map((job) => [job.key, job]));
     const jobs = [...this.jobs.values()];
     const need = {
       probes: jobs.length,
-      prefixes: sharedPrefixes(jobs).length,
+      prefixes: this.prefixes.length,
       tokens: Math.max(...jobs.map((job) => job.tokens.length + job.maxTokens)),
       longestPath: longestPath.length,
     };
-    const { sequences, contextSize } = await model.planner.plan(need, this.request?.sequences);
+    const memory = await model.planner.plan(need, this.request?.sequences);
+    const { contextSize } = memory;
     this.plan = {
-      sequences: typeof fixed === 'number' ? fixed : sequences,
+      sequences: typeof fixed === 'number' ? fixed : memory.sequences,
       contextSize,
       threads: this.threads(backend, model.description.size),
       fixed: fixed !== undefined,
+      fillGaps: model.planner.offloadedLayers > 0 ? Infinity : MOST_PLACEHOLDERS,
     };
     if (fixed !== undefined) this.settle(longestPath);
+    const promptTokens = jobs.reduce((sum, job) => sum + job.tokens.length, 0);
+    if (heads ?? (await model.planner.holdsHead(need, memory, promptTokens)))
+      this.head = await this.makeHead(jobs);
     const { source } = model.prompts;
     return {
       sequences: this.plan.sequences,
       contextSize,
-      promptTokens: jobs.reduce((sum, job) => sum + job.tokens.length, 0),
+      promptTokens,
       longestPrompt: Math.max(...jobs.map((job) => job.tokens.length)),
       settings: {
         sequences: this.plan.sequences,
         contextSize,
         threads: this.plan.threads,
+        heads: this.head ? 'on' : 'off',
         ...CONTEXT_SETTINGS,
       },
       ...(source === undefined ? {} : { chatTemplate: sha256(source) }),
       date: PROMPT_DATE,
-      prompts: Object.fromEntries(jobs.map((job) => [job.key, sha256(job.prompt.text)])),
-      thinking: jobs.filter((job) => job.prompt.thinking && !job.probe.thinking).map(({ key }) => key),
+      prompts: Object.fromEntries(rendered.map((job) => [job.key, sha256(job.prompt.text)])),
+      thinking: rendered.filter((job) => job.prompt.thinking && !job.probe.thinking).map(({ key }) => key),
     };
+  }
+
+  /** @returns undefined where the architecture does not allow it, or it does not compute the same. */
+  private async makeHead(prompts: readonly Job[]): Promise<Head | undefined> {
+    const { model, backend } = this.loaded();
+    const { api } = backend;
+    const { architecture, layers, embeddingLength: width } = model.description;
+    const { layerInputs: inputs } = api;
+    if (!inputs || width === undefined) return undefined;
+    // In a sequence each, as many as llama.cpp allows.
+    if (!recordsLayerInputs(architecture) || prompts.length + this.prefixes.length > MAX_SEQUENCES)
+      return undefined;
+    const shell = (path: readonly number[]) => model.shell(path);
+    const { threads, contextSize, fillGaps } = this.plan!;
+    const common = { api, inputs, shell, layers, width, abort: this.abort! };
+    this.headWorks ??= await headWorks({ ...common, threads });
+    if (!this.headWorks) return undefined;
+    return new Head({
+      ...common,
+      prompts,
+      prefixes: this.prefixes,
+      plan: { threads, contextSize },
+      fillGaps,
+    });
   }
 
   /** Plans as many of the sequences as really fit under the longest path: none of the runs may make do with fewer. */
@@ -169,12 +223,8 @@ export class Engine {
     const { plan, abort } = this;
     const shell = model.shell(path);
     try {
-      const fit = sequencesThatFit([...this.jobs.values()], {
-        api: backend.api,
-        model: shell.model,
-        plan: plan!,
-        abort: abort!,
-      });
+      const context = { api: backend.api, shell, plan: plan!, abort: abort! };
+      const fit = sequencesThatFit(this.jobs.size, this.prefixes.length, context);
       const wanted = Math.min(plan!.sequences, this.jobs.size);
       if (fit === 0)
         throw new UserError(
@@ -196,26 +246,46 @@ export class Engine {
         `The model has layers 0..${model.description.layers - 1}, and the path names ${outside}.`,
       );
     const unsupported = unsupportedReason(model.header, path);
-    if (unsupported) return { state: 'unsupported', error: unsupported, outputs: [], wallMs: 0, switchMs: 0 };
+    if (unsupported)
+      return {
+        state: 'unsupported',
+        error: unsupported,
+        outputs: [],
+        wallMs: 0,
+        switchMs: 0,
+        work: noWork(),
+      };
     const jobs = this.select(probes, gate);
     const outputs: Finished[] = [];
+    const work = noWork();
+    let switchMs = 0;
+    let shell: Shell | undefined;
     const result = (state: RunResult['state']): RunResult => ({
       state,
       outputs: state === 'early-stopped' ? outputs.filter(({ key }) => gate?.includes(key)) : outputs,
       wallMs: performance.now() - started,
       switchMs,
+      work,
     });
     this.abort.clear();
-    const shell = model.shell(path);
-    const switchMs = performance.now() - started;
     try {
+      const depth = headDepth(path);
+      const head = depth > 0 && (await this.reach(depth, work)) ? this.head : undefined;
+      const switched = performance.now();
+      shell = model.shell(head ? path.slice(depth) : path);
+      switchMs = performance.now() - switched;
       const finished = await generate(jobs, {
         api: backend.api,
-        model: shell.model,
+        shell,
+        head,
+        width: model.description.embeddingLength ?? 0,
+        prefixes: this.prefixes,
         vocabulary: model,
         plan: this.plan,
         abort: this.abort,
         startedAt: started,
+        work,
+        alone: this.asksGateAlone(gate) ? gate!.length : 0,
         onFinished: (output) => {
           outputs.push(output);
           return this.gateFails(gate, outputs);
@@ -227,8 +297,22 @@ export class Engine {
       if (error instanceof Aborted) return result('cancelled');
       throw error;
     } finally {
-      shell.dispose();
+      shell?.dispose();
     }
+  }
+
+  /** @returns false when there is no head, or no memory for one so deep. */
+  private async reach(depth: number, work: Work): Promise<boolean> {
+    const { head } = this;
+    return head !== undefined && timed(work, 'headMs', () => head.reach(depth, work));
+  }
+
+  /**
+   * Whether the gate's probes are answered before the others are begun. It takes some steps more when the gate is
+   * passed, and spares all prompts where it is not: most of the work on a CPU, little of it on a GPU.
+   */
+  private asksGateAlone(gate: readonly string[] | undefined): boolean {
+    return (gate?.length ?? 0) > 0 && this.model?.planner.offloadedLayers === 0;
   }
 
   cancel(): void {
@@ -266,6 +350,12 @@ export class Engine {
       }),
     );
   }
+}
+
+/** Layers 0..d-1 with which a path begins, when others follow them; 0 for the model's own path. */
+function headDepth(path: readonly number[]): number {
+  const jump = path.findIndex((layer, n) => layer !== n);
+  return Math.max(0, jump);
 }
 
 function prepare(model: LoadedModel, { key, group, probe }: EngineProbe): PreparedJob {

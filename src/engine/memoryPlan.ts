@@ -115,6 +115,26 @@ export class MemoryPlanner {
     };
   }
 
+  /**
+   * Whether the memory also holds a head: another KV cache, of the model's layers, with all prompts in it at once, and
+   * the states of their tokens.
+   * @param tokens of all prompts.
+   */
+  async holdsHead(
+    { probes, prefixes }: ContextNeed,
+    { contextSize, contextRam, contextVram, weightsVram, freeRam, freeVram }: MemoryPlan,
+    tokens: number,
+  ): Promise<boolean> {
+    const one = await this.contextBytes(contextSize, 1);
+    const two = await this.contextBytes(contextSize, 2);
+    const sequences = probes + prefixes;
+    // Those that enter a layer are kept while those that enter the next are computed.
+    const states = 2 * tokens * (this.model.embeddingLength ?? 0) * Float32Array.BYTES_PER_ELEMENT;
+    const ram = contextRam + one.cpuRam + (two.cpuRam - one.cpuRam) * sequences + states;
+    const vram = contextVram + one.gpuVram + (two.gpuVram - one.gpuVram) * sequences;
+    return ram <= freeRam * USABLE && (freeVram === undefined || vram <= (freeVram - weightsVram) * USABLE);
+  }
+
   private contextBytes(contextSize: number, sequences: number): Promise<{ cpuRam: number; gpuVram: number }> {
     return this.insights.estimateContextResourceRequirementsV2({
       contextSize,

@@ -3,7 +3,7 @@ import { UserError } from '../core/errors.js';
 import { describeModel, type ModelDescription } from '../gguf/describe.js';
 import { readModelHeader, type ModelHeader } from '../gguf/read.js';
 import type { Backend } from './backend.js';
-import type { Vocabulary } from './generate.js';
+import type { Vocabulary } from './generation/generate.js';
 import { MemoryPlanner } from './memoryPlan.js';
 import type { Pointer } from './native/api.js';
 import { learnWeights, type Weights } from './native/weights.js';

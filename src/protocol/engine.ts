@@ -7,7 +7,7 @@ import { probeSchema } from '../core/records.js';
  */
 
 /** Raised with every change that an older or newer side would misunderstand. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 const gpuChoice = v.picklist(['auto', 'cuda', 'vulkan', 'metal', 'false']);
 /** Which backend to use; "auto" takes the best that works, "false" the CPU. */
@@ -101,6 +101,11 @@ export const setProbesRequest = v.object({
    * no run makes do with fewer. With a number, it is this many where they fit, whatever the plan says.
    */
   fixed: v.optional(v.union([positive, v.literal(true)])),
+  /**
+   * Whether the prompts' way through the first layers is kept from one path to the next; by default where the memory
+   * plan allows it. It is not worth it for one path or two.
+   */
+  heads: v.optional(v.boolean()),
 });
 export const setProbesResult = v.object({
   sequences: positive,
@@ -161,13 +166,29 @@ const runOutput = v.object({
 });
 export type RunOutput = v.InferOutput<typeof runOutput>;
 
+const duration = v.number();
+/** What a run cost: milliseconds, tokens, and calls of llama.cpp's decode. */
+const runWork = v.object({
+  contextMs: duration,
+  headMs: duration,
+  prefillMs: duration,
+  decodeMs: duration,
+  pickMs: duration,
+  headTokens: natural,
+  prefillTokens: natural,
+  steps: natural,
+  stepRows: natural,
+  decodeCalls: natural,
+});
+
 export const runResult = v.object({
   state: v.picklist(['done', 'early-stopped', 'cancelled', 'unsupported']),
   error: v.optional(v.string()),
   outputs: v.array(runOutput),
   wallMs: v.number(),
-  /** Milliseconds to rearrange the layers and make the context. */
+  /** Milliseconds to rearrange the layers. */
   switchMs: v.number(),
+  work: runWork,
 });
 export type RunResult = v.InferOutput<typeof runResult>;
 

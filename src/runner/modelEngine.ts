@@ -28,6 +28,11 @@ export interface ProbeJob {
    * memory plan says.
    */
   readonly fixed?: number | true | undefined;
+  /**
+   * Whether the prompts' way through the first layers is kept from one config to the next; by default where the memory
+   * plan allows it.
+   */
+  readonly heads?: boolean | undefined;
   /** The configs that may be asked for; the memory plan follows the longest. */
   readonly configs: readonly Config[];
   /** Hears each answer grow; see {@link probeKey}. */
@@ -144,6 +149,7 @@ export class ModelEngine {
       probes: toEngineProbes(job.sets),
       longestPath: [...longestOf(job.configs, this.model.model.layers)],
       ...(fixed === undefined ? {} : { fixed }),
+      ...(job.heads === undefined ? {} : { heads: job.heads }),
     });
     if (before && fixed !== undefined && prepared.sequences !== before.sequences)
       throw new UserError(

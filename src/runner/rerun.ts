@@ -37,12 +37,13 @@ export async function runConfigAgain({
   const header = await readRunHeader(file);
   await checkModel(file, header.model, load.model);
   const config = parseConfig(key, header.model.layers);
-  const { sequences, threads } = header.engine.settings ?? {};
+  const { sequences, threads, heads } = header.engine.settings ?? {};
   const job: ProbeJob = {
     // The conventions are those of the file, whatever the sets ask for.
     sets: header.probeSets.map((set): ProbeSet => ({ ...set, format: 'rys' })),
     earlyStop: header.settings.earlyStop === true,
     configs: [config],
+    heads: heads === 'on',
     fixed: typeof sequences === 'number' ? sequences : true,
   };
   return withEngine(engines, { load: withThreads(load, threads), signal }, async (engine) => {

@@ -33,6 +33,8 @@ export interface SweepPlan {
   readonly threads?: number | undefined;
   /** A file with a chat template that takes the place of the model's own. */
   readonly chatTemplate?: string | undefined;
+  /** False: every config is computed from its first layer on. */
+  readonly heads?: boolean | undefined;
   /** Go on in a results file that was begun with other settings of the engine. */
   readonly acceptSettings?: boolean | undefined;
   /** Run configs again that failed. */
@@ -133,7 +135,8 @@ export class SweepRun {
     const { emotions, earlyStop } = plan;
     const before = (await storedHeader(plan.out))?.engine.settings;
     const fixed = plan.sequences === undefined ? (toNumber(before?.sequences) ?? true) : true;
-    const job: ProbeJob = { sets, emotions, earlyStop, configs: this.configs, fixed };
+    const heads = plan.heads === false ? false : before && before.heads === 'on';
+    const job: ProbeJob = { sets, emotions, earlyStop, configs: this.configs, fixed, heads };
     const load = loadRequest({ ...plan, threads: plan.threads ?? toNumber(before?.threads) });
     const use = async (engine: ModelEngine): Promise<boolean> => {
       const prepared = await engine.prepare(job);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GrowingText } from '../../src/engine/growingText.js';
+import { GrowingText } from '../../src/engine/generation/growingText.js';
 
 /** A vocabulary of bytes, in which most characters take several tokens. */
 const bytes = (tokens: readonly number[]): string => Buffer.from(tokens).toString('utf8');

@@ -32,7 +32,13 @@ export async function run(model: string, options: RunCommandOptions, terminal: T
   const sets = withIds(await readProbeSets(options.probes), options.probe, options.probes);
   const { layers } = describeModel(await readModelHeader(model));
   const config = parseConfig(options.config, layers);
-  const job: ProbeJob = { sets, emotions: options.emotions, earlyStop: false, configs: [config] };
+  const job: ProbeJob = {
+    sets,
+    emotions: options.emotions,
+    earlyStop: false,
+    configs: [config],
+    heads: false,
+  };
   const engine = await ModelEngine.start({
     entry: ENGINE_ENTRY,
     listeners: { log: logTo(terminal, options) },

@@ -1,14 +1,16 @@
-import type { AbortFlag } from './abortFlag.js';
+import type { AbortFlag } from '../abortFlag.js';
+import type { Api } from '../native/api.js';
+import { GreedySamplers } from '../native/samplers.js';
+import type { Shell } from '../shell.js';
 import { GrowingText } from './growingText.js';
-import type { Api, ContextParams, Pointer } from './native/api.js';
-import { TokenBatch } from './native/batch.js';
-import { GreedySamplers } from './native/samplers.js';
+import type { Head } from './head.js';
+import { Lane, type LanePlan } from './lane.js';
+import { Pass } from './pass.js';
+import { inChunks, type Prefix, type Prompt } from './prompts.js';
+import type { Work } from './work.js';
 
 /** One probe to answer. */
-export interface Job {
-  readonly key: string;
-  readonly group: string;
-  readonly tokens: readonly number[];
+export interface Job extends Prompt {
   readonly maxTokens: number;
   /** What is kept of a text with its special tokens; without it, the text without them is kept. */
   readonly kept?: ((text: string) => string) | undefined;
@@ -34,62 +36,43 @@ export interface Vocabulary {
 }
 
 /** How many sequences fit, and how long each may be. */
-export interface GenerationPlan {
-  readonly sequences: number;
-  /** Tokens per sequence. */
-  readonly contextSize: number;
-  readonly threads: number;
+export interface GenerationPlan extends LanePlan {
   /** Where the memory does not suffice, fewer sequences may do; not where their number is recorded. */
   readonly fixed: boolean;
+  /** See `withoutGaps`. */
+  readonly fillGaps: number;
 }
 
 export interface GenerateOptions {
   readonly api: Api;
-  readonly model: Pointer;
+  /** The path's layers, or those behind the head. */
+  readonly shell: Shell;
+  readonly head: Head | undefined;
+  /** Width of the model's states. */
+  readonly width: number;
+  /** Common beginnings of the prompts, those of other jobs among them. */
+  readonly prefixes: readonly Prefix[];
   readonly vocabulary: Vocabulary;
   readonly plan: GenerationPlan;
   readonly abort: AbortFlag;
   readonly startedAt: number;
+  readonly work: Work;
+  /** So many of the jobs are answered before the others are begun; 0 when all begin together. */
+  readonly alone: number;
   /** Called after each finished job; true ends the run. */
   onFinished(finished: Finished): boolean;
   onText?: ((key: string, text: string) => void) | undefined;
 }
 
-/** A shorter common beginning is not worth a sequence of its own. */
-const MIN_SHARED_TOKENS = 8;
-const BATCH_TOKENS = 2048;
-const UBATCH_TOKENS = 512;
-
-/** What decides the rounding of a model's numbers beside the plan, as llama.cpp's own names say it. */
-export const CONTEXT_SETTINGS = {
-  batchSize: BATCH_TOKENS,
-  microBatchSize: UBATCH_TOKENS,
-  kvCacheTypes: 'f16/f16',
-  flashAttention: 'auto',
-} as const;
-
-/** `llama_decode` results. */
-const DECODE_OK = 0;
-const DECODE_ABORTED = 2;
-
-/** Thrown when the abort flag ended a decode. */
-export class Aborted extends Error {}
-
 /** One job on its way through a sequence of the context. */
 class Slot {
   readonly generated: GrowingText;
-  /** Prompt tokens already handed to the model. */
-  consumed: number;
-  /** Index in the last batch of the token whose logits give the next one. */
-  output = -1;
 
   constructor(
     readonly job: Job,
     readonly sequence: number,
-    shared: number,
     vocabulary: Vocabulary,
   ) {
-    this.consumed = shared;
     this.generated = new GrowingText((tokens) => vocabulary.text(tokens, job.kept !== undefined));
   }
 
@@ -106,180 +89,129 @@ class Slot {
  * @throws Aborted when the abort flag was raised; Error when the context cannot be made or a decode fails.
  */
 export async function generate(jobs: readonly Job[], options: GenerateOptions): Promise<boolean> {
-  const prefixes = sharedPrefixes(jobs);
-  let slots = Math.min(options.plan.sequences, jobs.length);
+  const { plan, work } = options;
+  const prefixes = options.prefixes.filter(({ group }) => jobs.some((job) => job.group === group));
+  let slots = Math.min(plan.sequences, jobs.length);
   for (;;) {
-    const samplers = new GreedySamplers(options.api, slots);
-    const context = makeContext(options, slots + prefixes.length, samplers);
-    try {
-      if (context) return await new Generation(options, context, samplers, prefixes, slots).run(jobs);
-    } finally {
-      if (context) options.api.contextFree(context);
-      samplers.dispose();
-    }
+    const started = performance.now();
+    const opened = openLane(options, slots, prefixes.length);
+    work.contextMs += performance.now() - started;
+    if (opened)
+      try {
+        const pass = new Pass({ ...options, prefixes, lane: opened.lane, slots, fillGaps: plan.fillGaps });
+        return await new Generation(options, pass, slots).run(jobs);
+      } finally {
+        opened.close();
+      }
     // The plan is an estimate: where the memory does not suffice after all, fewer sequences may do.
-    if (slots === 1 || options.plan.fixed)
+    if (slots === 1 || plan.fixed)
       throw new Error(
-        `no context for ${slots} sequences of ${options.plan.contextSize} tokens could be made: the memory does not suffice`,
+        `no context for ${slots} sequences of ${plan.contextSize} tokens could be made: the memory does not suffice`,
       );
     slots = Math.ceil(slots / 2);
   }
 }
 
-type ContextOptions = Pick<GenerateOptions, 'api' | 'model' | 'plan' | 'abort'>;
+type ContextOptions = Pick<GenerateOptions, 'api' | 'shell' | 'plan' | 'abort'>;
+
+/** @returns undefined when the memory does not suffice. */
+function openLane(
+  { api, shell, plan, abort }: ContextOptions,
+  slots: number,
+  prefixes: number,
+): { lane: Lane; close: () => void } | undefined {
+  const samplers = new GreedySamplers(api, slots);
+  const lane = Lane.open({ api, shell, plan: { ...plan, sequences: slots + prefixes }, abort, samplers });
+  const close = (): void => {
+    lane?.close();
+    samplers.dispose();
+  };
+  if (lane) return { lane, close };
+  close();
+  return undefined;
+}
 
 /**
  * How many sequences of those planned the memory holds now, found out by making their context.
  * @returns 0 when it holds none.
  */
-export function sequencesThatFit(jobs: readonly Job[], options: ContextOptions): number {
-  const prefixes = sharedPrefixes(jobs).length;
-  for (let slots = Math.min(options.plan.sequences, jobs.length); ; slots = Math.ceil(slots / 2)) {
-    const samplers = new GreedySamplers(options.api, slots);
-    const context = makeContext(options, slots + prefixes, samplers);
-    if (context) options.api.contextFree(context);
-    samplers.dispose();
-    if (context) return slots;
+export function sequencesThatFit(jobs: number, prefixes: number, options: ContextOptions): number {
+  for (let slots = Math.min(options.plan.sequences, jobs); ; slots = Math.ceil(slots / 2)) {
+    const opened = openLane(options, slots, prefixes);
+    opened?.close();
+    if (opened) return slots;
     if (slots === 1) return 0;
   }
 }
 
-const makeContext = (
-  options: ContextOptions,
-  sequences: number,
-  samplers: GreedySamplers,
-): Pointer | null | undefined =>
-  options.api.contextInit(options.model, { ...contextParams(options, sequences), ...samplers.params });
-
-function contextParams({ api, plan, abort }: ContextOptions, sequences: number): ContextParams {
-  return {
-    ...api.contextDefaultParams(),
-    n_ctx: plan.contextSize * sequences,
-    n_batch: BATCH_TOKENS,
-    n_ubatch: UBATCH_TOKENS,
-    n_seq_max: sequences,
-    n_outputs_max: sequences,
-    n_threads: plan.threads,
-    n_threads_batch: plan.threads,
-    abort_callback: abort.callback,
-    abort_callback_data: abort.data,
-    // Sequences apart: attention then reads only its own cells.
-    kv_unified: false,
-  };
-}
-
-export interface Prefix {
-  readonly group: string;
-  readonly tokens: readonly number[];
-}
-
-/** The longest common beginning of each group's prompts; every prompt keeps a last token of its own. */
-export function sharedPrefixes(jobs: readonly Job[]): Prefix[] {
-  const groups = new Map<string, Job[]>();
-  for (const job of jobs) groups.set(job.group, [...(groups.get(job.group) ?? []), job]);
-  const prefixes: Prefix[] = [];
-  for (const [group, members] of groups) {
-    if (members.length < 2) continue;
-    const first = members[0]!.tokens;
-    let length = Math.min(...members.map((job) => job.tokens.length - 1));
-    for (const { tokens } of members) for (let i = 0; i < length; i++) if (tokens[i] !== first[i]) length = i;
-    if (length >= MIN_SHARED_TOKENS) prefixes.push({ group, tokens: first.slice(0, length) });
-  }
-  return prefixes;
-}
-
 class Generation {
-  private readonly batch = new TokenBatch(BATCH_TOKENS);
-  private readonly memory: Pointer;
+  private readonly free: number[];
+  private active: Slot[] = [];
 
   constructor(
     private readonly options: GenerateOptions,
-    private readonly context: Pointer,
-    private readonly samplers: GreedySamplers,
-    private readonly prefixes: readonly Prefix[],
+    private readonly pass: Pass,
     private readonly slots: number,
   ) {
-    this.memory = options.api.contextMemory(context);
+    this.free = Array.from({ length: slots }, (_, sequence) => sequence);
   }
 
   async run(jobs: readonly Job[]): Promise<boolean> {
-    await this.decodePrefixes();
-    const waiting = [...jobs];
-    const free = Array.from({ length: this.slots }, (_, sequence) => sequence);
-    let active: Slot[] = [];
+    const { alone } = this.options;
+    await this.pass.begin();
+    const waves = alone > 0 ? [jobs.slice(0, alone), jobs.slice(alone)] : [jobs];
+    for (const wave of waves) if (!(await this.answer([...wave]))) return false;
+    return true;
+  }
+
+  private async answer(waiting: Job[]): Promise<boolean> {
     for (;;) {
-      // Prompts come in waves: mixed into single steps they would split those into many small pieces.
-      if (active.length === 0 || free.length * 2 >= this.slots)
-        while (free.length > 0 && waiting.length > 0)
-          active.push(this.admit(waiting.shift()!, free.shift()!));
-      if (active.length === 0) return true;
-      this.fillBatch(active);
-      await this.decode();
-      const going: Slot[] = [];
-      for (const slot of active) {
-        const finished = slot.output < 0 ? undefined : this.advance(slot);
-        if (!finished) going.push(slot);
-        else {
-          if (this.options.onFinished(finished)) return false;
-          this.options.api.memorySequenceRemove(this.memory, slot.sequence, -1, -1);
-          free.push(slot.sequence);
-        }
-      }
-      active = going;
+      // Prompts come in waves: between single steps they would find few sequences to share a pass with.
+      if (this.active.length === 0 || this.free.length * 2 >= this.slots)
+        if (!(await this.admit(waiting.splice(0, this.free.length)))) return false;
+      if (this.active.length === 0 && waiting.length === 0) return true;
+      if (this.active.length > 0 && !(await this.step())) return false;
     }
   }
 
-  /** The sequences after the slots hold the shared beginnings. */
-  private async decodePrefixes(): Promise<void> {
-    for (const [index, { tokens }] of this.prefixes.entries()) {
-      for (let start = 0; start < tokens.length; start += BATCH_TOKENS) {
-        this.batch.clear();
-        const end = Math.min(tokens.length, start + BATCH_TOKENS);
-        for (let i = start; i < end; i++) this.batch.add(tokens[i]!, i, this.slots + index, false);
-        await this.decode();
-      }
+  private async admit(jobs: readonly Job[]): Promise<boolean> {
+    this.free.sort((a, b) => a - b);
+    for (const chunk of inChunks(jobs, this.options.prefixes)) {
+      const slots = chunk.map((job) => new Slot(job, this.free.shift()!, this.options.vocabulary));
+      const tokens = await this.pass.admit(slots.map(({ job, sequence }) => ({ prompt: job, sequence })));
+      this.active.push(...slots);
+      if (!this.take(slots, tokens)) return false;
     }
+    return true;
   }
 
-  private admit(job: Job, sequence: number): Slot {
-    const index = this.prefixes.findIndex((prefix) => prefix.group === job.group);
-    if (index < 0) return new Slot(job, sequence, 0, this.options.vocabulary);
-    this.options.api.memorySequenceCopy(this.memory, this.slots + index, sequence, -1, -1);
-    return new Slot(job, sequence, this.prefixes[index]!.tokens.length, this.options.vocabulary);
+  private async step(): Promise<boolean> {
+    const slots = [...this.active];
+    const rows = slots.map(({ job, sequence, position, generated }) => ({
+      key: job.key,
+      sequence,
+      token: generated.last!,
+      position,
+    }));
+    return this.take(slots, await this.pass.step(rows));
   }
 
-  /** The next token of every generating sequence, then as much of the waiting prompts as fits. */
-  private fillBatch(active: readonly Slot[]): void {
-    const { batch } = this;
-    batch.clear();
-    for (const slot of active) {
-      slot.output = -1;
-      const { last } = slot.generated;
-      if (last !== undefined) slot.output = batch.add(last, slot.position, slot.sequence, true);
+  /** Adds the next token to each answer. @returns false when the run is to end. */
+  private take(slots: readonly Slot[], tokens: readonly number[]): boolean {
+    for (const [n, slot] of slots.entries()) {
+      const finished = this.advance(slot, tokens[n]!);
+      if (!finished) continue;
+      this.active = this.active.filter((other) => other !== slot);
+      this.free.push(slot.sequence);
+      if (this.options.onFinished(finished)) return false;
     }
-    for (const slot of active) {
-      const { tokens } = slot.job;
-      while (slot.consumed < tokens.length && batch.size < BATCH_TOKENS) {
-        const isLast = slot.consumed === tokens.length - 1;
-        const index = batch.add(tokens[slot.consumed]!, slot.consumed, slot.sequence, isLast);
-        if (isLast) slot.output = index;
-        slot.consumed++;
-      }
-    }
+    return true;
   }
 
-  private async decode(): Promise<void> {
-    if (this.options.abort.raised) throw new Aborted();
-    const result = await this.options.api.decode(this.context, this.batch.struct);
-    if (result === DECODE_ABORTED || this.options.abort.raised) throw new Aborted();
-    if (result !== DECODE_OK) throw new Error(`the decode of ${this.batch.size} tokens failed (${result})`);
-  }
-
-  /** Takes the most likely next token; returns the answer when it is complete. */
-  private advance(slot: Slot): Finished | undefined {
+  /** @returns the answer when it is complete. */
+  private advance(slot: Slot, token: number): Finished | undefined {
     const { vocabulary, onText } = this.options;
     const { job, generated } = slot;
-    const token = this.samplers.sample(this.context, slot.sequence, slot.output);
     if (vocabulary.isEndOfGeneration(token)) return this.finished(slot, 'eos');
     const text = kept(job, generated.push(token));
     onText?.(job.key, text);

@@ -1,5 +1,6 @@
 import koffi, { type TypeObject } from 'koffi';
 import { UserError } from '../../core/errors.js';
+import { bindLayerInputs } from './layerInputs.js';
 import type { NativeLibraries } from './libraries.js';
 
 /**
@@ -253,6 +254,8 @@ export function openApi(libraries: NativeLibraries) {
     deviceBufferType: ggmlBase.func('ggml_backend_dev_buffer_type', pointer, [pointer]) as (
       device: Pointer,
     ) => Pointer,
+    /** Undefined where the library lacks it. */
+    layerInputs: bindLayerInputs(llama),
     /** Addresses of native functions that serve as callbacks without entering JavaScript. */
     tensorIsEmpty: koffi.address(ggmlBase.symbol('ggml_is_empty')),
   };

@@ -55,10 +55,17 @@ export class TokenBatch {
 
   /** The struct that `llama_decode` takes. */
   get struct(): Batch {
+    return { ...this.rows, token: koffi.address(this.tokens), embd: null };
+  }
+
+  /** The same with rows that enter the first layer in the place of tokens. */
+  withStates(states: Float32Array): Batch {
+    return { ...this.rows, token: null, embd: koffi.address(states) };
+  }
+
+  private get rows(): Omit<Batch, 'token' | 'embd'> {
     return {
       n_tokens: this.length,
-      token: koffi.address(this.tokens),
-      embd: null,
       pos: koffi.address(this.positions),
       n_seq_id: koffi.address(this.sequenceCounts),
       seq_id: koffi.address(this.sequencePointers),

@@ -191,6 +191,7 @@ export class ProbeRuns {
       emotions,
       earlyStop: false,
       configs: [config, baseline],
+      heads: false,
       onText: (key, text) => {
         const id = ids.get(key);
         if (id === undefined) return;
