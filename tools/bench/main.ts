@@ -1,78 +1,91 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadBackend } from '../../src/engine/backend.js';
-import { shapes, writeRandomModel } from '../models/randomModel.js';
-import { measure, type Measurement } from './measure.js';
-import { table } from './table.js';
+import { newEngine } from './engines.js';
+import { countLengths } from './lengths.js';
+import { measure } from './measure.js';
+import { DEMO, demoModel, ownModel, shapeModel } from './models.js';
+import type { BenchOptions } from './options.js';
+import { quantizations } from './quantizations.js';
+import type { BenchResult, ModelResult } from './results.js';
+import { tables } from './table.js';
 
-/**
- * Benchmark of the engine, side by side with the way other tools sweep: write the expanded model, load it, ask
- * one probe at a time. Usage: npm run bench -- [--model demo|qwen3] [--configs 3] [--threads 2]
- */
-const DEMO = 'media/demo/rys-demo.gguf';
+const USAGE = `Measures the engine beside the ways of other tools and beside the machine's limit (docs/performance.md).
+
+npm run bench -- [options]
+  --model demo|qwen3|all   the demo, a model of Qwen3-0.6B's shape, or both (all)
+  --model-file FILE        a GGUF model of your own in their place
+  --configs N              configs measured, spread over the grid (12)
+  --peer-configs N         of these, how many also expanded and loaded (3)
+  --switches N             switches after which the memory is looked at (1000)
+  --threads N              CPU threads (as the engine chooses)
+  --gpu auto|cuda|vulkan|metal|false   (false)
+  --json FILE              every figure
+  --quantizations          the speed of Q4_0, Q8_0 and F16 instead
+  --count-lengths          counts the prompts' lengths anew, into tools/bench/lengths.json`;
 
 const { values } = parseArgs({
   options: {
     model: { type: 'string', default: 'all' },
-    configs: { type: 'string', default: '3' },
+    'model-file': { type: 'string' },
+    configs: { type: 'string', default: '12' },
+    'peer-configs': { type: 'string', default: '3' },
+    switches: { type: 'string', default: '1000' },
     threads: { type: 'string' },
     gpu: { type: 'string', default: 'false' },
+    json: { type: 'string' },
+    quantizations: { type: 'boolean', default: false },
+    'count-lengths': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit(0);
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'rys-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
-const backend = await loadBackend(values.gpu as 'false', () => undefined);
-const threads = values.threads ? Number(values.threads) : undefined;
-const configs = Number(values.configs);
-const results: [string, Measurement][] = [];
+const options: BenchOptions = {
+  gpu: values.gpu as BenchOptions['gpu'],
+  threads: values.threads === undefined ? undefined : Number(values.threads),
+  configs: Number(values.configs),
+  peerConfigs: Number(values['peer-configs']),
+  switches: Number(values.switches),
+  folder,
+  log: (line) => process.stderr.write(`${line}\n`),
+};
 
-if (values.model !== 'qwen3') {
-  const probes = prompts('media/demo/demo-arithmetic.probes.json').concat(
-    prompts('media/demo/demo-scenes.probes.json'),
-  );
-  results.push([
-    'demo model (10 layers, 3 MB)',
-    await measure({
-      backend,
-      threads,
-      configs,
-      folder,
-      file: DEMO,
-      probes,
-      maxTokens: 20,
-      trained: true,
-      block: [4, 7],
-    }),
-  ]);
+const backend = await loadBackend(options.gpu, () => undefined);
+if (values['count-lengths']) {
+  await countLengths(backend.llama, folder);
+  process.exit(0);
 }
-if (values.model !== 'demo') {
-  const file = join(folder, 'qwen3-0.6b-shape.gguf');
-  await writeRandomModel(file, shapes.qwen3Small, DEMO);
-  const probes = prompts('media/probes/math-16.probes.json');
-  results.push([
-    'Qwen3-0.6B shape (28 layers, Q8_0, random weights)',
-    await measure({
-      backend,
-      threads,
-      configs,
-      folder,
-      file,
-      probes,
-      maxTokens: 16,
-      trained: false,
-      block: [12, 16],
-    }),
-  ]);
-}
-process.stdout.write(`${table(results, backend)}\n`);
+
+const engines = { ours: await newEngine(DEMO, options.gpu), plain: await newEngine(DEMO, options.gpu) };
+const models: ModelResult[] = [];
+if (!values.quantizations)
+  for (const make of chosen()) models.push(await measure(await make(), backend, engines, options));
+const result: BenchResult = {
+  llamaCpp: backend.api.version(),
+  device: backend.device,
+  cpu: cpus()[0]?.model ?? 'CPU',
+  models,
+  ...(values.quantizations ? { quantizations: await quantizations(engines.plain, options) } : {}),
+};
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, undefined, 2)}\n`);
+process.stdout.write(`${tables(result)}\n`);
 process.exit(0);
 
-function prompts(file: string): { system?: string; prompt: string }[] {
-  if (!existsSync(file)) throw new Error(`${file} is missing: run the benchmark in the repository`);
-  const set = JSON.parse(readFileSync(file, 'utf8')) as { system?: string; probes: { prompt: string }[] };
-  return set.probes.map(({ prompt }) => ({ prompt, ...(set.system ? { system: set.system } : {}) }));
+function chosen() {
+  const own = values['model-file'];
+  if (own !== undefined) return [() => ownModel(own)];
+  return [
+    ...(values.model === 'qwen3' ? [] : [demoModel]),
+    ...(values.model === 'demo' ? [] : [() => shapeModel(engines.ours, folder)]),
+  ];
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { bools, text, uint32, uint32s } from '../../src/gguf/fields.js';
-import { GgufType, tensorByteSize, type GgufField } from '../../src/gguf/format.js';
+import { GgufType, TENSOR_TYPES, tensorByteSize, type GgufField } from '../../src/gguf/format.js';
 import { readModelHeader } from '../../src/gguf/read.js';
 import { writeHeader } from '../../src/gguf/write.js';
 
@@ -19,8 +19,8 @@ export interface Shape {
   readonly feedForward: number;
   /** Tokens; at least those of the tokenizer it borrows. */
   readonly vocabulary: number;
-  /** ggml type of the matrices: 0 = F32, 1 = F16, 8 = Q8_0. */
-  readonly type: 0 | 1 | 8;
+  /** ggml type of the matrices: 0 = F32, 1 = F16, 2 = Q4_0, 8 = Q8_0. */
+  readonly type: 0 | 1 | 2 | 8;
   /** Whether the output shares the embedding's weights. */
   readonly tied: boolean;
   /** Further fields of the architecture. */
@@ -85,7 +85,7 @@ async function fieldsOf(shape: Shape, tokenizerOf: string): Promise<GgufField[]>
   const fields: GgufField[] = [
     text('general.architecture', shape.architecture),
     text('general.name', `random ${shape.architecture}`),
-    uint32('general.file_type', { 0: 0, 1: 1, 8: 7 }[shape.type]),
+    uint32('general.file_type', { 0: 0, 1: 1, 2: 2, 8: 7 }[shape.type]),
     uint32(own('block_count'), shape.layers),
     uint32(own('context_length'), 4096),
     uint32(own('embedding_length'), shape.embedding),
@@ -168,7 +168,7 @@ function randomData(tensor: Tensor, random: () => number, pattern: Uint8Array): 
   const size = tensorByteSize({ ...tensor, offset: 0 })!;
   const data = new Uint8Array(size);
   // Matrices repeat one random chunk, each starting elsewhere in it.
-  const unit = tensor.type === 8 ? 34 : 2;
+  const unit = TENSOR_TYPES[tensor.type]![2];
   let at = Math.floor(random() * (pattern.byteLength / unit)) * unit;
   for (let filled = 0; filled < size; at = 0) {
     const part = pattern.subarray(at, at + Math.min(pattern.byteLength - at, size - filled));
@@ -186,11 +186,16 @@ function matrixPattern(shape: Shape, random: () => number): Uint8Array {
       Uint16Array.from({ length: CHUNK_ELEMENTS }, () => toHalf((random() - 0.5) * 2 * amplitude)).buffer,
     );
   const blocks = CHUNK_ELEMENTS / 32;
-  const data = new Uint8Array(blocks * 34);
+  // A block is a scale in half precision and 32 weights: bytes from -127 to 127, or nibbles that stand for -8 to 7.
+  const [weightBytes, scale] = shape.type === 8 ? [32, amplitude / 127] : [16, amplitude / 8];
+  const size = 2 + weightBytes;
+  const data = new Uint8Array(blocks * size);
   const view = new DataView(data.buffer);
   for (let block = 0; block < blocks; block++) {
-    view.setUint16(block * 34, toHalf(amplitude / 127), true);
-    for (let n = 0; n < 32; n++) view.setInt8(block * 34 + 2 + n, Math.round((random() - 0.5) * 254));
+    view.setUint16(block * size, toHalf(scale), true);
+    for (let n = 0; n < weightBytes; n++)
+      if (shape.type === 8) view.setInt8(block * size + 2 + n, Math.round((random() - 0.5) * 254));
+      else data[block * size + 2 + n] = Math.floor(random() * 256);
   }
   return data;
 }
