@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { blockConfig } from '../../src/core/layerPath.js';
-import { counted, type Running } from './engines.js';
+import type { Running } from './engines.js';
 import { promptOps, type ModelMatrices } from './limit.js';
 import { sum } from './options.js';
 import { apart } from './prompts.js';
@@ -21,13 +21,13 @@ export interface LargeBatch {
  * The engine's probes are others afterwards.
  */
 export async function largeBatch(
-  { engine, info, run }: Running,
+  { setProbes, info, run }: Running,
   matrices: ModelMatrices,
 ): Promise<LargeBatch> {
   const { layers, contextLength = LARGE_BATCH } = info.model;
   const prompts = Math.ceil(LARGE_BATCH / Math.min(LARGE_BATCH, contextLength - 32));
   const config = blockConfig(0, 0, layers);
-  const { promptTokens } = await engine.setProbes({
+  const { promptTokens } = await setProbes({
     // A chat template adds a few tokens of its own.
     probes: apart(prompts, Math.floor(LARGE_BATCH / prompts) - (prompts > 1 ? 16 : 0), 1),
     longestPath: [...config.path],
@@ -36,7 +36,7 @@ export async function largeBatch(
   let ms = Infinity;
   for (let n = 0; n < REPEATS; n++) {
     const result = await run(config);
-    ms = Math.min(ms, counted(result, 'prefillMs') || result.wallMs - result.switchMs);
+    ms = Math.min(ms, result.work.prefillMs);
   }
   return { tokens: promptTokens, ms, rate: ops / (ms / 1000) };
 }

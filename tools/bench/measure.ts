@@ -5,7 +5,7 @@ import { readModelHeader } from '../../src/gguf/read.js';
 import type { EngineProbe } from '../../src/protocol/engine.js';
 import { largeBatch, memoryBandwidth } from './ceilings.js';
 import { spreadConfigs, spreadOver } from './configs.js';
-import { counted, start } from './engines.js';
+import { start } from './engines.js';
 import { limitOf, matricesOf, stepsOf } from './limit.js';
 import { growthOverSwitches, shellBytes } from './memory.js';
 import { median, sum, type BenchModel, type BenchOptions } from './options.js';
@@ -50,8 +50,8 @@ export async function measure(
     longestPath: [...configs[lengths.indexOf(Math.max(...lengths))]!.path],
     fixed: true as const,
   };
-  const prepared = await ours.engine.setProbes(request);
-  await plain.engine.setProbes(request);
+  const prepared = await ours.setProbes(request);
+  await plain.setProbes(request);
   const prompts = await tokens(model.probes);
   const ways: Ways = {
     ours,
@@ -134,7 +134,7 @@ export async function measure(
       })),
     ),
     shares: sharesOf(measured.map((one) => one.ours)),
-    switchMs: median(measured.map((one) => counted(one.ours, 'switchMs') || one.ours.switchMs)),
+    switchMs: median(measured.map((one) => one.ours.switchMs)),
     shellBytes: perShell,
     switches: options.switches,
     growthBytes,

@@ -1,5 +1,6 @@
 import type { Config } from '../../src/core/layerPath.js';
-import { counted, type Run, type Running } from './engines.js';
+import type { RunResult } from '../../src/protocol/engine.js';
+import type { Running } from './engines.js';
 import type { Limit } from './limit.js';
 import { sum, type Workload } from './options.js';
 import type { Achieved, ProfileResult, Shares } from './results.js';
@@ -8,7 +9,7 @@ import type { Achieved, ProfileResult, Shares } from './results.js';
 export interface BesideLimit {
   readonly limit: Limit | null;
   readonly amortisedMs: number;
-  readonly run: Run;
+  readonly run: RunResult;
   readonly headShare: number;
 }
 
@@ -18,27 +19,24 @@ export function achievedOf(runs: readonly BesideLimit[]): Achieved {
   if (runs.some(({ limit }) => limit === null)) return { prefill: null, decode: null, config: null };
   const prefill = total(({ limit }) => limit!.prefillMs);
   const decode = total(({ limit }) => limit!.decodeMs);
-  const known = runs.every(({ run }) => run.work !== undefined);
   return {
-    prefill: known ? prefill / total(({ run, headShare }) => counted(run, 'prefillMs') + headShare) : null,
-    decode: known ? decode / total(({ run }) => counted(run, 'decodeMs')) : null,
+    prefill: prefill / total(({ run, headShare }) => run.work.prefillMs + headShare),
+    decode: decode / total(({ run }) => run.work.decodeMs),
     config: (prefill + decode) / total(({ amortisedMs }) => amortisedMs),
   };
 }
 
-/** Where the runs' wall time went; null when they do not say. */
-export function sharesOf(runs: readonly Run[]): Shares | null {
-  if (runs.some(({ work }) => work === undefined)) return null;
+/** Where the runs' wall time went. */
+export function sharesOf(runs: readonly RunResult[]): Shares {
   const wall = sum(runs.map(({ wallMs }) => wallMs));
-  const share = (count: `${string}Ms` & Parameters<typeof counted>[1]): number =>
-    sum(runs.map((run) => counted(run, count))) / wall;
+  const share = (part: (run: RunResult) => number): number => sum(runs.map(part)) / wall;
   const shares = {
-    head: share('headMs'),
-    prefill: share('prefillMs'),
-    decode: share('decodeMs'),
-    pick: share('pickMs'),
-    context: share('contextMs'),
-    switch: share('switchMs'),
+    head: share(({ work }) => work.headMs),
+    prefill: share(({ work }) => work.prefillMs),
+    decode: share(({ work }) => work.decodeMs),
+    pick: share(({ work }) => work.pickMs),
+    context: share(({ work }) => work.contextMs),
+    switch: share(({ switchMs }) => switchMs),
   };
   return { ...shares, idle: 1 - sum(Object.values(shares)) };
 }
@@ -53,12 +51,12 @@ export async function profile(
   const results: ProfileResult[] = [];
   for (const workload of workloads)
     for (const [way, running] of [['ours', ours] as const, ['plain', plain] as const]) {
-      const { promptTokens } = await running.engine.setProbes({
+      const { promptTokens } = await running.setProbes({
         probes: [...workload.probes],
         longestPath: [...config.path],
         fixed: true,
       });
-      const { wallMs, outputs, work = null } = await running.run(config);
+      const { wallMs, switchMs, outputs, work } = await running.run(config);
       results.push({
         probes: workload.name,
         config: config.key,
@@ -67,6 +65,7 @@ export async function profile(
         distinctTokens: await distinct(workload),
         generatedTokens: sum(outputs.map(({ tokens }) => tokens)),
         wallMs,
+        switchMs,
         work,
       });
     }

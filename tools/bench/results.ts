@@ -1,4 +1,4 @@
-import type { Work } from './engines.js';
+import type { RunResult } from '../../src/protocol/engine.js';
 import type { Ceilings, Limit } from './limit.js';
 
 /** What `--json` writes. */
@@ -34,9 +34,9 @@ export interface ModelResult {
   readonly ratio: number | null;
   readonly ratioCareful: number | null;
   readonly ratioBefore: number;
-  /** Limit by measured time, over all configs together; null where the engine does not say where its time went. */
+  /** Limit by measured time, over all configs together; null on a GPU. */
   readonly achieved: Achieved;
-  readonly shares: Shares | null;
+  readonly shares: Shares;
   readonly switchMs: number;
   readonly shellBytes: number;
   readonly switches: number;
@@ -80,7 +80,7 @@ export interface Limits extends Ceilings {
 export interface WayResult {
   readonly wallMs: number;
   readonly switchMs: number;
-  readonly work: Partial<Work> | null;
+  readonly work: RunResult['work'];
 }
 
 export interface PeerResult {
@@ -121,7 +121,8 @@ export interface ProfileResult {
   readonly distinctTokens: number;
   readonly generatedTokens: number;
   readonly wallMs: number;
-  readonly work: Partial<Work> | null;
+  readonly switchMs: number;
+  readonly work: RunResult['work'];
 }
 
 export interface QuantizationResult {

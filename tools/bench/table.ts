@@ -127,7 +127,7 @@ const configTable = ({ configs }: ModelResult): string =>
     ]),
   );
 
-const PARTS = ['headMs', 'prefillMs', 'decodeMs', 'pickMs', 'contextMs', 'switchMs'] as const;
+const PARTS = ['headMs', 'prefillMs', 'decodeMs', 'pickMs', 'contextMs'] as const;
 
 const profileTable = ({ profile }: ModelResult): string =>
   markdown(
@@ -144,14 +144,16 @@ const profileTable = ({ profile }: ModelResult): string =>
       'switch',
       'idle',
     ],
-    profile.map(({ probes, config, way, promptTokens, wallMs, work }) => [
-      `${probes}${way === 'plain' ? ', plain' : ''}`,
-      config,
-      promptTokens,
-      `${number(wallMs)} ms`,
-      ...PARTS.map((part) => or(work, (all) => number(all[part] ?? 0, 1))),
-      or(work, (all) => number(wallMs - sum(PARTS.map((part) => all[part] ?? 0)), 1)),
-    ]),
+    profile.map(({ probes, config, way, promptTokens, wallMs, switchMs, work }) => {
+      const parts = [...PARTS.map((part) => work[part]), switchMs];
+      return [
+        `${probes}${way === 'plain' ? ', plain' : ''}`,
+        config,
+        promptTokens,
+        `${number(wallMs)} ms`,
+        ...[...parts, wallMs - sum(parts)].map((ms) => number(ms, 1)),
+      ];
+    }),
   );
 
 function quantizationTable(results: readonly QuantizationResult[]): string {

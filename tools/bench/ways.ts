@@ -1,6 +1,6 @@
 import type { Config } from '../../src/core/layerPath.js';
-import type { RunOutput } from '../../src/protocol/engine.js';
-import { counted, type Run, type Running } from './engines.js';
+import type { RunOutput, RunResult } from '../../src/protocol/engine.js';
+import type { Running } from './engines.js';
 import type { Limit } from './limit.js';
 import { writtenBytes } from './memory.js';
 import type { BenchOptions } from './options.js';
@@ -20,8 +20,8 @@ export interface Ways {
 /** What one config gave in each way. */
 export interface Measured {
   readonly config: Config;
-  readonly ours: Run;
-  readonly plain: Run;
+  readonly ours: RunResult;
+  readonly plain: RunResult;
   readonly peer?: PeerRun;
   readonly careful?: PeerRun;
   /** By our way. */
@@ -55,7 +55,7 @@ export async function measureConfig(
 export function headTimes(measured: readonly Measured[]): Map<number, number> {
   const heads = new Map<number, number>();
   for (const { config, ours } of measured)
-    if (config.j !== null) heads.set(config.j, Math.max(heads.get(config.j) ?? 0, counted(ours, 'headMs')));
+    if (config.j !== null) heads.set(config.j, Math.max(heads.get(config.j) ?? 0, ours.work.headMs));
   return heads;
 }
 
@@ -77,7 +77,7 @@ export function configResult(
   const headMs = (config.j === null ? undefined : heads.get(config.j)) ?? 0;
   // In a full sweep j configs share the head of j.
   const headShare = config.j ? headMs / config.j : 0;
-  const amortisedMs = ours.wallMs - counted(ours, 'headMs') + headShare;
+  const amortisedMs = ours.wallMs - ours.work.headMs + headShare;
   const texts = textsOf(ours.outputs, keys);
   const peerResult = ({ texts: others, ...run }: PeerRun): PeerResult => ({
     ...run,
@@ -101,7 +101,7 @@ export function configResult(
   };
 }
 
-const wayResult = ({ wallMs, switchMs, work }: Run): WayResult => ({ wallMs, switchMs, work: work ?? null });
+const wayResult = ({ wallMs, switchMs, work }: RunResult): WayResult => ({ wallMs, switchMs, work });
 
 const textsOf = (outputs: readonly RunOutput[], keys: readonly string[]): string[] => {
   const byKey = new Map(outputs.map(({ key, output }) => [key, output]));
