@@ -16,12 +16,13 @@ export interface Cell {
 }
 
 /** Why a cell has no value. `none`: it was run, and this measure has no value for it. */
-export type CellMark = 'pending' | 'early-stopped' | 'failed' | 'unsupported' | 'none';
+export type CellMark = 'pending' | 'early-stopped' | 'dropped' | 'failed' | 'unsupported' | 'none';
 
 /** What the marks are called in legends. */
 export const MARK_NAMES: Readonly<Record<CellMark, string>> = {
   pending: 'not run yet',
   'early-stopped': 'early-stopped',
+  dropped: 'dropped as worse',
   failed: 'failed',
   unsupported: 'unsupported',
   none: 'no value',
@@ -34,6 +35,10 @@ export function placeOf(key: string): { i: number; j: number } | undefined {
   const match = BLOCK_KEY.exec(key);
   return match ? { i: Number(match[1]), j: Number(match[2]) } : undefined;
 }
+
+/** Under a mark: a config that was dropped is worse, though by how much is not known well. */
+export const markFill = (mark: CellMark, { ramp }: Measure, palette: Palette): Rgb =>
+  mark === 'dropped' && ramp === 'diverging' ? palette.worse[0]! : palette.blank;
 
 /** The map's cells: every block that has a record, and those that are still to be run. */
 export function cellsOf(
@@ -50,7 +55,7 @@ export function cellsOf(
     const value = measure.value(config);
     if (value === null) {
       const mark = config.state === 'done' ? 'none' : config.state;
-      cells.push({ key, i, j, fill: palette.blank, mark, text: '' });
+      cells.push({ key, i, j, fill: markFill(mark, measure, palette), mark, text: '' });
       continue;
     }
     const fill =

@@ -40,6 +40,7 @@ const number = (
 const BRIEF_STATES: Readonly<Record<ConfigView['state'], string>> = {
   done: 'done',
   'early-stopped': 'early',
+  dropped: 'dropped',
   failed: 'failed',
   unsupported: 'unsup.',
 };

@@ -1,7 +1,7 @@
 import { describePath, parseConfig } from '../src/core/layerPath.js';
 import { sizeClass } from '../src/core/pareto.js';
-import { percent, score, signed } from '../src/core/report/sentences.js';
-import type { ConfigView } from '../src/protocol/webview.js';
+import { droppedAfter, percent, score, signed } from '../src/core/report/sentences.js';
+import type { ConfigView, RunView } from '../src/protocol/webview.js';
 import type { Data } from './data.js';
 
 /** What is known of one config, in words and numbers: for the readout and for screen readers. */
@@ -29,6 +29,7 @@ export interface FactRow {
 const STATES: Readonly<Record<ConfigView['state'], string>> = {
   done: '',
   'early-stopped': 'Early-stopped: its first answers were too poor to go on.',
+  dropped: 'Dropped: its first answers were worse than the baseline’s.',
   failed: 'Failed',
   unsupported: 'Unsupported',
 };
@@ -60,8 +61,14 @@ export function factsOf(data: Data, key: string): Facts {
   };
 }
 
-function stateText({ sweep }: Data, key: string, config: ConfigView | undefined): string {
+function stateText({ run, summary, sweep }: Data, key: string, config: ConfigView | undefined): string {
   if (config) {
+    if (config.dropped)
+      return droppedAfter(
+        config.dropped,
+        probesOf(run),
+        run.sets.length === 1 ? 'sum' : summary.combinedScore,
+      );
     const state = STATES[config.state];
     return config.error && config.state !== 'done' ? `${state.replace(/:.*/, '')}: ${config.error}` : state;
   }
@@ -97,11 +104,14 @@ function rowsOf({ run, summary }: Data, config: ConfigView): FactRow[] {
   ];
 }
 
+const probesOf = ({ sets }: RunView): number => sets.reduce((sum, { probes }) => sum + probes, 0);
+
 /** Of a whole run the number of answers, else only their share. */
 function parsedText({ run }: Data, { parsed, state }: ConfigView): string {
   if (parsed === null) return '';
-  const probes = run.sets.reduce((sum, set) => sum + set.probes, 0);
-  return state === 'done' ? `parsed ${Math.round(parsed * probes)}/${probes}` : `parsed ${percent(parsed)}`;
+  return state === 'done'
+    ? `parsed ${Math.round(parsed * probesOf(run))}/${probesOf(run)}`
+    : `parsed ${percent(parsed)}`;
 }
 
 /** One sentence a fact, to be read out. */

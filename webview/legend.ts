@@ -1,7 +1,7 @@
-import { MARK_NAMES, type Cell, type CellMark } from './cells.js';
+import { MARK_NAMES, markFill, type Cell, type CellMark } from './cells.js';
 import { css, divergingColor, sequentialColor } from './colors.js';
 import { element } from './dom.js';
-import { strokesOf } from './marks.js';
+import { isFramed, strokesOf } from './marks.js';
 import { TEXT_CELL, type MapGeometry } from './geometry.js';
 import type { Measure } from './measures.js';
 import type { Scale } from './scale.js';
@@ -43,7 +43,7 @@ export class Legend {
         item(swatch('ring frontier'), 'frontier'),
         ...(geometry.cell < TEXT_CELL ? [item(swatch('dot-mark'), 'baseline')] : []),
         ...(pinned ? [item(swatch('corner'), 'pinned')] : []),
-        ...marks.map((mark) => item(markSwatch(mark, theme), MARK_NAMES[mark])),
+        ...marks.map((mark) => item(markSwatch(mark, measure, theme), MARK_NAMES[mark])),
       ),
     );
   }
@@ -89,7 +89,7 @@ const swatch = (kind: string): HTMLElement =>
 
 const SWATCH = 13;
 
-function markSwatch(mark: CellMark, theme: Theme): HTMLElement {
+function markSwatch(mark: CellMark, measure: Measure, theme: Theme): HTMLElement {
   const ratio = window.devicePixelRatio;
   const canvas = element('canvas', {
     class: 'swatch',
@@ -100,11 +100,11 @@ function markSwatch(mark: CellMark, theme: Theme): HTMLElement {
   const ctx = canvas.getContext('2d');
   if (!ctx) return canvas;
   ctx.scale(ratio, ratio);
-  ctx.fillStyle = mark === 'pending' ? 'transparent' : css(theme.palette.blank);
+  ctx.fillStyle = mark === 'pending' ? 'transparent' : css(markFill(mark, measure, theme.palette));
   ctx.fillRect(0, 0, SWATCH, SWATCH);
   ctx.strokeStyle = ctx.fillStyle = css(mark === 'pending' ? theme.line : theme.muted);
   ctx.beginPath();
-  if (mark !== 'early-stopped' && mark !== 'unsupported') ctx.rect(0.5, 0.5, SWATCH - 1, SWATCH - 1);
+  if (isFramed(mark)) ctx.rect(0.5, 0.5, SWATCH - 1, SWATCH - 1);
   const { lines, dots } = strokesOf(mark, 0, 0, SWATCH);
   for (const [x1, y1, x2, y2] of lines) {
     ctx.moveTo(x1, y1);

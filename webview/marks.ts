@@ -8,11 +8,29 @@ export interface Strokes {
 
 const NOTHING: Strokes = { lines: [], dots: [] };
 
-/** Hatched: early-stopped; crossed: failed; dotted: unsupported. The others are told apart by their outline. */
+/** Whether a cell with this mark has an outline, too. */
+export const isFramed = (mark: CellMark): boolean =>
+  mark !== 'early-stopped' && mark !== 'dropped' && mark !== 'unsupported';
+
+/**
+ * Hatched: early-stopped; an arrowhead down: dropped; crossed: failed; dotted: unsupported. The others are told apart by
+ * their outline.
+ */
 export function strokesOf(mark: CellMark, x: number, y: number, size: number): Strokes {
   switch (mark) {
     case 'early-stopped':
       return { lines: hatch(x, y, size, Math.max(3, Math.min(6, size / 2.5))), dots: [] };
+    case 'dropped': {
+      const [left, middle, right] = [x + size * 0.25, x + size / 2, x + size * 0.75];
+      const [top, bottom] = [y + size * 0.36, y + size * 0.66];
+      return {
+        lines: [
+          [left, top, middle, bottom],
+          [middle, bottom, right, top],
+        ],
+        dots: [],
+      };
+    }
     case 'failed': {
       const inset = size * 0.2;
       const [left, top, right, bottom] = [x + inset, y + inset, x + size - inset, y + size - inset];

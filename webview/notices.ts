@@ -8,20 +8,23 @@ import type { Part, Store } from './store.js';
 export class Notices {
   readonly element = element('div', { class: 'notices muted' });
   private readonly luck = element('p');
+  private readonly dropped = element('p');
   private readonly floor = element('p');
   private readonly skipped = element('p');
 
   constructor(private readonly store: Store) {
-    this.element.append(this.luck, this.floor, this.skipped);
+    this.element.append(this.luck, this.dropped, this.floor, this.skipped);
   }
 
   render(changed: ReadonlySet<Part>): void {
     const { data } = this.store;
     if (!data || !(changed.has('results') || changed.has('configs'))) return;
-    const { luck } = data.summary;
+    const { luck, dropped } = data.summary;
     const { skippedLines } = data.run;
     setText(this.luck, luck ?? '');
     this.luck.hidden = luck === null;
+    setText(this.dropped, dropped ?? '');
+    this.dropped.hidden = dropped === null;
     const floor = Math.max(...floorLines(data.run, data.summary.combinedScore).map(({ score }) => score));
     setText(this.floor, `Answers that know nothing score up to ${floor.toFixed(3)}.`);
     this.floor.hidden = !Number.isFinite(floor);
@@ -32,7 +35,7 @@ export class Notices {
         : `${skippedLines} damaged lines of the file were passed over.`,
     );
     this.skipped.hidden = skippedLines === 0;
-    this.element.hidden = luck === null && this.floor.hidden && skippedLines === 0;
+    this.element.hidden = [...this.element.children].every((line) => (line as HTMLElement).hidden);
   }
 }
 

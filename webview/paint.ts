@@ -1,7 +1,7 @@
 import { placeOf } from './cells.js';
 import { css, mix, readableOn } from './colors.js';
 import { TEXT_CELL, cellSquare } from './geometry.js';
-import { strokesOf } from './marks.js';
+import { isFramed, strokesOf } from './marks.js';
 import type { MatrixPicture } from './matrixChart.js';
 
 /** What is drawn on a map over its colours: marks of cells without a value, numbers in large cells, rings. */
@@ -18,8 +18,7 @@ export function paintMarks(ctx: Context, { cells, geometry, theme }: MatrixPictu
     const pending = mark === 'pending';
     ctx.strokeStyle = ctx.fillStyle = pending ? css(theme.line) : ink;
     ctx.beginPath();
-    if (mark !== 'early-stopped' && mark !== 'unsupported' && size > 3)
-      ctx.rect(x + 0.5, y + 0.5, size - 1, size - 1);
+    if (isFramed(mark) && size > 3) ctx.rect(x + 0.5, y + 0.5, size - 1, size - 1);
     const { lines, dots } = strokesOf(mark, x, y, size);
     for (const [x1, y1, x2, y2] of lines) {
       ctx.moveTo(x1, y1);

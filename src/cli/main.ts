@@ -14,6 +14,7 @@ import { sweep, type SweepCommandOptions } from './commands/sweep.js';
 import { appVersion } from './places.js';
 import { openTerminal } from './terminal.js';
 import { MAX_PATH_LENGTH } from '../core/layerPath.js';
+import { RACING_ERROR } from '../core/racing.js';
 import type { CombinedScore } from '../core/results.js';
 import { EngineCrash } from '../runner/engineProcess.js';
 import { INTERRUPTED, handleInterrupts } from './interrupt.js';
@@ -112,6 +113,10 @@ program
   )
   .addOption(gpuOption())
   .option('--no-early-stop', 'run every probe even when the first two answers of a config are garbage')
+  .option(
+    '--racing',
+    `drop configs whose answers so far are worse than the baseline's beyond doubt: in at most ${RACING_ERROR * 100} % of sweeps one that is no worse`,
+  )
   .addOption(emotionsOption())
   .addOption(combinedOption())
   .addOption(sequencesOption())
@@ -119,6 +124,7 @@ program
   .addOption(templateOption())
   .option('--retry-failed', 'run the configs again that failed before')
   .option('--no-heads', 'compute every config from its first layer on, which is slower; for comparison')
+  .option('--finish-dropped', 'run the configs whole that racing dropped before')
   .option(
     '--accept-settings',
     'go on in a results file that was begun with other sequences, threads or batch sizes',

@@ -100,7 +100,7 @@ export const headerSchema = v.object({
 });
 export type RunHeader = v.InferOutput<typeof headerSchema>;
 
-export const CONFIG_STATES = ['done', 'early-stopped', 'failed', 'unsupported'] as const;
+export const CONFIG_STATES = ['done', 'early-stopped', 'dropped', 'failed', 'unsupported'] as const;
 export type ConfigState = (typeof CONFIG_STATES)[number];
 
 const outputSchema = v.object({
@@ -129,7 +129,7 @@ export const configRecordSchema = v.object({
   overhead: finite,
   state: v.picklist(CONFIG_STATES),
   error: v.optional(v.string()),
-  /** Of an early-stopped config, only the answers that decided it. */
+  /** Of an early-stopped or dropped config, only the answers that it had until then. */
   outputs: list(outputSchema),
   wallMs: finite,
   /** Engine settings that were not those of the header. */

@@ -1,5 +1,7 @@
+import { droppedInterval } from './droppedInterval.js';
 import { nullFloors, type NullFloor } from './nullFloors.js';
 import { paretoFrontier } from './pareto.js';
+import type { RaceInterval } from './racing.js';
 import type { ConfigState, RunHeader, ScoredOutput, ScoredRecord } from './records.js';
 import { expectedMaximum, mean, median, pairedStandardError, populationDeviation } from './statistics.js';
 
@@ -16,6 +18,8 @@ export interface ConfigResult {
   readonly overhead: number;
   readonly state: ConfigState;
   readonly error?: string | undefined;
+  /** What Δ over all probes can be of a config that was dropped, on the scale of the sum where scores are balanced. */
+  readonly dropped?: RaceInterval | undefined;
   /** Mean score of each probe set; null unless the config was run whole. */
   readonly scores: Readonly<Record<string, number | null>>;
   readonly combined: number | null;
@@ -32,7 +36,7 @@ export interface ConfigResult {
 
 /** What chance alone would show. */
 export interface Luck {
-  /** Configs that were compared with the baseline. */
+  /** Configs that were compared with the baseline, those that were dropped as worse among them. */
   readonly tries: number;
   readonly medianStandardError: number;
   /** The largest gain to expect if no config did anything. */
@@ -76,7 +80,13 @@ export function buildResults(
   const base = bare.find(({ record }) => record.key === BASELINE_KEY);
   const combine = combiner(combined, sets, bare, base);
   const baseScores = scoresByProbe(base);
-  const configs = bare.map((measured) => compare(measured, base, baseScores, combine, header));
+  const configs = bare.map((measured) => {
+    const interval = droppedInterval(measured.record, base?.record, header, combined);
+    return {
+      ...compare(measured, base, baseScores, combine, header),
+      ...(interval ? { dropped: interval } : {}),
+    };
+  });
   const baseline = configs.find(({ key }) => key === BASELINE_KEY);
   const done = configs.filter((config) => config.combined !== null);
   const others = done.filter(({ key }) => key !== BASELINE_KEY);
@@ -97,7 +107,7 @@ export function buildResults(
     floors: Object.fromEntries(
       header.probeSets.map(({ name, probes, emotions }) => [name, nullFloors(probes, emotions)]),
     ),
-    luck: luckOf(others),
+    luck: luckOf(others, configs.filter(({ state }) => state === 'dropped').length),
   };
 }
 
@@ -231,13 +241,13 @@ function standardError(
   return Math.sqrt(variance);
 }
 
-function luckOf(compared: readonly ConfigResult[]): Luck | undefined {
+function luckOf(compared: readonly ConfigResult[], dropped: number): Luck | undefined {
   const errors = compared.flatMap(({ standardError: error }) => (error === null ? [] : [error]));
   if (errors.length < 2) return undefined;
   const medianStandardError = median(errors);
   return {
-    tries: errors.length,
+    tries: errors.length + dropped,
     medianStandardError,
-    expectedBest: medianStandardError * expectedMaximum(errors.length),
+    expectedBest: medianStandardError * expectedMaximum(errors.length + dropped),
   };
 }

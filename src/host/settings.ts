@@ -44,6 +44,9 @@ export const settings = {
   get earlyStop(): boolean {
     return get('sweep.earlyStop', true);
   },
+  get racing(): boolean {
+    return get('sweep.racing', false);
+  },
   get codeLens(): boolean {
     return get('probes.codeLens', true);
   },

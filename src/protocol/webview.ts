@@ -21,6 +21,7 @@ const configView = v.object({
   overhead: v.number(),
   state: v.picklist(CONFIG_STATES),
   error: v.optional(v.string()),
+  dropped: v.optional(v.object({ mean: v.number(), low: v.number(), high: v.number(), probes: v.number() })),
   scores: bySet,
   combined: nullableNumber,
   delta: nullableNumber,
@@ -66,6 +67,8 @@ const summaryView = v.object({
   pareto: v.array(key),
   /** What chance alone would show, as a sentence; null while too little is known. */
   luck: v.nullable(v.string()),
+  /** How many configs were dropped, and how sure that is, as a sentence; null when none was. */
+  dropped: v.nullable(v.string()),
 });
 export type SummaryView = v.InferOutput<typeof summaryView>;
 

@@ -6,8 +6,16 @@ import type { ConfigRecord } from '../core/records.js';
 import { BASELINE_KEY } from '../core/results.js';
 import { resolveEmotions, scoreOutput } from '../core/scoring/index.js';
 import { modelStamp } from '../gguf/read.js';
-import type { EngineProbe, LoadRequest, LoadedModel, PreparedProbes, RunResult } from '../protocol/engine.js';
+import type {
+  EngineProbe,
+  LoadRequest,
+  LoadedModel,
+  PreparedProbes,
+  RunRequest,
+  RunResult,
+} from '../protocol/engine.js';
 import { EngineCrash, EngineProcess, type EngineProcessOptions } from './engineProcess.js';
+import { runRounds, type Race, type RoundsResult } from './racing.js';
 
 /** Crashes in a row without a finished config after which the engine is not started again. */
 const MAX_CRASHES = 3;
@@ -170,24 +178,26 @@ export class ModelEngine {
    * Runs every probe of a job under one config and scores the outputs.
    * @param config in which the path is run; its record is complete unless the run was cancelled.
    * @param signal cancels this run alone, also while it waits for its turn.
+   * @param race runs it in rounds, and drops it when it is beaten.
    * @returns undefined when the run was cancelled.
    * @throws EngineCrash when the engine keeps crashing; UserError when it cannot be started again, or the model
    *   file is no longer the one that was loaded.
    */
-  run(config: Config, job: ProbeJob, signal?: AbortSignal): Promise<ConfigRecord | undefined> {
-    return this.inTurn(() => this.runNow(config, job, signal));
+  run(config: Config, job: ProbeJob, signal?: AbortSignal, race?: Race): Promise<ConfigRecord | undefined> {
+    return this.inTurn(() => this.runNow(config, job, signal, race));
   }
 
   private async runNow(
     config: Config,
     job: ProbeJob,
     signal: AbortSignal | undefined,
+    race: Race | undefined,
   ): Promise<ConfigRecord | undefined> {
     if (this.stopping || signal?.aborted) return undefined;
     const abort = (): void => void this.process?.engine.cancel({}).catch(() => undefined);
     signal?.addEventListener('abort', abort);
     try {
-      const record = await this.attempt(config, job, signal);
+      const record = await this.attempt(config, job, signal, race);
       // The file is mapped into memory: overwritten in place, its weights change under the engine's hands.
       if (record && (await modelStamp(this.options.load.model)) !== this.modelStamp)
         throw this.modelChanged();
@@ -209,6 +219,7 @@ export class ModelEngine {
     config: Config,
     job: ProbeJob,
     signal: AbortSignal | undefined,
+    race: Race | undefined,
   ): Promise<ConfigRecord | undefined> {
     const gate = job.earlyStop ? earlyStopGate(job.sets).map(({ set, probe }) => probeKey(set, probe)) : [];
     const cancelled = (): boolean => this.stopping || signal?.aborted === true;
@@ -220,13 +231,18 @@ export class ModelEngine {
       await this.prepareNow(job);
       preparing = false;
       if (cancelled()) return undefined;
-      const result = await this.process!.engine.run({
+      const request: RunRequest = {
         config: config.key,
         path: [...config.path],
         // The baseline is what all is compared with: it always runs whole.
         ...(gate.length > 0 && config.key !== BASELINE_KEY ? { gate } : {}),
         ...(job.onText ? { stream: true } : {}),
-      });
+      };
+      const run = (asked: RunRequest): Promise<RunResult> => this.process!.engine.run(asked);
+      const beaten = (result: RunResult): boolean => race!.isBeaten(recordOf(config, job, result).outputs);
+      const result = race
+        ? await runRounds(request, race.rounds, { run, beaten, cancelled })
+        : await run(request);
       this.crashes = 0;
       return result.state === 'cancelled' ? undefined : recordOf(config, job, result);
     } catch (error) {
@@ -275,7 +291,7 @@ const longestOf = (configs: readonly Config[], layers: number): LayerPath =>
     baselinePath(layers),
   );
 
-function recordOf(config: Config, { sets, emotions }: ProbeJob, result: RunResult): ConfigRecord {
+function recordOf(config: Config, { sets, emotions }: ProbeJob, result: RoundsResult): ConfigRecord {
   const outputs = new Map(result.outputs.map((output) => [output.key, output]));
   return {
     ...blankRecord(config),

@@ -21,6 +21,7 @@ export async function planHeader(options: {
   appVersion: string;
   emotions: EmotionConvention | undefined;
   earlyStop: boolean;
+  racing?: boolean | undefined;
 }): Promise<PlannedHeader> {
   const { model, sets } = options;
   return {
@@ -46,7 +47,10 @@ export async function planHeader(options: {
       emotions: resolveEmotions(set, options.emotions),
       probes: set.probes,
     })),
-    settings: { earlyStop: options.earlyStop && earlyStopGate(sets).length > 0 },
+    settings: {
+      earlyStop: options.earlyStop && earlyStopGate(sets).length > 0,
+      ...(options.racing ? { racing: true } : {}),
+    },
   };
 }
 

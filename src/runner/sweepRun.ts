@@ -13,6 +13,7 @@ import { withEngine, type EngineSource } from './engineSource.js';
 import { Leaders } from './leaders.js';
 import type { ModelEngine, ProbeJob } from './modelEngine.js';
 import { readProbeSets } from './probeFiles.js';
+import { racesOf } from './racing.js';
 import { completeHeader, planHeader } from './runHeader.js';
 
 /** Everything that decides a sweep. */
@@ -26,6 +27,8 @@ export interface SweepPlan {
   readonly configs: string;
   readonly gpu: GpuChoice;
   readonly earlyStop: boolean;
+  /** Drop configs that are worse than the baseline beyond doubt. */
+  readonly racing?: boolean | undefined;
   readonly emotions?: EmotionConvention | undefined;
   readonly combined: CombinedScore;
   /** Most probes decoded at once; the memory plan decides when absent. */
@@ -39,6 +42,8 @@ export interface SweepPlan {
   readonly acceptSettings?: boolean | undefined;
   /** Run configs again that failed. */
   readonly retryFailed?: boolean | undefined;
+  /** Run configs whole that were dropped before. */
+  readonly finishDropped?: boolean | undefined;
 }
 
 export interface SweepProgress {
@@ -124,7 +129,7 @@ export class SweepRun {
   }
 
   private async runSweep(): Promise<boolean> {
-    const { plan } = this;
+    const plan = await withRacingOfFile(this.plan);
     const { sets, model, header } = await planRun(plan, this.appVersion);
     this.configs = parseSelection(plan.configs, model.layers);
     this.update({ total: this.configs.length });
@@ -155,13 +160,15 @@ export class SweepRun {
   }
 
   private async runAll({ engine, log, job, prepared }: OpenedSweep & { job: ProbeJob }): Promise<boolean> {
-    const { retryFailed, combined } = this.plan;
+    const { retryFailed, finishDropped, combined } = this.plan;
     // All is compared with the baseline: a failed one is always run again.
     const again = ({ key, state }: ScoredRecord): boolean =>
-      state === 'failed' && (retryFailed === true || key === BASELINE_KEY);
+      (state === 'failed' && (retryFailed === true || key === BASELINE_KEY)) ||
+      (state === 'dropped' && finishDropped === true);
     const latest = new Map(log.records.map((record) => [record.key, record]));
     const has = new Set([...latest.values()].filter((record) => !again(record)).map(({ key }) => key));
     const todo = this.configs.filter(({ key }) => !has.has(key));
+    const races = racesOf(log, { engine: engine.model, prepared, selected: this.configs.length - 1 });
     const leaders = new Leaders(log, combined);
     const pace = new Pace(todo.length);
     let done = this.configs.length - todo.length;
@@ -175,7 +182,7 @@ export class SweepRun {
       if (!goOn) return false;
       this.update({ state: 'running', current: config.key });
       pace.begin();
-      const record = await engine.run(config, job, ending);
+      const record = await engine.run(config, job, ending, races?.(config));
       if (!record) {
         await log.checkLock();
         return false;
@@ -242,10 +249,17 @@ export interface PlannedRun {
  * @throws UserError when the model or the probes cannot be used.
  */
 export async function planRun(plan: Omit<SweepPlan, 'out'>, appVersion: string): Promise<PlannedRun> {
-  const { probes: files, emotions, earlyStop } = plan;
+  const { probes: files, emotions, earlyStop, racing } = plan;
   const sets = await readProbeSets(files);
   const model = describeModel(await readModelHeader(plan.model));
-  return { model, sets, header: await planHeader({ model, sets, files, appVersion, emotions, earlyStop }) };
+  const header = await planHeader({ model, sets, files, appVersion, emotions, earlyStop, racing });
+  return { model, sets, header };
+}
+
+/** Dropped configs are in a file that was begun with racing: to finish them need not name it again. */
+async function withRacingOfFile(plan: SweepPlan): Promise<SweepPlan> {
+  if (plan.racing || !plan.finishDropped) return plan;
+  return { ...plan, racing: (await storedHeader(plan.out))?.settings['racing'] === true };
 }
 
 /** What a plan asks of the engine. */

@@ -22,13 +22,17 @@ export function differences(stored: RunHeader, wanted: RunHeader): string[] {
     compare(`the emotion convention of "${set.name}"`, before.emotions, set.emotions);
   }
   for (const key of new Set([...Object.keys(stored.settings), ...Object.keys(wanted.settings)]))
-    compare(`the setting ${key}`, stored.settings[key], wanted.settings[key]);
+    compare(`the setting ${key}`, settingOf(stored, key), settingOf(wanted, key));
   compare('the backend', stored.engine.backend, wanted.engine.backend);
   compare('node-llama-cpp', stored.engine.nodeLlamaCpp, wanted.engine.nodeLlamaCpp);
   compare('llama.cpp', stored.engine.llamaCpp, wanted.engine.llamaCpp);
   found.push(...otherPrompts(stored.prompts, wanted.prompts));
   return found;
 }
+
+/** A sweep without racing has no such key, as those had none that were made before there was racing. */
+const settingOf = ({ settings }: RunHeader, key: string): Value =>
+  settings[key] ?? (key === 'racing' ? false : undefined);
 
 type Value = string | number | boolean | undefined;
 

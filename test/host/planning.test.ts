@@ -67,6 +67,11 @@ describe('the plan of a sweep', () => {
     expect(mayStart).toBe(true);
     expect(lines.join('\n')).toMatch(/^56 configs of 10 layers/);
     expect(lines.join('\n')).toMatch(/4 configs are in the results file already; 52 are left/);
+    expect(lines.join('\n')).not.toMatch(/Racing/);
+    const racing = await previewSweep({ ...plan, racing: true }, await begin(), onCpu, 1);
+    expect(racing.lines).toContain(
+      'Racing: configs that turn out worse than the baseline are dropped before they have answered all probes.',
+    );
 
     fewProbes(probes, 5);
     expect(await free()).toBe('rys-demo-demo-arithmetic-2.rys.jsonl');

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { gridConfigs } from '../../src/core/configGrid.js';
 import { parseConfig } from '../../src/core/layerPath.js';
 import { report, type ReportFormat } from '../../src/core/report/index.js';
+import { racingOrder } from '../../src/core/racing.js';
 import { divergingColor, scaleLimit } from '../../src/core/report/heatmap.js';
 import type { jsonReport } from '../../src/core/report/json.js';
+import { droppedAfter } from '../../src/core/report/sentences.js';
 import type { Paint } from '../../src/core/report/text.js';
 import { buildResults, type Results } from '../../src/core/results.js';
 import {
@@ -258,6 +260,104 @@ describe('the Markdown report', () => {
     const odd = probeSet('a|b', guesses.probes);
     const built = buildResults(runHeader({ sets: [odd] }), [blockRecord(0, 0, 4, { 'a|b': [0.1, 0.2] })]);
     expect(make(built, 'md')).toContain('a\\|b');
+  });
+});
+
+describe('reports of a sweep with racing', () => {
+  const many = Array.from({ length: 48 }, (_, n) => integerProbe(`p${n + 1}`, '11'));
+  const header = {
+    ...runHeader({ layers: LAYERS, sets: [probeSet('guesses', many)] }),
+    settings: { racing: true },
+  };
+  const scores = (score: (n: number) => number) => ({ guesses: many.map((_, n) => score(n)) });
+  const asked = new Set(
+    racingOrder(header.probeSets)
+      .slice(0, 32)
+      .map(({ probe }) => probe),
+  );
+  const whole = blockRecord(
+    0,
+    1,
+    LAYERS,
+    scores((n) => (n % 6 === 0 ? 1 : 0)),
+  );
+  const raced = [
+    blockRecord(
+      0,
+      0,
+      LAYERS,
+      scores((n) => (n % 5 === 0 ? 0 : 1)),
+    ),
+    { ...whole, state: 'dropped' as const, outputs: whole.outputs.filter(({ probe }) => asked.has(probe)) },
+    blockRecord(
+      1,
+      2,
+      LAYERS,
+      scores(() => 1),
+    ),
+    blockRecord(
+      2,
+      3,
+      LAYERS,
+      scores((n) => (n % 7 === 0 ? 0 : 1)),
+    ),
+  ];
+  const built = buildResults(header, raced);
+  const sentence =
+    '1 config was dropped as worse than the baseline, by a test that drops a config that is no worse in at most 1 % of sweeps.';
+
+  it('give what was dropped no score, and how much worse it is at least and at most', () => {
+    const [, dropped] = built.configs;
+    expect(dropped).toMatchObject({ state: 'dropped', combined: null, delta: null, dropped: { probes: 32 } });
+    const { mean, low, high } = dropped!.dropped!;
+    expect(mean).toBeLessThan(-0.4);
+    expect([low < mean, mean < high, high < 0]).toEqual([true, true, true]);
+    expect(built.best!.key).toBe('(1,2)');
+    expect(built.pareto.map(({ key }) => key)).toEqual(['(0,0)', '(1,2)']);
+    expect(buildResults(header, raced.slice(1)).configs[0]!.dropped).toBeUndefined();
+  });
+
+  it('count it among the tries: without racing it would have been one', () => {
+    expect(built.luck!.tries).toBe(3);
+  });
+
+  it('count it, and say how sure that is', () => {
+    expect(make(built, 'md')).toContain(sentence);
+    expect(make(built, 'md')).toContain('4 configs, of them 1 dropped.');
+    expect(make(built, 'text', { width: 200 }).replaceAll(/\s+/g, ' ')).toContain(sentence);
+    expect(make(built, 'csv')).toMatch(/^"\(0,1\)",0,1,[^\n]*,dropped,/m);
+    const json = JSON.parse(make(built, 'json')) as ReturnType<typeof jsonReport>;
+    expect(json.configs[1]!.dropped).toEqual(built.configs[1]!.dropped);
+    expect(json.configs[0]).not.toHaveProperty('dropped');
+  });
+
+  it('mark it on the map', () => {
+    expect(make(built, 'text')).toContain('   0 vvv');
+    expect(make(built, 'text')).toContain('v dropped');
+  });
+
+  it('are of the scale of the scores where they can be', () => {
+    const two = runHeader({ layers: LAYERS, sets: [probeSet('guesses', many), probeSet('others', many)] });
+    const twice = raced.map((record) => ({
+      ...record,
+      outputs: record.outputs.flatMap((output) => [output, { ...output, set: 'others' }]),
+    }));
+    const of = (combined: 'sum' | 'mean' | 'balanced') =>
+      buildResults(two, twice, { combined }).configs[1]!.dropped!;
+    expect(of('mean').mean).toBeCloseTo(of('sum').mean / 2, 12);
+    expect(of('balanced')).toEqual(of('sum'));
+    expect(droppedAfter(of('balanced'), 96, 'balanced')).toMatch(/\), in the sum of the sets\.$/);
+  });
+
+  it('say so in words', () => {
+    const interval = { mean: -0.12, low: -0.19, high: -0.05, probes: 32 };
+    expect(droppedAfter(interval, 192, 'sum')).toBe(
+      'Dropped after 32 of 192 probes: worse than the baseline by 0.120 (0.050 to 0.190).',
+    );
+    // As the probes are scored now, it may not be worse at all.
+    expect(droppedAfter({ ...interval, high: 0.03 }, 192, 'sum')).toBe(
+      'Dropped after 32 of 192 probes: changed by −0.120 (−0.190 to +0.030).',
+    );
   });
 });
 

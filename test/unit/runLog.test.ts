@@ -168,6 +168,7 @@ describe('a results file of another sweep', () => {
       engine: { nodeLlamaCpp: '4', llamaCpp: 'v1', backend: 'cuda', device: 'a GPU' },
       settings: { earlyStop: false, seed: 7 },
     });
+    expect(message).not.toContain('racing');
     for (const part of [
       'another model (tiny.gguf, 1234 bytes, and not other.gguf, 99 bytes)',
       'the probes of "a" have changed',

@@ -1,7 +1,7 @@
-import { MARK_NAMES, placeOf, type Cell, type CellMark } from '../cells.js';
+import { MARK_NAMES, markFill, placeOf, type Cell, type CellMark } from '../cells.js';
 import { divergingColor, readableOn, sequentialColor, type Palette } from '../colors.js';
 import { TEXT_CELL, cellSquare, labelStep, type MapGeometry } from '../geometry.js';
-import { strokesOf } from '../marks.js';
+import { isFramed, strokesOf } from '../marks.js';
 import type { Measure } from '../measures.js';
 import type { Ring } from '../rings.js';
 import type { Scale } from '../scale.js';
@@ -44,9 +44,7 @@ function cellSvg({ i, j, fill, mark, text: content }: Cell, geometry: MapGeometr
 }
 
 const markFrame = (mark: CellMark) =>
-  mark === 'early-stopped' || mark === 'unsupported'
-    ? {}
-    : { stroke: mark === 'pending' ? LINE : FAINT, 'stroke-width': 1 };
+  isFramed(mark) ? { stroke: mark === 'pending' ? LINE : FAINT, 'stroke-width': 1 } : {};
 
 function marks(mark: CellMark, x: number, y: number, size: number): string {
   const { lines, dots } = strokesOf(mark, x, y, size);
@@ -128,8 +126,10 @@ function legend({ cells, geometry, measure, scale, palette }: MapParts): string 
       : []),
     ...marksShown.map((mark) => ({
       draw: (top: number) =>
-        rect(x, top, 11, 11, { fill: mark === 'pending' ? 'none' : palette.blank, ...markFrame(mark) }) +
-        marks(mark, x, top, 11),
+        rect(x, top, 11, 11, {
+          fill: mark === 'pending' ? 'none' : markFill(mark, measure, palette),
+          ...markFrame(mark),
+        }) + marks(mark, x, top, 11),
       name: MARK_NAMES[mark],
     })),
   ];

@@ -30,6 +30,7 @@ export async function sweep(model: string, options: SweepCommandOptions, termina
   const counts = {
     done: count('done'),
     earlyStopped: count('early-stopped'),
+    dropped: count('dropped'),
     failed: count('failed'),
     unsupported: count('unsupported'),
   };
@@ -50,10 +51,14 @@ export async function sweep(model: string, options: SweepCommandOptions, termina
     terminal.out(
       `Baseline ${score(baseline!.combined)}, best ${best.key} ${score(best.combined)} (${signed(best.delta)}).`,
     );
-  const { earlyStopped, failed, unsupported } = counts;
+  const { earlyStopped, dropped, failed, unsupported } = counts;
   if (earlyStopped > 0)
     terminal.out(
       `${earlyStopped} of ${configs.length} configs stopped early: their first answers were garbage.`,
+    );
+  if (dropped > 0)
+    terminal.out(
+      `${dropped} of ${configs.length} configs were dropped as worse than the baseline: run them whole with --finish-dropped.`,
     );
   if (unsupported > 0)
     terminal.out(

@@ -33,6 +33,7 @@ export const divergingColor = (value: number, limit: number): Rgb =>
 const STATE_MARKS: Readonly<Record<ConfigResult['state'], string>> = {
   done: ' ',
   'early-stopped': '/',
+  dropped: 'v',
   failed: 'x',
   unsupported: '.',
 };
@@ -73,8 +74,10 @@ export function heatmap(
     const config = cells.get(`${i},${j}`);
     if (!config) return ' '.repeat(cellWidth);
     const number = value(config);
-    if (number === null)
-      return paint.dim(STATE_MARKS[config.state].repeat(Math.max(1, cellWidth - 1)).padEnd(cellWidth));
+    if (number === null) {
+      const mark = STATE_MARKS[config.state].repeat(Math.max(1, cellWidth - 1)).padEnd(cellWidth);
+      return config.state === 'dropped' ? paint.fg(...WORSE, mark) : paint.dim(mark);
+    }
     if (!color)
       return (
         String(Math.round(number * 100))
@@ -118,7 +121,7 @@ function axis(layers: number, cellWidth: number): string {
 }
 
 /** What the marks of all maps mean. */
-export const MARKS = '/ early-stopped  x failed  . unsupported  blank not run';
+export const MARKS = '/ early-stopped  v dropped  x failed  . unsupported  blank not run';
 
 function legend({ paint, color }: HeatmapOptions, limit: number): string[] {
   if (!color) return [paint.dim('     hundredths of Δ; * best')];

@@ -48,6 +48,7 @@ function configJson(config: ConfigResult) {
     path,
     state: config.state,
     ...(config.error === undefined ? {} : { error: config.error }),
+    ...(config.dropped === undefined ? {} : { dropped: config.dropped }),
     scores,
     combined,
     delta,

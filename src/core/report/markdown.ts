@@ -2,7 +2,15 @@ import { sizeClass } from '../pareto.js';
 import { formatPath } from '../layerPath.js';
 import type { ConfigResult, Results } from '../results.js';
 import { topConfigs } from './json.js';
-import { change, floorLines, luckSentence, percent, score, stateCounts } from './sentences.js';
+import {
+  change,
+  droppedSentence,
+  floorLines,
+  luckSentence,
+  percent,
+  score,
+  stateCounts,
+} from './sentences.js';
 
 const TOP = 10;
 
@@ -23,6 +31,7 @@ export function markdownReport(results: Results): string {
   const head = ['Config', 'Path', ...sets, 'Combined', 'Δ', 'Overhead', 'Parsed'];
   const states = stateCounts(results);
   const luck = luckSentence(results);
+  const dropped = droppedSentence(results);
   return [
     `# RYS sweep of ${model.name ?? model.file}`,
     '',
@@ -53,6 +62,7 @@ export function markdownReport(results: Results): string {
     ]),
     ...section('Is it real?', [
       ...(luck ? [luck, ''] : []),
+      ...(dropped ? [dropped, ''] : []),
       'Answers that know nothing score:',
       '',
       ...floorLines(results).map((line) => `- ${line}`),

@@ -1,4 +1,5 @@
-import type { ConfigResult, Results } from '../results.js';
+import { RACING_ERROR, type RaceInterval } from '../racing.js';
+import type { CombinedScore, ConfigResult, Results } from '../results.js';
 
 /** Wording and number forms that the reports for people share. */
 
@@ -27,6 +28,32 @@ export function luckSentence({ luck, best }: Results): string | undefined {
       ? `The best gain, ${signed(best.delta)} at ${best.key}, is more than that: confirm it on fresh probes.`
       : `The best gain, ${signed(best.delta)} at ${best.key}, is no more than that: treat it as luck until fresh probes confirm it.`;
   return `${expected} ${verdict}`;
+}
+
+/** How many configs were dropped, and how sure that is; undefined when none was. */
+export function droppedSentence({ configs }: Results): string | undefined {
+  const count = configs.filter(({ state }) => state === 'dropped').length;
+  if (count === 0) return undefined;
+  const were = count === 1 ? '1 config was' : `${count} configs were`;
+  return `${were} dropped as worse than the baseline, by a test that drops a config that is no worse in at most ${RACING_ERROR * 100} % of sweeps.`;
+}
+
+/**
+ * "Dropped after 32 of 192 probes: worse than the baseline by 0.120 (0.050 to 0.190)."
+ * @param probes of the whole sweep.
+ */
+export function droppedAfter(
+  { mean, low, high, probes: asked }: RaceInterval,
+  probes: number,
+  combined: CombinedScore,
+): string {
+  // Scored again under other probes, it may no longer be worse.
+  const change =
+    high < 0
+      ? `worse than the baseline by ${score(-mean)} (${score(-high)} to ${score(-low)})`
+      : `changed by ${signed(mean)} (${signed(low)} to ${signed(high)})`;
+  const scale = combined === 'balanced' ? ', in the sum of the sets' : '';
+  return `Dropped after ${asked} of ${probes} probes: ${change}${scale}.`;
 }
 
 /** Lines such as "demo-arithmetic: always "6" 0.031 · no answer 0.000". */

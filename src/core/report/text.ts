@@ -3,7 +3,15 @@ import { sizeClass } from '../pareto.js';
 import type { ConfigResult, Results } from '../results.js';
 import { MARKS, heatmap, type HeatmapOptions, type Paint } from './heatmap.js';
 import { topConfigs } from './json.js';
-import { change, floorLines, luckSentence, percent, score, stateCounts } from './sentences.js';
+import {
+  change,
+  droppedSentence,
+  floorLines,
+  luckSentence,
+  percent,
+  score,
+  stateCounts,
+} from './sentences.js';
 
 export type { Paint };
 export type TextOptions = HeatmapOptions;
@@ -37,6 +45,7 @@ export function textReport(results: Results, options: TextOptions): string {
     .slice(0, TOP_LAYERS);
   const states = stateCounts(results);
   const luck = luckSentence(results);
+  const dropped = droppedSentence(results);
   return [
     `${paint.bold(header.model.name ?? header.model.file)}  ${header.model.architecture}, ${header.model.layers} layers, ${header.model.quantization}; ` +
       `${results.configs.length} configs${states.length > 0 ? ` (${states.join(', ')})` : ''}`,
@@ -56,6 +65,7 @@ export function textReport(results: Results, options: TextOptions): string {
     '',
     paint.bold('Is it real?'),
     ...(luck ? [wrap(luck, width)] : []),
+    ...(dropped ? [wrap(dropped, width)] : []),
     paint.dim('Answers that know nothing score:'),
     ...floorLines(results).map((line) => wrap(`  ${line}`, width, '    ')),
   ].join('\n');

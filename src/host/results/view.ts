@@ -1,4 +1,4 @@
-import { luckSentence } from '../../core/report/sentences.js';
+import { droppedSentence, luckSentence } from '../../core/report/sentences.js';
 import type { ConfigResult, Results } from '../../core/results.js';
 import type { ConfigView, RunView, SummaryView, SweepView, ToWebview } from '../../protocol/webview.js';
 
@@ -27,13 +27,14 @@ export function viewOf(results: Results, extras: ViewExtras): Extract<ToWebview,
 }
 
 /** Without the path, which follows from the key. */
-export function configViewOf({ path: _path, error, ...config }: ConfigResult): ConfigView {
+export function configViewOf({ path: _path, error, dropped, ...config }: ConfigResult): ConfigView {
   return {
     ...config,
     scores: { ...config.scores },
     deltas: { ...config.deltas },
     parsedBySet: { ...config.parsedBySet },
     ...(error === undefined ? {} : { error }),
+    ...(dropped === undefined ? {} : { dropped: { ...dropped } }),
   };
 }
 
@@ -44,6 +45,7 @@ export function summaryViewOf(results: Results): SummaryView {
     best: results.best?.key ?? null,
     pareto: results.pareto.map(({ key }) => key),
     luck: luckSentence(results) ?? null,
+    dropped: droppedSentence(results) ?? null,
   };
 }
 

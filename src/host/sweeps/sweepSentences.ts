@@ -11,9 +11,12 @@ export const failedConfigs = ({ configs }: Results): number =>
 export function finishedSentence(model: string, results: Results): string {
   const { best } = results;
   const failed = failedConfigs(results);
+  const dropped = results.configs.filter(({ state }) => state === 'dropped').length;
   return [
     `The sweep of ${basename(model)} is done.`,
     failed > 0 ? `${failed} of ${results.configs.length} configs failed.` : '',
+    dropped === 1 ? '1 was dropped as worse than the baseline.' : '',
+    dropped > 1 ? `${dropped} were dropped as worse than the baseline.` : '',
     best?.delta ? `Best: ${best.key} ${signed(best.delta)}.` : '',
     luckSentence(results) ?? '',
   ]

@@ -20,6 +20,7 @@ export interface SweepChoices {
   readonly backend?: string;
   readonly out?: string;
   readonly earlyStop?: boolean;
+  readonly racing?: boolean;
 }
 
 /**
@@ -38,7 +39,7 @@ export async function planSweep(
     model && probes && configs ? { model, probes, configs, gpu: settings.gpu, ...known } : undefined;
   const answers = given ?? (await askQuestions(options, known));
   if (!answers) return undefined;
-  const plan = planOf(answers, choices.earlyStop);
+  const plan = planOf(answers, choices);
   const out = choices.out === undefined ? undefined : filePath(choices.out);
   // Whether a file of one's own choice will do is said when the sweep starts.
   if (given && out) return { ...plan, out };
@@ -58,9 +59,10 @@ const answersIn = ({ model, probes, configs, backend }: SweepChoices): Partial<A
   ...(backend ? { gpu: gpuOf(backend) } : {}),
 });
 
-function planOf(answers: Answers, earlyStop = settings.earlyStop): Omit<SweepPlan, 'out'> {
+function planOf(answers: Answers, choices: SweepChoices): Omit<SweepPlan, 'out'> {
+  const { earlyStop = settings.earlyStop, racing = settings.racing } = choices;
   const { threads, sequences, chatTemplate, emotions, combined } = settings;
-  return { ...answers, earlyStop, emotions, combined, threads, sequences, chatTemplate };
+  return { ...answers, earlyStop, racing, emotions, combined, threads, sequences, chatTemplate };
 }
 
 /** Asks the engine what it would run the model on; nothing is loaded. */

@@ -79,6 +79,9 @@ export async function previewSweep(
   const lines = [
     `${configs.length}${of} configs of ${model.layers} layers (${model.architecture}, ${model.quantization}).`,
     `Probes: ${sets.map(({ name, probes }) => `${name} (${probes.length})`).join(', ')}.`,
+    plan.racing
+      ? 'Racing: configs that turn out worse than the baseline are dropped before they have answered all probes.'
+      : '',
     ...memoryLines(memory, model.layers),
     todo < configs.length
       ? `${configs.length - todo} configs are in the results file already; ${todo} are left.`

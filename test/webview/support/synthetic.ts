@@ -1,4 +1,13 @@
 import { blockConfig } from '../../../src/core/layerPath.js';
+import {
+  RACING_ROUND,
+  isBeaten,
+  pairedOrder,
+  racedScores,
+  racingConfigs,
+  racingOrder,
+  type Paired,
+} from '../../../src/core/racing.js';
 import { toSumTen, type Probe } from '../../../src/core/probes.js';
 import type { ConfigRecord, ConfigState, RunHeader } from '../../../src/core/records.js';
 
@@ -17,6 +26,8 @@ export interface SyntheticOptions {
   readonly probes?: number;
   /** Some configs early-stopped, failed and unsupported. */
   readonly mixedStates?: boolean;
+  /** Configs that are worse beyond doubt were dropped. */
+  readonly racing?: boolean;
 }
 
 /** Mulberry32: small, seeded, good enough for noise. */
@@ -46,7 +57,11 @@ function effectOf(from: number, to: number): { math: number; eq: number } {
   };
 }
 
-export function synthetic({ layers, probes = 16, mixedStates = true }: SyntheticOptions): Synthetic {
+export function synthetic(options: SyntheticOptions): Synthetic {
+  const { layers, probes = 16, mixedStates = true, racing = false } = options;
+  const header = headerOf(layers, probes);
+  const order = racingOrder(header.probeSets);
+  let before: readonly Paired[] | undefined;
   const next = random(layers);
   const noise = (): number => (next() + next() + next() - 1.5) * 0.11;
   const base = {
@@ -73,6 +88,11 @@ export function synthetic({ layers, probes = 16, mixedStates = true }: Synthetic
         };
       });
     const ran = state === 'done' || state === 'early-stopped';
+    const outputs = ran ? [...answers('math'), ...answers('eq')] : [];
+    if (baseline) before = pairedOrder(order, outputs);
+    const asked =
+      racing && state === 'done' ? droppedAfter(before!, racedScores(order, outputs), layers) : undefined;
+    const answered = new Set(order.slice(0, asked).map(({ probe }) => probe));
     return {
       type: 'config',
       key,
@@ -80,15 +100,26 @@ export function synthetic({ layers, probes = 16, mixedStates = true }: Synthetic
       j,
       path: [...path],
       overhead,
-      state,
+      state: asked === undefined ? state : 'dropped',
       ...(state === 'failed' ? { error: 'The engine process ended unexpectedly (signal SIGKILL).' } : {}),
       ...(state === 'unsupported' ? { error: 'Layer 3 shares the KV cache of layer 2.' } : {}),
-      outputs: ran ? [...answers('math'), ...answers('eq')] : [],
+      outputs: outputs.filter(({ probe }) => answered.has(probe)),
       wallMs: ran ? 2400 * (1 + overhead) * (0.95 + next() * 0.1) : 0,
       at: '2026-01-01T00:00:00.000Z',
     };
   });
-  return { header: headerOf(layers, probes), records };
+  return { header, records };
+}
+
+/** After how many probes a config is dropped, if it is. */
+function droppedAfter(
+  paired: readonly Paired[],
+  scores: readonly number[],
+  layers: number,
+): number | undefined {
+  for (let n = RACING_ROUND; n < paired.length; n += RACING_ROUND)
+    if (isBeaten(paired, scores.slice(0, n), racingConfigs(layers))) return n;
+  return undefined;
 }
 
 /** The baseline, then every block by its end. */
