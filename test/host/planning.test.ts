@@ -13,6 +13,7 @@ import {
   type EngineFacts,
 } from '../../src/host/wizard/sweepPreview.js';
 import manifest from '../../package.json' with { type: 'json' };
+import type { ConfigRecord } from '../../src/core/records.js';
 import type { MemoryPlan } from '../../src/protocol/engine.js';
 import { runConfigAgain } from '../../src/runner/rerun.js';
 import { loadRequest, planRun, type SweepProgress } from '../../src/runner/sweepRun.js';
@@ -174,6 +175,22 @@ describe('a config that is run again', () => {
       runConfigAgain({ file, load: { model: other, gpu: 'false' }, config: '(4,7)', engines, signal }),
     );
     expect(error.message).toMatch(/is not the model that .* was made with: choose the rys-demo\.gguf/);
+  });
+
+  it('is run whole after racing dropped it', async () => {
+    const file = folder.path('raced.rys.jsonl');
+    const plan = { ...demoPlan(file, probes), racing: true };
+    await new Sweeps({ engines, appVersion: '0', memory: memory() }).start(plan);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    const last = JSON.parse(lines.pop()!) as ConfigRecord;
+    const dropped: ConfigRecord = { ...last, state: 'dropped', outputs: last.outputs.slice(0, 2) };
+    writeFileSync(file, `${[...lines, JSON.stringify(dropped)].join('\n')}\n`);
+    const { signal } = new AbortController();
+    const record = await runConfigAgain({ file, load: loadRequest(plan), config: last.key, engines, signal });
+    expect(record).toMatchObject({ state: 'done', outputs: [{}, {}, {}, {}] });
+    const { header, records } = await wholeRunLog(file);
+    expect(header.settings['racing']).toBe(true);
+    expect(records.map(({ state }) => state).slice(-2)).toEqual(['dropped', 'done']);
   });
 });
 

@@ -56,7 +56,8 @@ describeView('dropped configs', (open) => {
   it('say after how many probes, and how much worse they are', async () => {
     const view = await open();
     const { key } = dropped[0]!;
-    await view.deliver(message, { type: 'reveal', key });
+    await view.deliver(message);
+    await view.deliver({ type: 'reveal', key });
     expect(await view.page.locator('.readout .state').innerText()).toMatch(
       /^Dropped after \d+ of 128 probes: worse than the baseline by 0\.\d{3} \(0\.\d{3} to \d\.\d{3}\)\.$/,
     );
