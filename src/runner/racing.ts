@@ -59,14 +59,17 @@ export function racesOf(
 }
 
 /** What came of a run, in one piece or in rounds. */
-export interface RoundsResult extends Omit<RunResult, 'state'> {
+export interface RoundsResult extends Omit<RunResult, 'state' | 'work'> {
   readonly state: RunResult['state'] | 'dropped';
 }
 
+/** Some of a config's answers. */
+export type Answered = Omit<RunResult, 'work'>;
+
 export interface RoundsHandlers {
-  readonly run: (request: RunRequest) => Promise<RunResult>;
+  readonly run: (request: RunRequest) => Promise<Answered>;
   /** Whether the answers of all rounds so far are enough to drop the config. */
-  readonly beaten: (result: RunResult) => boolean;
+  readonly beaten: (result: Answered) => boolean;
   readonly cancelled: () => boolean;
 }
 
@@ -80,7 +83,7 @@ export async function runRounds(
   { run, beaten, cancelled }: RoundsHandlers,
 ): Promise<RoundsResult> {
   const { gate = [], ...rest } = request;
-  let sum: RunResult = { state: 'done', outputs: [], wallMs: 0, switchMs: 0 };
+  let sum: Answered = { state: 'done', outputs: [], wallMs: 0, switchMs: 0 };
   for (const [n, round] of rounds.entries()) {
     if (cancelled()) return { ...sum, state: 'cancelled' };
     const answered = new Set(sum.outputs.map(({ key }) => key));
@@ -96,7 +99,7 @@ export async function runRounds(
 }
 
 /** Times of a later round count from the start of the first. */
-const added = (before: RunResult, { outputs, wallMs, switchMs, ...last }: RunResult): RunResult => ({
+const added = (before: Answered, { outputs, wallMs, switchMs, ...last }: Answered): Answered => ({
   ...last,
   outputs: [...before.outputs, ...outputs.map((output) => ({ ...output, ms: output.ms + before.wallMs }))],
   wallMs: before.wallMs + wallMs,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gridConfigs } from '../../src/core/configGrid.js';
 import { blockConfig } from '../../src/core/layerPath.js';
 import type { RunRequest, RunResult } from '../../src/protocol/engine.js';
-import { racesOf, runRounds } from '../../src/runner/racing.js';
+import { racesOf, runRounds, type Answered } from '../../src/runner/racing.js';
 import { blockRecord, integerProbe, probeSet, runHeader } from '../support/runs.js';
 
 const request: RunRequest = { config: '(1,2)', path: [0, 1, 1, 2], gate: ['b', 'f'] };
@@ -15,7 +15,7 @@ const rounds = [
 /** What the engine answers, 10 ms a call. */
 function answering(states: readonly RunResult['state'][] = []) {
   const asked: { probes: readonly string[]; gate: readonly string[] | undefined }[] = [];
-  const run = (wanted: RunRequest): Promise<RunResult> => {
+  const run = (wanted: RunRequest): Promise<Answered> => {
     const { probes, gate } = wanted;
     asked.push({ probes: probes!, gate });
     return Promise.resolve({
