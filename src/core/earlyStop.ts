@@ -1,5 +1,6 @@
 import type { Probe, ProbeSet } from './probes.js';
 import { distinctNumbers } from './scoring/integer.js';
+import { loopUnit } from './scoring/loops.js';
 import { withoutThinking } from './scoring/text.js';
 
 /** How many answers decide whether a config is worth running. */
@@ -46,10 +47,10 @@ const MIN_REPETITION = 24;
 const REPEATED_SHARE = 0.8;
 const MAX_UNIT = 8;
 
-/** A text that is empty, or mostly one short unit over and over. */
+/** A text that is empty, or mostly one short unit over and over, or was ended because it came to that. */
 export function isDegenerate(output: string): boolean {
   const text = output.trim();
-  if (text === '') return true;
+  if (text === '' || (loopUnit(output)?.length ?? Infinity) <= MAX_UNIT) return true;
   if (text.length < MIN_REPETITION) return false;
   for (let unit = 1; unit <= MAX_UNIT; unit++) {
     let same = 0;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Probe } from './probes.js';
+import { stopReasonSchema } from './records.js';
 import { BASELINE_KEY } from './results.js';
 
 /** What the model said to single probes, kept so that it can be scored again when the probe file is edited. */
@@ -21,7 +22,7 @@ const storedOutput = v.object({
   /** Whether only the beginning of the output was kept. */
   cut: v.boolean(),
   tokens: v.number(),
-  stop: v.picklist(['eos', 'limit', 'stop', 'decided']),
+  stop: stopReasonSchema,
   ms: v.number(),
   at: v.string(),
 });

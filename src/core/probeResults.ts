@@ -2,13 +2,15 @@ import { mean } from './statistics.js';
 import { askedKey, type StoredOutput } from './probeOutputs.js';
 import type { EmotionConvention, Probe } from './probes.js';
 import { BASELINE_KEY } from './results.js';
-import { scoreOutput, type Scored } from './scoring/index.js';
+import { endedTooEarly, scoreOutput, type Scored } from './scoring/index.js';
 
 /** A stored output, scored under the probe as it is now. */
 export interface ProbeOutcome extends Scored {
   readonly stored: StoredOutput;
   /** The model was asked something else: the probe has been edited since. */
   readonly stale: boolean;
+  /** It ended because its score was settled; as it is scored now, a whole answer might have another. */
+  readonly endedTooEarly: boolean;
 }
 
 /** What is known of one probe on one model. */
@@ -36,6 +38,7 @@ export function resultOf(
     ...scoreOutput(probe, output.output, { emotions }),
     stored: output,
     stale: output.asked !== asked,
+    endedTooEarly: !output.cut && endedTooEarly(probe, output, { emotions }),
   }));
   const baseline = all.find(({ stored: { config } }) => config === BASELINE_KEY);
   const others = all.filter((outcome) => outcome !== baseline);

@@ -103,14 +103,17 @@ export type RunHeader = v.InferOutput<typeof headerSchema>;
 export const CONFIG_STATES = ['done', 'early-stopped', 'dropped', 'failed', 'unsupported'] as const;
 export type ConfigState = (typeof CONFIG_STATES)[number];
 
+/** Why an answer ended: its own end, the token limit, a stop text, because it was decided, or in an idle loop. */
+export const stopReasonSchema = v.picklist(['eos', 'limit', 'stop', 'decided', 'loop']);
+export type StopReason = v.InferOutput<typeof stopReasonSchema>;
+
 const outputSchema = v.object({
   set: v.string(),
   probe: v.string(),
   output: v.string(),
   /** Tokens generated. */
   tokens: natural,
-  /** Why the answer ended: its own end, the token limit, a stop text, or because it was decided. */
-  stop: v.picklist(['eos', 'limit', 'stop', 'decided']),
+  stop: stopReasonSchema,
   /** 0..1 */
   score: finite,
   parsed: v.boolean(),

@@ -1,6 +1,6 @@
 import type { EmotionConvention, ProbeSet } from './probes.js';
-import type { ConfigRecord, RunHeader, ScoredRecord } from './records.js';
-import { resolveEmotions, scoreOutput } from './scoring/index.js';
+import type { ConfigRecord, OutputRecord, RunHeader, ScoredRecord } from './records.js';
+import { endedTooEarly, resolveEmotions, scoreOutput } from './scoring/index.js';
 
 export interface Rescoring {
   readonly header: RunHeader;
@@ -8,6 +8,8 @@ export interface Rescoring {
   readonly dropped: readonly string[];
   /** A record of the sweep with its new scores. */
   readonly rescore: (record: ConfigRecord) => ScoredRecord;
+  /** The answers of a record that ended because their scores were settled, and as they are scored now are not. */
+  readonly endedTooEarly: (record: ConfigRecord) => OutputRecord[];
 }
 
 /**
@@ -57,7 +59,12 @@ export function rescoring(
       return [{ set, probe: id, score, parsed }];
     }),
   });
-  return { header: { ...header, probeSets }, dropped: [...dropped], rescore };
+  const tooEarly = ({ outputs }: ConfigRecord): OutputRecord[] =>
+    outputs.filter((output) => {
+      const found = probeOf.get(`${output.set}/${output.probe}`);
+      return found !== undefined && endedTooEarly(found.probe, output, { emotions: found.emotions });
+    });
+  return { header: { ...header, probeSets }, dropped: [...dropped], rescore, endedTooEarly: tooEarly };
 }
 
 const onlyOne = (header: RunHeader, sets: readonly ProbeSet[]): ProbeSet | undefined =>

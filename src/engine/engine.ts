@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { shouldStopEarly } from '../core/earlyStop.js';
 import { UserError } from '../core/errors.js';
-import type { Probe } from '../core/probes.js';
-import { endOfThought, findStop, isDecided, scoreOutput } from '../core/scoring/index.js';
+import { scoreOutput } from '../core/scoring/index.js';
 import { describeModel } from '../gguf/describe.js';
 import { unsupportedReason } from '../gguf/layers.js';
 import { readModelHeader } from '../gguf/read.js';
 import type {
-  EngineProbe,
   EventListeners,
   GpuChoice,
   Inspection,
@@ -38,7 +36,8 @@ import { byLength, sharedPrefixes, type Prefix } from './generation/prompts.js';
 import { noWork, timed, type Work } from './generation/work.js';
 import { LoadedModel, checkKnown, loadTokenizer, planMemory } from './model.js';
 import { recordsLayerInputs } from './native/layerInputs.js';
-import { PromptRenderer, type OwnTemplate, type RenderedPrompt } from './prompt.js';
+import { prepareJob, type PreparedJob } from './jobs.js';
+import { PromptRenderer, type OwnTemplate } from './prompt.js';
 import type { Shell } from './shell.js';
 import { defaultThreads } from './threads.js';
 
@@ -46,11 +45,6 @@ import { defaultThreads } from './threads.js';
 const MAX_SEQUENCES = 256;
 /** On a CPU a placeholder costs a fraction of what it costs to read all weights again, on a GPU next to nothing. */
 const MOST_PLACEHOLDERS = 4;
-
-interface PreparedJob extends Job {
-  readonly probe: Probe;
-  readonly prompt: RenderedPrompt;
-}
 
 /** The engine behind the protocol: one backend, one model, one set of probes, one run at a time. */
 export class Engine {
@@ -148,7 +142,7 @@ export class Engine {
   async setProbes({ probes, longestPath, fixed, heads }: Request<'setProbes'>): Promise<PreparedProbes> {
     const { model, backend } = this.loaded();
     this.forgetProbes();
-    const rendered = probes.map((probe) => prepare(model, probe));
+    const rendered = probes.map((probe) => prepareJob(model, probe));
     this.prefixes = sharedPrefixes(rendered);
     this.jobs = new Map(byLength(rendered, this.prefixes).map((job) => [job.key, job]));
     const jobs = [...this.jobs.values()];
@@ -356,38 +350,6 @@ export class Engine {
 function headDepth(path: readonly number[]): number {
   const jump = path.findIndex((layer, n) => layer !== n);
   return Math.max(0, jump);
-}
-
-function prepare(model: LoadedModel, { key, group, probe }: EngineProbe): PreparedJob {
-  const prompt = model.prompts.render(probe);
-  const { contextLength } = model.description;
-  const needed = prompt.tokens.length + probe.maxTokens;
-  if (contextLength !== undefined && needed > contextLength)
-    throw new UserError(
-      `The probe "${probe.id}" of ${group} is too long for the model: its prompt has ${prompt.tokens.length} tokens and its answer may have ${probe.maxTokens}, and the model's context holds ${contextLength}. Shorten the prompt or lower "maxTokens".`,
-    );
-  return {
-    key,
-    group,
-    probe,
-    prompt,
-    tokens: prompt.tokens,
-    maxTokens: probe.maxTokens,
-    kept: prompt.kept,
-    finish(text) {
-      const end = stopOf(probe, text);
-      if (end !== undefined) return { text: text.slice(0, end), stop: 'stop' };
-      return isDecided(probe, text) ? { text, stop: 'decided' } : undefined;
-    },
-  };
-}
-
-/** Where a stop text begins in the answer; in a thought it means nothing. */
-function stopOf({ stop, thinking }: Probe, text: string): number | undefined {
-  if (!stop) return undefined;
-  const begins = thinking ? endOfThought(text) : 0;
-  const found = begins === undefined ? undefined : findStop(text.slice(begins), stop);
-  return found === undefined ? undefined : begins! + found;
 }
 
 /** @throws UserError when the file cannot be read. */

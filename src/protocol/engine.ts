@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { probeSchema } from '../core/records.js';
+import { EMOTION_CONVENTIONS } from '../core/probes.js';
+import { probeSchema, stopReasonSchema } from '../core/records.js';
 
 /**
  * What the host asks of the engine process and what it hears back. The engine holds one model at a time; the
@@ -89,6 +90,8 @@ const engineProbe = v.object({
   /** Probes of one group share a prompt beginning worth computing once. */
   group: v.string(),
   probe: probeSchema,
+  /** How its answers will be scored, which decides when they may end; `strict` when absent. */
+  emotions: v.optional(v.picklist(EMOTION_CONVENTIONS)),
 });
 export type EngineProbe = v.InferOutput<typeof engineProbe>;
 
@@ -160,7 +163,7 @@ const runOutput = v.object({
   output: v.string(),
   /** Tokens generated, the closing one not counted. */
   tokens: natural,
-  stop: v.picklist(['eos', 'limit', 'stop', 'decided']),
+  stop: stopReasonSchema,
   /** Milliseconds from the start of the config to the end of this output. */
   ms: v.number(),
 });

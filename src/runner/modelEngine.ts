@@ -12,10 +12,9 @@ import type {
   LoadedModel,
   PreparedProbes,
   RunRequest,
-  RunResult,
 } from '../protocol/engine.js';
 import { EngineCrash, EngineProcess, type EngineProcessOptions } from './engineProcess.js';
-import { runRounds, type Race, type RoundsResult } from './racing.js';
+import { runRounds, type Answered, type Race, type RoundsResult } from './racing.js';
 
 /** Crashes in a row without a finished config after which the engine is not started again. */
 const MAX_CRASHES = 3;
@@ -50,10 +49,17 @@ export interface ProbeJob {
 /** Names a probe across sets. */
 export const probeKey = (set: string, probe: string): string => `${set}/${probe}`;
 
-export const toEngineProbes = (sets: readonly ProbeSet[]): EngineProbe[] =>
-  sets.flatMap((set) =>
-    set.probes.map((probe) => ({ key: probeKey(set.name, probe.id), group: set.name, probe })),
-  );
+/** @param override the convention of emotions, where it is not the one that each set asks for. */
+export const toEngineProbes = (sets: readonly ProbeSet[], override?: EmotionConvention): EngineProbe[] =>
+  sets.flatMap((set) => {
+    const emotions = resolveEmotions(set, override);
+    return set.probes.map((probe) => ({
+      key: probeKey(set.name, probe.id),
+      group: set.name,
+      probe,
+      emotions,
+    }));
+  });
 
 /**
  * A model in an engine process, ready to run jobs of probes one config at a time; a run that is asked for while
@@ -154,7 +160,7 @@ export class ModelEngine {
     this.job = undefined;
     const fixed = job.fixed === undefined ? undefined : (before?.sequences ?? job.fixed);
     const prepared = await this.process!.engine.setProbes({
-      probes: toEngineProbes(job.sets),
+      probes: toEngineProbes(job.sets, job.emotions),
       longestPath: [...longestOf(job.configs, this.model.model.layers)],
       ...(fixed === undefined ? {} : { fixed }),
       ...(job.heads === undefined ? {} : { heads: job.heads }),
@@ -238,8 +244,8 @@ export class ModelEngine {
         ...(gate.length > 0 && config.key !== BASELINE_KEY ? { gate } : {}),
         ...(job.onText ? { stream: true } : {}),
       };
-      const run = (asked: RunRequest): Promise<RunResult> => this.process!.engine.run(asked);
-      const beaten = (result: RunResult): boolean => race!.isBeaten(recordOf(config, job, result).outputs);
+      const run = (asked: RunRequest): Promise<Answered> => this.process!.engine.run(asked);
+      const beaten = (result: Answered): boolean => race!.isBeaten(recordOf(config, job, result).outputs);
       const result = race
         ? await runRounds(request, race.rounds, { run, beaten, cancelled })
         : await run(request);

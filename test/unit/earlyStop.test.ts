@@ -66,6 +66,7 @@ describe('garbage', () => {
     'the the the the the the the the ',
     '1234567812345678123456781234',
     `${'no '.repeat(30)}and so on`,
+    `Let me think about this with some care ${'no '.repeat(22)}`,
   ])('is empty, or one short unit over and over: %j', (text) => {
     expect(isDegenerate(text)).toBe(true);
   });
@@ -74,6 +75,7 @@ describe('garbage', () => {
     '42',
     '77777777777777777777777',
     '596252164',
+    `${'All work and no play. '.repeat(6)}`,
     'Remorseful: 4\nIndifferent: 3\nAffectionate: 2\nAnnoyed: 1',
   ])('is not an answer: %j', (text) => {
     expect(isDegenerate(text)).toBe(false);

@@ -51,7 +51,7 @@ describe('a run in rounds', () => {
 
   it('ends when it is beaten, with the answers that it had', async () => {
     const { run } = answering();
-    const beaten = ({ outputs }: RunResult): boolean => outputs.length > 3;
+    const beaten = ({ outputs }: Answered): boolean => outputs.length > 3;
     const result = await runRounds(request, rounds, { run, beaten, cancelled: never });
     expect(result.state).toBe('dropped');
     expect(result.outputs).toHaveLength(5);
@@ -59,7 +59,7 @@ describe('a run in rounds', () => {
 
   it('is never dropped after its last round: then its score is known', async () => {
     const { run } = answering();
-    const beaten = ({ outputs }: RunResult): boolean => outputs.length === 6;
+    const beaten = ({ outputs }: Answered): boolean => outputs.length === 6;
     expect((await runRounds(request, rounds, { run, beaten, cancelled: never })).state).toBe('done');
   });
 

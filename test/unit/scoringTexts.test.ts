@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findStop, isDecided, resolveEmotions, scoreOutput } from '../../src/core/scoring/index.js';
+import { findStop, resolveEmotions, scoreOutput } from '../../src/core/scoring/index.js';
 import { choiceProbe, emotionProbe, integerProbe, probeSet, textProbe } from '../support/runs.js';
 
 const options = { emotions: 'austin' } as const;
@@ -119,31 +119,6 @@ describe('the choice score', () => {
     const probe = choiceProbe('c', CHOICES, 'B');
     expect(scoreOutput(probe, 'B', options)).toEqual({ score: 1, parsed: true, extracted: 'B' });
     expect(scoreOutput(probe, 'A.', options)).toEqual({ score: 0, parsed: true, extracted: 'A' });
-  });
-});
-
-describe('an answer is decided', () => {
-  const emotions = emotionProbe('e', { A: 4, B: 3, C: 2, D: 1 });
-  const choice = choiceProbe('c', ['Paris', 'London'], 'A');
-
-  it.each(['A.', ' B)', '(A)\n', '**B**:', 'A,', '<think>B?</think>A.'])(
-    'by a label that stands: %j',
-    (text) => {
-      expect(isDecided(choice, text)).toBe(true);
-    },
-  );
-
-  it.each(['', 'A', 'A ', '**A**', 'C.', 'An', 'The answer is A.', '<think>A.'])(
-    'not by what may still go on: %j',
-    (text) => {
-      expect(isDecided(choice, text)).toBe(false);
-    },
-  );
-
-  it('never for others, which may go on', () => {
-    expect(isDecided(emotions, 'A: 4\nB: 3\nC: 2\nD: 1 [End of answer]')).toBe(false);
-    expect(isDecided(integerProbe('i', '42'), '42\n')).toBe(false);
-    expect(isDecided(textProbe('x', 'yes'), 'yes\n')).toBe(false);
   });
 });
 

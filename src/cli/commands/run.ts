@@ -59,7 +59,7 @@ export async function run(model: string, options: RunCommandOptions, terminal: T
         `${config.key} could not be run on ${model}: ${record.error?.replace(/\.$/, '') ?? record.state}.`,
       );
     if (!options.json) terminal.out(`${terminal.paint.bold(config.key)}  ${formatPath(config.path)}`);
-    for (const { set, probe, output, tokens, score, parsed, ms } of record.outputs) {
+    for (const { set, probe, output, tokens, stop, score, parsed, ms } of record.outputs) {
       if (options.json)
         terminal.out(
           JSON.stringify({
@@ -69,6 +69,7 @@ export async function run(model: string, options: RunCommandOptions, terminal: T
             path: config.path,
             output,
             tokens,
+            stop,
             score,
             parsed,
             ms,
@@ -78,6 +79,8 @@ export async function run(model: string, options: RunCommandOptions, terminal: T
         const mark = parsed ? '' : terminal.paint.dim(' (not in the asked format)');
         terminal.out(`\n${terminal.paint.bold(`${set} · ${probe}`)}  ${score.toFixed(3)}${mark}`);
         terminal.out(output);
+        if (stop === 'decided' || stop === 'loop')
+          terminal.out(terminal.paint.dim('(ended early: the score was settled)'));
       }
     }
   } finally {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { UserError } from '../../core/errors.js';
 import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes.js';
-import type { RunHeader, ScoredRecord } from '../../core/records.js';
+import type { OutputRecord, RunHeader, ScoredRecord } from '../../core/records.js';
 import { report as renderReport } from '../../core/report/index.js';
 import { rescoring, type Rescoring } from '../../core/rescore.js';
 import { buildResults, type CombinedScore } from '../../core/results.js';
@@ -104,11 +104,15 @@ async function scoreResults(
   terminal: Terminal,
 ): Promise<void> {
   const records: ScoredRecord[] = [];
+  const tooEarly = new Map<string, OutputRecord[]>();
   let found: { stored: RunHeader; again: Rescoring } | undefined;
   const skippedLines = await scanRunLog(file, (stored) => {
     const again = rescoring(stored, sets, options.emotions);
     found = { stored, again };
-    return (record) => records.push(again.rescore(record));
+    return (record) => {
+      records.push(again.rescore(record));
+      tooEarly.set(record.key, again.endedTooEarly(record));
+    };
   });
   const { stored, again } = found!;
   if (skippedLines > 0) terminal.note(damagedLines(file, skippedLines));
@@ -117,11 +121,29 @@ async function scoreResults(
   const other = changedQuestions(stored, again.header);
   if (other.length > 0)
     terminal.note(`Asked otherwise in the sweep than in the probe files now: ${some(other)}.`);
+  const early = [...tooEarly.values()].flat();
+  if (early.length > 0) terminal.note(endedEarly(early, stored));
   const results = buildResults(again.header, records, { combined: options.combined });
   const format = options.json ? 'json' : 'text';
   terminal.out(
     renderReport(results, format, { paint: terminal.paint, color: terminal.color, width: terminal.width }),
   );
+}
+
+/** What is said of answers that ended early as the sweep scored them, and would not as they are scored now. */
+function endedEarly(outputs: readonly OutputRecord[], { probeSets }: RunHeader): string {
+  const conventions = probeSets
+    .filter(({ name, probes }) =>
+      outputs.some(
+        ({ set, probe }) =>
+          set === name && probes.some(({ id, answer }) => id === probe && answer.kind === 'emotions'),
+      ),
+    )
+    .map(({ emotions }) => emotions);
+  const under = conventions.length > 0 ? ` under ${[...new Set(conventions)].join(' and ')}` : '';
+  return outputs.length === 1
+    ? `1 answer ended early because its score was settled${under} in the sweep: as it is scored now, the whole of it might score otherwise.`
+    : `${outputs.length} answers ended early because their scores were settled${under} in the sweep: as they are scored now, the whole of them might score otherwise.`;
 }
 
 /** Probes whose stored outputs answer another question than the file asks now. */

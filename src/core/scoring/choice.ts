@@ -48,8 +48,8 @@ function writtenLabels(answer: string, choices: readonly string[]): string[] {
     });
 }
 
-/** Whether the answer so far is a label that nothing after it can change. */
-export function isChoiceDecided(answer: string, choices: readonly string[]): boolean {
-  const text = withoutThinking(answer).trimStart();
-  return new RegExp(`^[*_(\\["']*[A-${choiceLabel(choices.length - 1)}][*_)\\]"']*[.):,\\n]`).test(text);
+/** Whether the answer is a label that nothing after it can change. @param settled its settled text. */
+export function isChoiceDecided(settled: string, choices: readonly string[]): boolean {
+  const last = choiceLabel(choices.length - 1);
+  return new RegExp(`^[*_(\\["']*[A-${last}][*_)\\]"']*[.):,\\n]`).test(settled.trimStart());
 }

@@ -1,5 +1,5 @@
 import type { EmotionConvention } from '../probes.js';
-import { asciiDigits, looseNumbers, withoutThinking } from './text.js';
+import { asciiDigits, endedLines, looseNumbers, withoutThinking } from './text.js';
 import type { Scored } from './types.js';
 
 /**
@@ -138,14 +138,81 @@ function strict(answer: string, names: readonly string[], reference: readonly nu
 }
 
 function namedRatings(text: string, names: readonly string[]): number[] | undefined {
-  const ratings = names.map((name) => {
+  const ratings = firstRatings(text, names);
+  return ratings.every((rating): rating is number => rating !== undefined && inRange(rating))
+    ? ratings
+    : undefined;
+}
+
+/** The first rating of each name, in range or not. */
+function firstRatings(text: string, names: readonly string[]): (number | undefined)[] {
+  return names.map((name) => {
     const match = new RegExp(
       `(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])[ \\t*_"'\`()[\\]|:=–—]*(?:-[ \\t]+)?(-?\\d+(?:\\.\\d+)?)`,
       'iu',
     ).exec(text);
     return match ? Number(match[1]) : undefined;
   });
-  return ratings.every((rating): rating is number => rating !== undefined && inRange(rating))
-    ? ratings
-    : undefined;
+}
+
+export interface EmotionQuestion {
+  readonly names: readonly string[];
+  /** Whether the question asks for revised scores. */
+  readonly revision: boolean;
+}
+
+/** Whether a question asks for its answer to be revised. */
+export const asksForRevision = (question: string): boolean => splitOnce(question, REVISED) !== undefined;
+
+/**
+ * Whether the answer's score stands, whatever follows. Ratings are complete where their line has ended. With one
+ * exception: under `strict`, an answer with all four ratings would count otherwise if a revision followed; where the
+ * question asks for none, the answer ends there, as it was asked to.
+ * @param settled the answer's settled text.
+ */
+export function areEmotionsDecided(
+  settled: string,
+  { names, revision }: EmotionQuestion,
+  convention: EmotionConvention,
+): boolean {
+  switch (convention) {
+    case 'austin':
+      return (
+        isSectionSettled(settled, FIRST_PASS, END_OF_ANSWER) &&
+        (readAustin(settled).parsed || hasLooseRatings(settled))
+      );
+    case 'ng':
+      return (
+        isSectionSettled(settled, FIRST_PASS, CRITIQUE) &&
+        isSectionSettled(settled, REVISED, END_OF_ANSWER) &&
+        (readNg(settled).parsed || hasLooseRatings(settled))
+      );
+    case 'strict':
+      return isStrictDecided(settled, names, revision);
+  }
+}
+
+/** Whether the section has begun, and has ended or has four complete ratings: later ones do not count. */
+function isSectionSettled(text: string, heading: string, end: string): boolean {
+  const after = splitOnce(text, heading)?.after;
+  if (after === undefined) return false;
+  return splitOnce(after, end) !== undefined || [...endedLines(after).matchAll(RATING)].length >= EMOTIONS;
+}
+
+const hasLooseRatings = (text: string): boolean => looseRatings(endedLines(text)).length === EMOTIONS;
+
+function isStrictDecided(text: string, names: readonly string[], revision: boolean): boolean {
+  if (text.includes(END_OF_ANSWER)) return true;
+  const revised = splitOnce(text, REVISED)?.after;
+  if (revised === undefined) return !revision && readingOf(text, names) === 'complete';
+  const reading = readingOf(revised, names);
+  // Without a good revision, what stands before it counts.
+  return reading === 'complete' || (reading === 'failed' && readingOf(text, names) !== 'open');
+}
+
+/** Whether the first ratings by name have all been given, or can no longer be good, or may still come. */
+function readingOf(text: string, names: readonly string[]): 'complete' | 'failed' | 'open' {
+  const ratings = firstRatings(endedLines(text), names);
+  if (ratings.some((rating) => rating !== undefined && !inRange(rating))) return 'failed';
+  return ratings.includes(undefined) ? 'open' : 'complete';
 }

@@ -1,4 +1,4 @@
-import { withoutThinking } from './text.js';
+import { endedLines, withoutThinking } from './text.js';
 import type { Scored } from './types.js';
 
 const tidy = (text: string): string => text.trim().replace(/\s+/g, ' ');
@@ -11,4 +11,14 @@ export function scoreExact(output: string, accept: readonly string[]): Scored {
     parsed: answer !== '',
     extracted: answer === '' ? null : answer,
   };
+}
+
+/**
+ * Whether a line has ended, and no accepted text can be reached any more. Within its first line an answer is never
+ * cut: who reads it wants to know what was said instead.
+ * @param settled the answer's settled text.
+ */
+export function isExactDecided(settled: string, accept: readonly string[]): boolean {
+  const said = tidy(endedLines(settled));
+  return said !== '' && !accept.map(tidy).some((text) => text === said || text.startsWith(`${said} `));
 }

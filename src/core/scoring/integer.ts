@@ -52,6 +52,33 @@ export function distinctNumbers(text: string): string[] {
   return [...new Set(found)];
 }
 
+const PLAIN = `${SEPARATORS.filter(({ length }) => length === 1).join('')}.`;
+/** What no number goes on beyond: another character than those of numbers, or two separators in a row. */
+const BOUNDARY = new RegExp(`[^\\d${PLAIN}{}\\\\]|[${PLAIN}]{2}`, 'g');
+
+/** The text, with ASCII digits, up to where the numbers in it can no longer grow or join with later ones. */
+function endedNumbers(text: string): string {
+  const digits = asciiDigits(text);
+  const last = [...digits.matchAll(BOUNDARY)].at(-1);
+  return last ? digits.slice(0, last.index + last[0].length) : '';
+}
+
+/**
+ * Whether the answer will never be one integer, and its score stands: `only` then gives 0, and `best` has its best
+ * when the right number is there.
+ * @param settled the answer's settled text.
+ */
+export function isIntegerDecided(
+  settled: string,
+  answer: string,
+  candidates: IntegerCandidates = 'best',
+): boolean {
+  const text = endedNumbers(settled);
+  const numbers = distinctNumbers(text);
+  const neverOne = numbers.length > 1 || numbers.some((number) => DECIMAL.test(number));
+  return neverOne && (candidates === 'only' || scoreInteger(text, answer).score === 1);
+}
+
 function onlyInteger(text: string): string | undefined {
   const [first, ...others] = distinctNumbers(text);
   return first !== undefined && others.length === 0 && /^\d+$/.test(first) ? first : undefined;

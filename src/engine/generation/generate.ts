@@ -17,14 +17,14 @@ export interface Job extends Prompt {
   /**
    * Whether the text so far settles the answer: the text to keep, and why; undefined to go on.
    */
-  finish(text: string): { text: string; stop: 'stop' | 'decided' } | undefined;
+  finish(text: string): { text: string; stop: 'stop' | 'decided' | 'loop' } | undefined;
 }
 
 export interface Finished {
   readonly key: string;
   readonly output: string;
   readonly tokens: number;
-  readonly stop: 'eos' | 'limit' | 'stop' | 'decided';
+  readonly stop: 'eos' | 'limit' | 'stop' | 'decided' | 'loop';
   /** Milliseconds since the start of the run. */
   readonly ms: number;
 }

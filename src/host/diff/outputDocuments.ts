@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { answerText } from '../../core/answerText.js';
-import type { RunHeader } from '../../core/records.js';
 import { OUTPUT_SCHEME } from '../ids.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
+import { outputPage } from './outputText.js';
 import { outputAddress, parseOutputQuery, type OutputRef } from './outputUri.js';
 
 /** @param name what the document is called in tabs and diff titles. */
@@ -26,10 +25,7 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
       .output(ref.config, ref.set, ref.probe)
       .catch((error: unknown) => error as Error);
     if (output instanceof Error) return output.message;
-    const question = questionOf(file.header, ref);
-    return [output ? output.output : `${ref.config} has no output for this probe.`, question]
-      .filter(Boolean)
-      .join('\n\n');
+    return outputPage(ref, output, file.header);
   }
 
   /** Shows the outputs of a config anew in open documents. */
@@ -44,10 +40,4 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
     this.registration.dispose();
     this.changed.dispose();
   }
-}
-
-/** The question and its answer, the same below both outputs, so that a diff folds them away. */
-function questionOf(header: RunHeader | undefined, { set, probe }: OutputRef): string | undefined {
-  const found = header?.probeSets.find(({ name }) => name === set)?.probes.find(({ id }) => id === probe);
-  return found && `${'─'.repeat(40)}\n${found.prompt}\n\nExpected: ${answerText(found)}`;
 }

@@ -10,6 +10,7 @@ import {
   changeText,
   configName,
   costText,
+  ENDED_EARLY,
   extractedText,
   inlineText,
   joined,
@@ -69,7 +70,7 @@ export class InlineScores implements vscode.Disposable {
 }
 
 function hover(file: string, probe: string, { latest, baseline, delta }: ProbeResult): vscode.MarkdownString {
-  const { stored, score, stale } = latest;
+  const { stored, score, stale, endedTooEarly } = latest;
   const markdown = new vscode.MarkdownString(undefined, true);
   markdown.isTrusted = { enabledCommands: [PROBE_COMMANDS.peek, PROBE_COMMANDS.diff] };
   const title = `${configName(stored.config)}: ${score.toFixed(3)}`;
@@ -77,7 +78,8 @@ function hover(file: string, probe: string, { latest, baseline, delta }: ProbeRe
     delta === undefined ? '' : ` (${changeText(delta)} against the baseline's ${baseline!.score.toFixed(3)})`;
   const path = formatPath(parseConfig(stored.config, stored.layers).path);
   markdown.appendMarkdown(`**${escape(title)}**${escape(change)}\n\n`);
-  if (stale) markdown.appendMarkdown(`$(warning) ${STALE}: run it again\n\n`);
+  if (stale || endedTooEarly)
+    markdown.appendMarkdown(`$(warning) ${stale ? STALE : ENDED_EARLY}: run it again\n\n`);
   markdown.appendMarkdown(`layers ${escape(path)}\n\n`);
   markdown.appendText(joined(extractedText(latest), costText(stored)));
   const { output } = stored;

@@ -4,6 +4,7 @@ import { askedKey } from '../../core/probeOutputs.js';
 import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes.js';
 import type { ConfigRecord } from '../../core/records.js';
 import { BASELINE_KEY } from '../../core/results.js';
+import { endedTooEarly, resolveEmotions } from '../../core/scoring/index.js';
 import type { LoadRequest } from '../../protocol/engine.js';
 import { withEngine } from '../../runner/engineSource.js';
 import { probeKey, type ModelEngine, type ProbeJob } from '../../runner/modelEngine.js';
@@ -174,12 +175,16 @@ export class ProbeRuns {
     await this.runConfig(engine, entry, baseline, job);
   }
 
-  private hasBaseline({ file, load, stamp }: ProbeRunRequest, probe: Probe): boolean {
+  private hasBaseline({ file, set, emotions, load, stamp }: ProbeRunRequest, probe: Probe): boolean {
+    const scored = { emotions: resolveEmotions(set, emotions) };
     return this.store
       .of(file, probe.id, load.model)
       .some(
         (stored) =>
-          stored.config === BASELINE_KEY && stored.stamp === stamp && stored.asked === askedKey(probe),
+          stored.config === BASELINE_KEY &&
+          stored.stamp === stamp &&
+          stored.asked === askedKey(probe) &&
+          !endedTooEarly(probe, stored, scored),
       );
   }
 

@@ -4,14 +4,13 @@ import type { Probe } from '../../core/probes.js';
 import { BASELINE_KEY } from '../../core/results.js';
 import type { LiveRun, RunPhase } from './probeRuns.js';
 import {
-  STALE,
   baseName,
   configName,
   costText,
-  extractedText,
   joined,
   otherLines,
   pathText,
+  remarkOf,
   resultText,
   scoreText,
   wrapped,
@@ -64,7 +63,7 @@ function answerSection(
   if (live?.part === config)
     return section(`${name}: ${PHASES[live.phase]}`, wrapped(live.texts.get(config) ?? ''));
   if (!outcome) return undefined;
-  const verdict = joined(scoreText(outcome.score), outcome.stale ? STALE : extractedText(outcome));
+  const verdict = joined(scoreText(outcome.score), remarkOf(outcome));
   const { output, cut } = outcome.stored;
   const body = output.trim() === '' ? '(no text)' : wrapped(output);
   return section(`${name}: ${verdict}`, `${body}${cut ? ' …' : ''}`);

@@ -5,6 +5,7 @@ import { BASELINE_KEY } from '../../core/results.js';
 /** How configs, scores and changes of single probes are written in the editor. */
 
 export const STALE = 'prompt edited since';
+export const ENDED_EARLY = 'ended early, as it was scored before';
 
 /** A config for people: the baseline by its name, a long path cut. */
 export function configName(key: string): string {
@@ -38,6 +39,7 @@ export const fileResultText = ({ config, score, baseline }: FileResult): string 
 export function inlineText({ latest, delta }: ProbeResult): string {
   const text = `${configName(latest.stored.config)} ${scoreText(latest.score)}`;
   if (latest.stale) return `${text}  (${STALE})`;
+  if (latest.endedTooEarly) return `${text}  (${ENDED_EARLY})`;
   const change = delta === undefined ? '' : `  ${arrow(delta)}${changeText(delta)}`;
   return `${text}${change}${latest.parsed ? '' : '  not in the asked form'}`;
 }
@@ -49,6 +51,12 @@ const arrow = (delta: number): string => {
 
 /** Longer extracts are cut: the answer itself stands nearby. */
 const MOST_EXTRACT = 40;
+
+/** What is to be known beside an outcome's score; empty where that is nothing. */
+export function remarkOf(outcome: ProbeOutcome): string {
+  if (outcome.stale) return STALE;
+  return joined(extractedText(outcome), outcome.endedTooEarly ? ENDED_EARLY : '');
+}
 
 /** What the scorer took as the answer; empty where that is the whole answer. */
 export function extractedText({ parsed, extracted, stored }: ProbeOutcome): string {
@@ -70,7 +78,8 @@ const ENDINGS = {
   eos: '',
   limit: ', cut at the token limit',
   stop: ', up to a stop text',
-  decided: ', stopped as soon as it was decided',
+  decided: ', ended as soon as its score was settled',
+  loop: ', ended in a loop that left its score as it was',
 };
 
 /** `12 tokens in 340 ms` and why the answer ended, where that was not by itself. */
