@@ -117,6 +117,7 @@ program
     '--racing',
     `drop configs whose answers so far are worse than the baseline's beyond doubt: in at most ${RACING_ERROR * 100} % of sweeps one that is no worse`,
   )
+  .option('--whole-answers', 'let answers go on to their end or limit, also when their score stands')
   .addOption(emotionsOption())
   .addOption(combinedOption())
   .addOption(sequencesOption())

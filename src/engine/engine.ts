@@ -139,10 +139,16 @@ export class Engine {
     this.head = undefined;
   }
 
-  async setProbes({ probes, longestPath, fixed, heads }: Request<'setProbes'>): Promise<PreparedProbes> {
+  async setProbes({
+    probes,
+    longestPath,
+    fixed,
+    heads,
+    wholeAnswers,
+  }: Request<'setProbes'>): Promise<PreparedProbes> {
     const { model, backend } = this.loaded();
     this.forgetProbes();
-    const rendered = probes.map((probe) => prepareJob(model, probe));
+    const rendered = probes.map((probe) => prepareJob(model, probe, wholeAnswers === true));
     this.prefixes = sharedPrefixes(rendered);
     this.jobs = new Map(byLength(rendered, this.prefixes).map((job) => [job.key, job]));
     const jobs = [...this.jobs.values()];

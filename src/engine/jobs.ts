@@ -12,10 +12,14 @@ export interface PreparedJob extends Job {
   readonly prompt: RenderedPrompt;
 }
 
-/** @throws UserError when the probe cannot be rendered, or its answer would not fit into the model's context. */
+/**
+ * @param wholeAnswer whether the answer goes on when its score stands.
+ * @throws UserError when the probe cannot be rendered, or its answer would not fit into the model's context.
+ */
 export function prepareJob(
   model: LoadedModel,
   { key, group, probe, emotions = 'strict' }: EngineProbe,
+  wholeAnswer: boolean,
 ): PreparedJob {
   const prompt = model.prompts.render(probe);
   const { contextLength } = model.description;
@@ -35,6 +39,7 @@ export function prepareJob(
     finish(text) {
       const end = stopOf(probe, text);
       if (end !== undefined) return { text: text.slice(0, end), stop: 'stop' };
+      if (wholeAnswer) return undefined;
       const settled = settledBy(probe, text, { emotions });
       return settled && { text, stop: settled };
     },

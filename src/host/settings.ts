@@ -44,6 +44,9 @@ export const settings = {
   get earlyStop(): boolean {
     return get('sweep.earlyStop', true);
   },
+  get wholeAnswers(): boolean {
+    return get('sweep.wholeAnswers', false);
+  },
   get racing(): boolean {
     return get('sweep.racing', false);
   },

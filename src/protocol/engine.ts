@@ -109,6 +109,8 @@ export const setProbesRequest = v.object({
    * plan allows it. It is not worth it for one path or two.
    */
   heads: v.optional(v.boolean()),
+  /** Answers go on to their own end or the limit, also when their score stands. */
+  wholeAnswers: v.optional(v.boolean()),
 });
 export const setProbesResult = v.object({
   sequences: positive,

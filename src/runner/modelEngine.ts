@@ -40,6 +40,8 @@ export interface ProbeJob {
    * plan allows it.
    */
   readonly heads?: boolean | undefined;
+  /** Answers go on to their own end or the limit, also when their score stands. */
+  readonly wholeAnswers?: boolean | undefined;
   /** The configs that may be asked for; the memory plan follows the longest. */
   readonly configs: readonly Config[];
   /** Hears each answer grow; see {@link probeKey}. */
@@ -164,6 +166,7 @@ export class ModelEngine {
       longestPath: [...longestOf(job.configs, this.model.model.layers)],
       ...(fixed === undefined ? {} : { fixed }),
       ...(job.heads === undefined ? {} : { heads: job.heads }),
+      ...(job.wholeAnswers ? { wholeAnswers: true } : {}),
     });
     if (before && fixed !== undefined && prepared.sequences !== before.sequences)
       throw new UserError(

@@ -44,6 +44,7 @@ export async function runConfigAgain({
     earlyStop: header.settings.earlyStop === true,
     configs: [config],
     heads: heads === 'on',
+    wholeAnswers: header.settings['wholeAnswers'] === true,
     fixed: typeof sequences === 'number' ? sequences : true,
   };
   return withEngine(engines, { load: withThreads(load, threads), signal }, async (engine) => {

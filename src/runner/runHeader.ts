@@ -22,6 +22,7 @@ export async function planHeader(options: {
   emotions: EmotionConvention | undefined;
   earlyStop: boolean;
   racing?: boolean | undefined;
+  wholeAnswers?: boolean | undefined;
 }): Promise<PlannedHeader> {
   const { model, sets } = options;
   return {
@@ -50,6 +51,7 @@ export async function planHeader(options: {
     settings: {
       earlyStop: options.earlyStop && earlyStopGate(sets).length > 0,
       ...(options.racing ? { racing: true } : {}),
+      ...(options.wholeAnswers ? { wholeAnswers: true } : {}),
     },
   };
 }

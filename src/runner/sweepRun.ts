@@ -29,6 +29,8 @@ export interface SweepPlan {
   readonly earlyStop: boolean;
   /** Drop configs that are worse than the baseline beyond doubt. */
   readonly racing?: boolean | undefined;
+  /** Let answers go on to their own end or the limit, also when their score stands. */
+  readonly wholeAnswers?: boolean | undefined;
   readonly emotions?: EmotionConvention | undefined;
   readonly combined: CombinedScore;
   /** Most probes decoded at once; the memory plan decides when absent. */
@@ -137,11 +139,11 @@ export class SweepRun {
     await checkRunLog(plan.out, header);
     const { signal } = this.stopper;
     if (signal.aborted) return false;
-    const { emotions, earlyStop } = plan;
+    const { emotions, earlyStop, wholeAnswers } = plan;
     const before = (await storedHeader(plan.out))?.engine.settings;
     const fixed = plan.sequences === undefined ? (toNumber(before?.sequences) ?? true) : true;
     const heads = plan.heads === false ? false : before && before.heads === 'on';
-    const job: ProbeJob = { sets, emotions, earlyStop, configs: this.configs, fixed, heads };
+    const job: ProbeJob = { sets, emotions, earlyStop, configs: this.configs, fixed, heads, wholeAnswers };
     const load = loadRequest({ ...plan, threads: plan.threads ?? toNumber(before?.threads) });
     const use = async (engine: ModelEngine): Promise<boolean> => {
       const prepared = await engine.prepare(job);
@@ -249,10 +251,19 @@ export interface PlannedRun {
  * @throws UserError when the model or the probes cannot be used.
  */
 export async function planRun(plan: Omit<SweepPlan, 'out'>, appVersion: string): Promise<PlannedRun> {
-  const { probes: files, emotions, earlyStop, racing } = plan;
+  const { probes: files, emotions, earlyStop, racing, wholeAnswers } = plan;
   const sets = await readProbeSets(files);
   const model = describeModel(await readModelHeader(plan.model));
-  const header = await planHeader({ model, sets, files, appVersion, emotions, earlyStop, racing });
+  const header = await planHeader({
+    model,
+    sets,
+    files,
+    appVersion,
+    emotions,
+    earlyStop,
+    racing,
+    wholeAnswers,
+  });
   return { model, sets, header };
 }
 

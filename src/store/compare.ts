@@ -30,9 +30,10 @@ export function differences(stored: RunHeader, wanted: RunHeader): string[] {
   return found;
 }
 
-/** A sweep without racing has no such key, as those had none that were made before there was racing. */
+/** Settings that are written only where they are on: files of before they existed have no such key either. */
+const OFF_WHEN_ABSENT = ['racing', 'wholeAnswers'];
 const settingOf = ({ settings }: RunHeader, key: string): Value =>
-  settings[key] ?? (key === 'racing' ? false : undefined);
+  settings[key] ?? (OFF_WHEN_ABSENT.includes(key) ? false : undefined);
 
 type Value = string | number | boolean | undefined;
 

@@ -77,7 +77,7 @@ describe('an answer that ends early', () => {
 
   it('spares tokens and no score, with a model that only loops', async () => {
     const model = folder.path('random.gguf');
-    await writeRandomModel(model, shapes.llama!, DEMO_MODEL);
+    await writeRandomModel(model, shapes.llama, DEMO_MODEL);
     const asked = probes(6);
     const both = await bothWays(model, '(1,2)', asked);
     expect([...expectSameScores(asked, both)]).toContain('loop');

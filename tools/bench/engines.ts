@@ -40,5 +40,10 @@ export async function start(
     if (result.state !== 'done') throw new Error(`${key}: ${result.state} ${result.error ?? ''}`);
     return result;
   };
-  return { engine, info, run, setProbes: (request) => engine.setProbes({ ...request, heads }) };
+  return {
+    engine,
+    info,
+    run,
+    setProbes: (request) => engine.setProbes({ ...request, heads, wholeAnswers: true }),
+  };
 }

@@ -51,7 +51,11 @@ export async function quantizations(engine: Engine, options: BenchOptions): Prom
 async function decodeSpeed({ engine, info, run }: Running, sequences: number): Promise<number> {
   const config = blockConfig(0, 0, info.model.layers);
   const time = async (maxTokens: number): Promise<number> => {
-    await engine.setProbes({ probes: apart(sequences, PROMPT, maxTokens), longestPath: [...config.path] });
+    await engine.setProbes({
+      probes: apart(sequences, PROMPT, maxTokens),
+      longestPath: [...config.path],
+      wholeAnswers: true,
+    });
     return (await run(config)).wallMs;
   };
   await time(1);

@@ -21,6 +21,7 @@ export interface SweepChoices {
   readonly out?: string;
   readonly earlyStop?: boolean;
   readonly racing?: boolean;
+  readonly wholeAnswers?: boolean;
 }
 
 /**
@@ -60,9 +61,23 @@ const answersIn = ({ model, probes, configs, backend }: SweepChoices): Partial<A
 });
 
 function planOf(answers: Answers, choices: SweepChoices): Omit<SweepPlan, 'out'> {
-  const { earlyStop = settings.earlyStop, racing = settings.racing } = choices;
+  const {
+    earlyStop = settings.earlyStop,
+    racing = settings.racing,
+    wholeAnswers = settings.wholeAnswers,
+  } = choices;
   const { threads, sequences, chatTemplate, emotions, combined } = settings;
-  return { ...answers, earlyStop, racing, emotions, combined, threads, sequences, chatTemplate };
+  return {
+    ...answers,
+    earlyStop,
+    racing,
+    wholeAnswers,
+    emotions,
+    combined,
+    threads,
+    sequences,
+    chatTemplate,
+  };
 }
 
 /** Asks the engine what it would run the model on; nothing is loaded. */
