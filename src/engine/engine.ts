@@ -204,7 +204,13 @@ export class Engine {
     const shell = (path: readonly number[]) => model.shell(path);
     const { threads, contextSize, fillGaps } = this.plan!;
     const common = { api, inputs, shell, layers, width, abort: this.abort! };
-    this.headWorks ??= await headWorks({ ...common, threads });
+    // A run that was cancelled before has left it raised.
+    this.abort!.clear();
+    try {
+      this.headWorks ??= await headWorks({ ...common, threads });
+    } catch (error) {
+      if (!(error instanceof Aborted)) throw error;
+    }
     if (!this.headWorks) return undefined;
     return new Head({
       ...common,

@@ -161,11 +161,12 @@ export class ModelEngine {
     if (before && this.job === job) return before;
     this.job = undefined;
     const fixed = job.fixed === undefined ? undefined : (before?.sequences ?? job.fixed);
+    const heads = before ? before.settings['heads'] === 'on' : job.heads;
     const prepared = await this.process!.engine.setProbes({
       probes: toEngineProbes(job.sets, job.emotions),
       longestPath: [...longestOf(job.configs, this.model.model.layers)],
       ...(fixed === undefined ? {} : { fixed }),
-      ...(job.heads === undefined ? {} : { heads: job.heads }),
+      ...(heads === undefined ? {} : { heads }),
       ...(job.wholeAnswers ? { wholeAnswers: true } : {}),
     });
     if (before && fixed !== undefined && prepared.sequences !== before.sequences)

@@ -99,6 +99,22 @@ describe.skipIf(!existsSync('/proc/self/stat'))('the engine of a window', () => 
     expect(done?.state).toBe('done');
   });
 
+  it('keeps heads for a sweep, also after a run that was cancelled and between single probes', async () => {
+    engines = engineHost();
+    const engine = await engines.acquire(load(DEMO_MODEL));
+    const cancelled = new AbortController();
+    const single = { ...job(32), heads: false, onText: () => cancelled.abort() };
+    expect(await engine.run(config, single, cancelled.signal)).toBeUndefined();
+    const sweep: ProbeJob = { ...job(2), fixed: true };
+    const { settings } = await engine.prepare(sweep);
+    expect(settings).toMatchObject({ heads: 'on', sequences: 4 });
+    const before = await engine.run(config, sweep);
+    expect((await engine.prepare({ ...job(3), heads: false })).settings).toMatchObject({ heads: 'off' });
+    expect((await engine.prepare(sweep)).settings).toEqual(settings);
+    const texts = (record: typeof before) => record!.outputs.map(({ output }) => output);
+    expect(texts(await engine.run(config, sweep))).toEqual(texts(before));
+  });
+
   it('stays with a run that takes it just as another gives it back', async () => {
     engines = engineHost({ keepLoadedMs: 0 });
     const first = await engines.acquire(load(DEMO_MODEL));

@@ -9,6 +9,7 @@ import { measure } from './measure.js';
 import { DEMO, demoModel, ownModel, shapeModel } from './models.js';
 import type { BenchOptions } from './options.js';
 import { quantizations } from './quantizations.js';
+import { benchRacing } from './racing.js';
 import type { BenchResult, ModelResult } from './results.js';
 import { tables } from './table.js';
 
@@ -23,6 +24,7 @@ npm run bench -- [options]
   --threads N              CPU threads (as the engine chooses)
   --gpu auto|cuda|vulkan|metal|false   (false)
   --json FILE              every figure
+  --racing FILE            what racing would have saved in a sweep run without it; may be named several times
   --quantizations          the speed of Q4_0, Q8_0 and F16 instead
   --count-lengths          counts the prompts' lengths anew, into tools/bench/lengths.json`;
 
@@ -36,6 +38,7 @@ const { values } = parseArgs({
     threads: { type: 'string' },
     gpu: { type: 'string', default: 'false' },
     json: { type: 'string' },
+    racing: { type: 'string', multiple: true },
     quantizations: { type: 'boolean', default: false },
     'count-lengths': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -43,6 +46,11 @@ const { values } = parseArgs({
 });
 if (values.help) {
   process.stdout.write(`${USAGE}\n`);
+  process.exit(0);
+}
+
+if (values.racing) {
+  process.stdout.write(`${await benchRacing(values.racing)}\n`);
   process.exit(0);
 }
 
