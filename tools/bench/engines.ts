@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { loadBackend, type Backend } from '../../src/engine/backend.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { Config } from '../../src/core/layerPath.js';
 import type { LoadedModel, PreparedProbes, Request, RunResult } from '../../src/protocol/engine.js';
@@ -19,10 +20,23 @@ export interface Running {
 export async function newEngine(model: string, gpu: BenchOptions['gpu']): Promise<Engine> {
   const engine = new Engine({ log() {}, text() {} });
   await engine.inspect(model, gpu);
-  // Another engine takes the native log over, and prints the lines that still wait for their listener.
-  await setTimeout(100);
   return engine;
 }
+
+/** Two engines, and a backend of its own for what is measured beside them. */
+export async function newEngines(
+  model: string,
+  gpu: BenchOptions['gpu'],
+): Promise<{ ours: Engine; plain: Engine; backend: Backend }> {
+  const ours = await newEngine(model, gpu);
+  await setTimeout(SETTLE_MS);
+  const backend = await loadBackend(gpu, () => undefined);
+  // A second instance of node-llama-cpp lets the native log out onto the terminal, a third takes it back.
+  await setTimeout(SETTLE_MS);
+  return { ours, plain: await newEngine(model, gpu), backend };
+}
+
+const SETTLE_MS = 100;
 
 /**
  * Loads a model in place of the engine's last one.

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadBackend } from '../../src/engine/backend.js';
-import { newEngine } from './engines.js';
+import { newEngines } from './engines.js';
 import { countLengths } from './lengths.js';
 import { measure } from './measure.js';
 import { DEMO, demoModel, ownModel, shapeModel } from './models.js';
@@ -68,13 +67,12 @@ const options: BenchOptions = {
   log: (line) => process.stderr.write(`${line}\n`),
 };
 
-const backend = await loadBackend(options.gpu, () => undefined);
+const { backend, ...engines } = await newEngines(DEMO, options.gpu);
 if (values['count-lengths']) {
   await countLengths(backend.llama, folder);
   process.exit(0);
 }
 
-const engines = { ours: await newEngine(DEMO, options.gpu), plain: await newEngine(DEMO, options.gpu) };
 const models: ModelResult[] = [];
 if (!values.quantizations)
   for (const make of chosen()) models.push(await measure(await make(), backend, engines, options));
