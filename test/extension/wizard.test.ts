@@ -115,9 +115,26 @@ describe('the wizard', () => {
     assert.equal(await planned, undefined);
     assert.deepEqual(
       asked.map(({ buttons }) => buttons),
-      [['Start', 'Change Results File…'], ['Change Results File…']],
+      [['Start', 'Turn Racing On', 'Change Results File…'], ['Change Results File…']],
     );
     assert.match(asked[1]!.detail ?? '', /is not a results file of this program/);
+  });
+
+  it('switches racing on and off, and says so', async () => {
+    const details: string[] = [];
+    const answers = ['Turn Racing On', 'Turn Racing Off', 'Turn Racing On', 'Start'];
+    window.showInformationMessage = (_: string, { detail }: vscode.MessageOptions) => {
+      details.push(detail ?? '');
+      return Promise.resolve(answers[details.length - 1]);
+    };
+    const planned = plan({ model: MODEL, probes: PROBES, backend: 'cpu' });
+    await answer(await question(1), 'arithmetic');
+    await answer(await question(2), 'Single layers');
+    assert.equal((await planned)?.racing, true);
+    assert.deepEqual(
+      details.map((detail) => detail.includes('Racing: configs that turn out worse')),
+      [false, true, false, true],
+    );
   });
 
   it('takes paths within the workspace, and spells them as VS Code does', async () => {

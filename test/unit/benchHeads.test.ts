@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blockConfig } from '../../src/core/layerPath.js';
-import { achievedOf, sharesOf } from '../../tools/bench/profile.js';
+import { noWork } from '../../src/engine/generation/work.js';
+import { sharesOf } from '../../tools/bench/profile.js';
 import { configResult, headTimes, type Measured } from '../../tools/bench/ways.js';
 
 const outputs = [{ key: 'a', output: 'x', tokens: 2, stop: 'limit' as const, ms: 1 }];
@@ -9,7 +10,7 @@ const run = (wallMs: number, headMs: number) => ({
   outputs,
   wallMs,
   switchMs: 1,
-  work: { headMs, prefillMs: 40, decodeMs: 20, pickMs: 5, contextMs: 3, switchMs: 1 },
+  work: { ...noWork(), headMs, prefillMs: 40, decodeMs: 20, pickMs: 5, contextMs: 3 },
 });
 const measured = (i: number, j: number, wallMs: number, headMs: number): Measured => ({
   config: blockConfig(i, j, 8),
@@ -32,15 +33,8 @@ describe('the head of a config in the benchmark', () => {
   });
 
   it('is counted among the parts of the wall time', () => {
-    const shares = sharesOf([run(120, 40)])!;
+    const shares = sharesOf([run(120, 40)]);
     expect(shares.head).toBeCloseTo(40 / 120);
     expect(shares.idle).toBeCloseTo((120 - 109) / 120);
-  });
-
-  it('leaves open what an engine does not count', () => {
-    const { work: _, ...silent } = run(120, 0);
-    expect(sharesOf([silent])).toBeNull();
-    const achieved = achievedOf([{ limit, amortisedMs: 70, run: silent, headShare: 0 }]);
-    expect(achieved).toEqual({ prefill: null, decode: null, config: 0.5 });
   });
 });

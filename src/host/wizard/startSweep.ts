@@ -49,7 +49,7 @@ export async function planSweep(
     () => inspect(plan, options),
   );
   const whole = { ...plan, out: out ?? (await freeResultsFile(settings.resultsFolder, begin)) };
-  return given ? whole : confirm(whole, begin, memory);
+  return given ? whole : confirm(whole, begin, { memory, own: out !== undefined });
 }
 
 /** The answers that choices hold, with paths that can be compared with those of VS Code. */
@@ -95,31 +95,45 @@ async function inspect(
   }
 }
 
-/** Shows what is about to happen; the results file can still be changed. */
+/**
+ * Shows what is about to happen; the results file can still be changed, and racing switched on and off.
+ * @param own whether the results file was chosen, and is not to be another for another plan.
+ */
 async function confirm(
   first: SweepPlan,
-  begin: Beginning,
-  memory: MemoryPlan,
+  beginning: Beginning,
+  { memory, own }: { memory: MemoryPlan; own: boolean },
 ): Promise<SweepPlan | undefined> {
   const threads = first.threads ?? Math.max(1, availableParallelism() >> 1);
   const START = 'Start';
   const ELSEWHERE = 'Change Results File…';
+  let begin = beginning;
+  let chosen = own;
   for (let plan = first; ;) {
+    const racing = plan.racing ? 'Turn Racing Off' : 'Turn Racing On';
     const { title, lines, mayStart } = await previewSweep(plan, begin, memory, threads);
     const answer = await vscode.window.showInformationMessage(
       title,
       { modal: true, detail: lines.join('\n') },
-      ...(mayStart ? [START] : []),
+      ...(mayStart ? [START, racing] : []),
       ELSEWHERE,
     );
     if (answer === START) return plan;
+    if (answer === racing) {
+      begin = withRacing(begin, !plan.racing);
+      const out = chosen ? plan.out : await freeResultsFile(settings.resultsFolder, begin);
+      plan = { ...plan, racing: !plan.racing, out };
+      continue;
+    }
     if (answer !== ELSEWHERE) return undefined;
-    const chosen = await vscode.window.showSaveDialog({
+    const place = await vscode.window.showSaveDialog({
       title: 'Where the results go',
       defaultUri: vscode.Uri.file(plan.out),
       filters: { 'RYS results': [RESULTS_SUFFIX.slice(1)] },
     });
-    if (chosen) plan = { ...plan, out: withSuffix(chosen.fsPath) };
+    if (!place) continue;
+    plan = { ...plan, out: withSuffix(place.fsPath) };
+    chosen = true;
   }
 }
 
@@ -128,3 +142,9 @@ const withSuffix = (file: string): string => (file.endsWith(RESULTS_SUFFIX) ? fi
 /** Makes the folder for the results of a plan. */
 export const makeResultsFolder = async (plan: SweepPlan): Promise<void> =>
   void (await mkdir(dirname(plan.out), { recursive: true }));
+
+/** The same with racing on or off, which makes it another sweep: it is part of what a results file belongs to. */
+function withRacing({ header, ...begin }: Beginning, on: boolean): Beginning {
+  const { racing: _, ...others } = header.settings;
+  return { ...begin, header: { ...header, settings: on ? { ...others, racing: true } : others } };
+}
