@@ -140,7 +140,10 @@ export function raceInterval(paired: readonly Paired[], scores: readonly number[
   const bySet = sets.map((set) => differences.filter((other) => other.set === set));
   const estimate = bySet.every((own) => own.length > 0)
     ? sum(bySet.map((own) => mean(own.map(({ difference }) => difference))))
-    : paired.length * mean(differences.map(({ weight, difference }) => weight * difference));
+    : within(
+        sets.length,
+        paired.length * mean(differences.map(({ weight, difference }) => weight * difference)),
+      );
   const high = bound(downward(paired, scores), sets.length);
   const low = -bound(upward(paired, scores), sets.length);
   return {
@@ -150,6 +153,9 @@ export function raceInterval(paired: readonly Paired[], scores: readonly number[
     probes: scores.length,
   };
 }
+
+/** Of few answers, of sets that differ in size, the estimate can be more than Δ can. */
+const within = (most: number, value: number): number => Math.max(-most, Math.min(most, value));
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 

@@ -98,7 +98,7 @@ describe('a sweep', () => {
     const swept = findings(out).get('(2,5)')!.outputs;
     expect(lines).toHaveLength(9);
     for (const [n, line] of lines.entries()) {
-      const { set, probe, output, tokens, score, parsed } = swept[n]!;
+      const { set, probe, output, tokens, stop, score, parsed } = swept[n]!;
       const path = [0, 1, 2, 3, 4, 2, 3, 4, 5, 6, 7, 8, 9];
       expect(line).toEqual({
         probe,
@@ -107,6 +107,7 @@ describe('a sweep', () => {
         path,
         output,
         tokens,
+        stop,
         score,
         parsed,
         ms: expect.any(Number) as number,

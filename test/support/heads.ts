@@ -123,6 +123,9 @@ export function describeHeads({ gpu, fewRows }: HeadsPace): void {
       // Shared beginnings count once, and every prompt goes through the tail.
       for (const { prefillTokens: tokens } of [first, second, deeper, back])
         expect(tokens).toBe(prefillTokens);
+      // In decoding, a step is one call for the head and one for the tail, whatever has ended between.
+      expect(second.decodeCalls - 2 * second.steps).toBeLessThanOrEqual(prompts.length + 2);
+      expect(second.stepRows).toBeLessThanOrEqual(second.steps * prompts.length);
       expect([first, second, deeper, back].map(({ headTokens }) => headTokens)).toEqual([
         prefillTokens,
         0,

@@ -262,6 +262,16 @@ describe('the interval of a config', () => {
     expect(all.high - all.low).toBeLessThan(0.05);
   });
 
+  it('of one answer, of sets that differ in size, is no more than Δ can be', () => {
+    const all = (count: number, score: number) => Array.from({ length: count }, () => score);
+    const means = [[2, 9] as const, [9, 2] as const].map(([first, second]) => {
+      const { paired, scores } = race([all(first, 0), all(second, 0)], [all(first, 1), all(second, 1)]);
+      return raceInterval(paired, scores.slice(0, 1)).mean;
+    });
+    // Whichever set the first probe is of: 11 / 9, or 11 / 2 and no more than 2.
+    expect(means.map((mean) => mean.toFixed(2)).sort()).toEqual(['1.22', '2.00']);
+  });
+
   it('is ordered and within what Δ can be, for any scores', () => {
     const score = fc.double({ min: 0, max: 1, noNaN: true });
     const pair = fc.tuple(score, score);
