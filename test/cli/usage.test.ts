@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { repoPath } from '../support/files.js';
 import { rys, rysOutput } from '../support/cli.js';
 import { workplace } from '../support/workplace.js';
-import { blockRecord, integerProbe, outputOf, probeSet, runHeader } from '../support/runs.js';
+import { blockRecord, emotionProbe, integerProbe, outputOf, probeSet, runHeader } from '../support/runs.js';
 
 /** What needs no model: help, wrong usage, `path`, `score` and `report`. */
 
@@ -223,6 +223,71 @@ describe('rys score --results', () => {
     });
     const { stderr } = await rys(['score', '--probes', reworded, '--results', results]);
     expect(stderr).toMatch(/Asked otherwise .*: guesses\/b\.\n/);
+  });
+});
+
+describe('rys score --results of answers that ended early', () => {
+  const ratings = { Calm: 4, Sad: 3, Glad: 2, Cross: 1 };
+  const probes = place.write('early.probes.json', {
+    name: 'early',
+    scorer: 'emotions',
+    probes: [{ id: 'f', prompt: 'How does she feel?', answer: ratings }],
+  });
+  const sets = [probeSet('early', [emotionProbe('f', ratings)], { emotions: 'strict' })];
+  const output = Object.entries(ratings)
+    .map(([name, rating]) => `${name}: ${rating}\n`)
+    .join('');
+  const answered = (j: number) =>
+    blockRecord(0, j, 4, {}, { outputs: [outputOf('early', 'f', 1, { output, stop: 'decided' })] });
+  const early = (name: string, ...records: unknown[]): string =>
+    place.write(name, [runHeader({ sets }), ...records].map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const several = early('early.rys.jsonl', answered(0), answered(2), answered(2));
+  const note = async (file: string, convention: string): Promise<string> => {
+    const { code, stderr } = await rys([
+      'score',
+      ...['--probes', probes, '--results', file, '--emotions', convention, '--json'],
+    ]);
+    expect(code, stderr).toBe(0);
+    return stderr;
+  };
+
+  it('counts them under another convention, each config once', async () => {
+    expect(await note(several, 'austin')).toBe(
+      '2 answers ended early because their scores were settled under strict in the sweep: as they are scored now, the whole of them might score otherwise.\n',
+    );
+    expect(await note(early('one.rys.jsonl', answered(0)), 'ng')).toBe(
+      '1 answer ended early because its score was settled under strict in the sweep: as it is scored now, the whole of it might score otherwise.\n',
+    );
+  });
+
+  it('says nothing under the same', async () => {
+    expect(await note(several, 'strict')).toBe('');
+  });
+
+  it('names no convention where none is concerned', async () => {
+    const only = { kind: 'integer', digits: '42', candidates: 'only' } as const;
+    const guessed = place.write(
+      'guessed.rys.jsonl',
+      [
+        runHeader({ sets: [probeSet('guessed', [integerProbe('a', '42', { answer: only })])] }),
+        blockRecord(
+          0,
+          0,
+          4,
+          {},
+          { outputs: [outputOf('guessed', 'a', 0, { output: '41 or 43 ', stop: 'decided' })] },
+        ),
+      ]
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(''),
+    );
+    const best = place.write('best.probes.json', {
+      name: 'guessed',
+      scorer: 'integer',
+      probes: [{ id: 'a', prompt: 'What is 42?', answer: '42' }],
+    });
+    const { stderr } = await rys(['score', '--probes', best, '--results', guessed, '--json']);
+    expect(stderr).toContain('1 answer ended early because its score was settled in the sweep: ');
   });
 });
 

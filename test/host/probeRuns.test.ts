@@ -80,6 +80,17 @@ describe('runs of single probes', () => {
     expect(ran.filter((what) => what.endsWith('(0,0)'))).toEqual([`${b.id} (0,0)`]);
   });
 
+  it('run the baseline again where its answer ended too early for how it is scored now', async () => {
+    await runs.run(request('(0,0)'));
+    const { cut: _cut, ...baseline } = store.of(FILE, a.id).find(({ config }) => config === '(0,0)')!;
+    store.put([{ ...baseline, stop: 'decided' }]);
+    ran = [];
+    await runs.run(request('(4,7)'));
+    expect(ran).toEqual([`${a.id} (4,7)`, `${a.id} (0,0)`]);
+    await runs.run(request('(1,2)'));
+    expect(ran).toEqual([`${a.id} (4,7)`, `${a.id} (0,0)`, `${a.id} (1,2)`]);
+  });
+
   it('tell how far they are, and what the model has said so far', async () => {
     await engines.end();
     engines = engineHost();

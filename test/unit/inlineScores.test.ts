@@ -22,6 +22,12 @@ describe('the score at the end of a line', () => {
     expect(inlineText(of(stored({ asked: 'x' })))).toBe('(4,7) 1.00  (prompt edited since)');
   });
 
+  it('says when the answer ended too early for how it is scored now', () => {
+    const early = stored({ stop: 'decided' });
+    expect(inlineText(of(early, baseline))).toBe('(4,7) 1.00  (ended early, as it was scored before)');
+    expect(inlineText(of(stored({ stop: 'decided', asked: 'x' })))).toBe('(4,7) 1.00  (prompt edited since)');
+  });
+
   it('rounds to no sign at all', () => {
     expect([0.004, -0.004, 0.006, -0.5].map(changeText)).toEqual(['±0.00', '±0.00', '+0.01', '−0.50']);
   });
@@ -54,6 +60,15 @@ describe('the page of a probe', () => {
     const text = page(of(config, baseline), live);
     expect(text).toContain('# a · (1,2) …\n\n## (1,2): running …\n4\n\n## baseline: 0.40\n17');
     expect(text).not.toContain('(4,7)');
+  });
+
+  it('tells of answers that ended early', () => {
+    const early = page(of(stored({ stop: 'decided' }), baseline));
+    expect(early).toContain('## (4,7): 1.00, ended early, as it was scored before\n42');
+    expect(early).toContain('2 tokens in 12 ms, ended as soon as its score was settled\n');
+    const stale = page(of(stored({ stop: 'loop', asked: 'x' })));
+    expect(stale).toContain('## (4,7): 1.00, prompt edited since\n42');
+    expect(stale).toContain('2 tokens in 12 ms, ended in a loop that left its score as it was\n');
   });
 
   it('lists other configs, the best first', () => {

@@ -36,6 +36,16 @@ describe('the result of a probe', () => {
     expect(now({ scorer: 'exact', answer: { kind: 'text', accept: ['forty-two'] } }).latest.score).toBe(0);
   });
 
+  it('says when an answer ended too early for how it is scored now', () => {
+    const early = (change: Parameters<typeof stored>[0]) =>
+      resultOf(probe(), 'austin', [stored(change)])!.latest.endedTooEarly;
+    expect(early({ stop: 'decided' })).toBe(true);
+    expect(early({ stop: 'loop' })).toBe(true);
+    expect(early({ stop: 'eos' })).toBe(false);
+    expect(early({ stop: 'decided', output: '41 or 42 a' })).toBe(false);
+    expect(early({ stop: 'decided', cut: true })).toBe(false);
+  });
+
   it('is stale once something else is asked', () => {
     const result = resultOf(probe({ prompt: 'What is 6 times 8?' }), 'austin', [baseline, config])!;
     expect(result.latest).toMatchObject({ stale: true, stored: { config: '(4,7)' } });

@@ -95,6 +95,33 @@ describe('scoring again', () => {
     expect(scores(rescore(header, [record], [renamed]))[0]).toBe(1);
   });
 
+  describe('tells which answers ended too early for it', () => {
+    const lines = 'A: 4\nB: 3\nC: 2\nD: 1\n';
+    const stored = runHeader({ sets: [guesses, { ...feelings, emotions: 'strict' }] });
+    const early = (stop: 'decided' | 'loop' | 'eos', ...now: ParametersAfterFirst): string[] => {
+      const outputs = [
+        outputOf('guesses', 'p1', 0, { output: '4'.repeat(9), stop: 'decided' }),
+        outputOf('feelings', 'e1', 1, { output: lines, stop }),
+        outputOf('feelings', 'gone', 1, { output: lines, stop }),
+      ];
+      const again = rescoring(stored, ...now);
+      return again.endedTooEarly({ ...record, outputs }).map(({ set, probe }) => `${set}/${probe}`);
+    };
+    const others = ['guesses/p1'];
+
+    it('under another convention', () => {
+      expect(early('decided', [])).toEqual(others);
+      expect(early('decided', [], 'austin')).toEqual([...others, 'feelings/e1']);
+      expect(early('loop', [], 'austin')).toEqual([...others, 'feelings/e1']);
+      expect(early('eos', [], 'austin')).toEqual(others);
+    });
+
+    it('under an edited probe', () => {
+      const renamed = probeSet('feelings', [emotionProbe('e1', { A: 4, B: 3, C: 2, E: 1 })]);
+      expect(early('decided', [renamed])).toEqual([...others, 'feelings/e1']);
+    });
+  });
+
   it('makes a header that no sweep goes on from', () => {
     expect(rescore(header, [record], [guesses, feelings]).header.probeSets[0]!.hash).toBe('rescored');
   });
