@@ -56,7 +56,7 @@ describe('one integer is decided', () => {
   });
   decides(only, {
     yes: ['41 a 42.\n', '41 a 42a'],
-    no: ['41 a 42.', '1{,}000{,}000\n', '1\\,000\n', "1'000\n"],
+    no: ['41 a 42.', '41 a 42{', '41 a 42\\', '1{,}000{,}000\n', '1\\,000\n', "1'000\n"],
   });
 });
 
@@ -74,7 +74,7 @@ describe('the best integer is decided', () => {
 
 describe('an exact text is decided', () => {
   decides(textProbe('x', 'New  York\nCity', 'yes'), {
-    yes: ['no\n', 'New Yorker\n', '\n yes, it is\n', 'yes\nno\n', 'yesterday\n'],
+    yes: ['no\n', 'New Yorker\n', '\n yes, it is\n', 'yes\nno\n', 'yesterday\n', 'ye\n'],
     no: ['', '\n', 'no', 'yes\n', 'New\n', 'New\tYork \n', 'New York\nCity\n', '<think>no\n', 'yes\nno'],
   });
 

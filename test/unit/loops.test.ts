@@ -61,6 +61,11 @@ describe('a loop is idle', () => {
     expect(isIdleLoop(text, until(units, { parsed: false }))).toBe(false);
   });
 
+  it.each([1, 2, 3])('not when the score is another after %i more alone', (more) => {
+    const changed = (said: string) => (said.length === 70 + 7 * more ? { ...scored, score: 1 } : scored);
+    expect(isIdleLoop(text, changed)).toBe(false);
+  });
+
   it('not without a loop, whose score is not even asked for', () => {
     const never = (): never => {
       throw new Error('asked');
