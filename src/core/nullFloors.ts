@@ -1,4 +1,5 @@
 import { choiceLabel, type EmotionConvention, type Probe } from './probes.js';
+import { generator } from './random.js';
 import { CRITIQUE, END_OF_ANSWER, FIRST_PASS, REVISED } from './scoring/emotions.js';
 import { scoreOutput } from './scoring/index.js';
 import { mean } from './statistics.js';
@@ -40,17 +41,6 @@ function randomNumbers(n: number): string {
       '',
     ),
   ).join(' and ');
-}
-
-/** Pseudo-random numbers 0..1 (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Floors of a probe set, each computed with the set's own scorer; none for a set without probes. */

@@ -9,6 +9,7 @@ import {
   racingConfigs,
   racingOrder,
 } from '../../src/core/racing.js';
+import { generator } from '../../src/core/random.js';
 import { BASELINE_KEY } from '../../src/core/results.js';
 import { readRunLog } from '../../src/store/runLog.js';
 
@@ -128,17 +129,6 @@ function raceAll(sweep: Sweep, round: number): Outcome {
     dropped: dropped / (ORDERS * configs.length),
     noWorse,
     lost,
-  };
-}
-
-/** Pseudo-random numbers 0..1 (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { generator } from '../../src/core/random.js';
 import { bools, text, uint32, uint32s } from '../../src/gguf/fields.js';
 import { GgufType, TENSOR_TYPES, tensorByteSize, type GgufField } from '../../src/gguf/format.js';
 import { readModelHeader } from '../../src/gguf/read.js';
@@ -133,17 +134,6 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
     at += part.byteLength;
   }
   return whole;
-}
-
-/** A small fast generator (mulberry32), so that the same seed gives the same file. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /**
