@@ -84,10 +84,9 @@ export class MemoryPlanner {
     const weights = await this.insights.estimateModelResourceRequirementsV2({ gpuLayers });
     const vram = this.llama.gpu === false ? undefined : await this.llama.getVramState();
     const freeRam = freemem();
-    const one = await this.contextBytes(contextSize, 1);
-    const two = await this.contextBytes(contextSize, 2);
-    const ramEach = Math.max(0, two.cpuRam - one.cpuRam) * stretch;
-    const vramEach = Math.max(0, two.gpuVram - one.gpuVram) * stretch;
+    const { one, each } = await this.contextBytes(contextSize);
+    const ramEach = each.cpuRam * stretch;
+    const vramEach = each.gpuVram * stretch;
     const fits = (each: number, free: number): number =>
       each > 0 ? Math.floor((free * USABLE) / each) - prefixes : Infinity;
     const sequences = Math.max(
@@ -125,21 +124,34 @@ export class MemoryPlanner {
     { contextSize, contextRam, contextVram, weightsVram, freeRam, freeVram }: MemoryPlan,
     tokens: number,
   ): Promise<boolean> {
-    const one = await this.contextBytes(contextSize, 1);
-    const two = await this.contextBytes(contextSize, 2);
+    const { one, each } = await this.contextBytes(contextSize);
     const sequences = probes + prefixes;
     // Those that enter a layer are kept while those that enter the next are computed.
     const states = 2 * tokens * (this.model.embeddingLength ?? 0) * Float32Array.BYTES_PER_ELEMENT;
-    const ram = contextRam + one.cpuRam + (two.cpuRam - one.cpuRam) * sequences + states;
-    const vram = contextVram + one.gpuVram + (two.gpuVram - one.gpuVram) * sequences;
+    const ram = contextRam + one.cpuRam + each.cpuRam * sequences + states;
+    const vram = contextVram + one.gpuVram + each.gpuVram * sequences;
     return ram <= freeRam * USABLE && (freeVram === undefined || vram <= (freeVram - weightsVram) * USABLE);
   }
 
-  private contextBytes(contextSize: number, sequences: number): Promise<{ cpuRam: number; gpuVram: number }> {
-    return this.insights.estimateContextResourceRequirementsV2({
-      contextSize,
-      sequences,
-      modelGpuLayers: this.offloadedLayers,
-    });
+  /** What a context of one sequence takes, and each further one. */
+  private async contextBytes(contextSize: number): Promise<{ one: Bytes; each: Bytes }> {
+    const of = (sequences: number): Promise<Bytes> =>
+      this.insights.estimateContextResourceRequirementsV2({
+        contextSize,
+        sequences,
+        modelGpuLayers: this.offloadedLayers,
+      });
+    const one = await of(1);
+    const two = await of(2);
+    const each = {
+      cpuRam: Math.max(0, two.cpuRam - one.cpuRam),
+      gpuVram: Math.max(0, two.gpuVram - one.gpuVram),
+    };
+    return { one, each };
   }
+}
+
+interface Bytes {
+  readonly cpuRam: number;
+  readonly gpuVram: number;
 }

@@ -6,6 +6,7 @@ export const COMMANDS = {
   pauseSweep: 'rys.pauseSweep',
   resumeSweep: 'rys.resumeSweep',
   stopSweep: 'rys.stopSweep',
+  finishDropped: 'rys.finishDropped',
   openResults: 'rys.openResults',
   runProbe: 'rys.runProbe',
   selectModel: 'rys.selectModel',

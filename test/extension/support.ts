@@ -44,7 +44,11 @@ export async function heardByWindow(): Promise<void> {
 }
 
 /** Asks for a sweep of the single layers. @returns the results file, or undefined when the sweep was refused. */
-export const askForSweep = (name: string, probes: readonly string[] = PROBES): Thenable<string | undefined> =>
+export const askForSweep = (
+  name: string,
+  probes: readonly string[] = PROBES,
+  further: { racing?: boolean } = {},
+): Thenable<string | undefined> =>
   vscode.commands.executeCommand<string | undefined>('rys.startSweep', {
     model: MODEL,
     probes,
@@ -52,6 +56,7 @@ export const askForSweep = (name: string, probes: readonly string[] = PROBES): T
     backend: 'cpu',
     earlyStop: false,
     out: inWorkspace(name),
+    ...further,
   });
 
 /** Starts a sweep of the single layers. */

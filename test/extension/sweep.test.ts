@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import type { ConfigRecord } from '../../src/core/records.js';
 import { readRunLog } from '../../src/store/runLog.js';
 import { childrenOf, commandLineOf, isAlive } from '../support/processes.js';
 import {
@@ -95,6 +96,27 @@ describe('a sweep', () => {
     assert.equal((await readRunLog(out)).records.length, records.length);
     await run('rys.resumeSweep', out);
     await untilRecords(out, records.length + 1);
+  });
+
+  it('runs the configs whole that racing dropped', async () => {
+    const out = (await askForSweep('dropped.rys.jsonl', undefined, { racing: true }))!;
+    await untilRecords(out, SINGLE_CONFIGS);
+    await untilClosed(out);
+    const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
+    const last = JSON.parse(lines.pop()!) as ConfigRecord;
+    const dropped: ConfigRecord = { ...last, state: 'dropped', outputs: last.outputs.slice(0, 1) };
+    writeFileSync(out, `${[...lines, JSON.stringify(dropped)].join('\n')}\n`);
+
+    assert.equal(await run('rys.finishDropped', out), out);
+    await untilRecords(out, SINGLE_CONFIGS + 1);
+    await untilClosed(out);
+    const again = JSON.parse(readFileSync(out, 'utf8').trimEnd().split('\n').at(-1)!) as ConfigRecord;
+    assert.equal(again.state, 'done');
+    assert.deepEqual(
+      again.outputs.map(({ output }) => output),
+      last.outputs.map(({ output }) => output),
+    );
+    assert.equal(await run('rys.finishDropped', out), undefined);
   });
 
   it('refuses a second sweep while one runs', async () => {

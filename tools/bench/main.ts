@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { newEngines } from './engines.js';
 import { countLengths } from './lengths.js';
 import { measure } from './measure.js';
-import { DEMO, demoModel, ownModel, shapeModel } from './models.js';
+import { DEMO, demoModel, largeShape, ownModel, smallShape } from './models.js';
 import type { BenchOptions } from './options.js';
 import { quantizations } from './quantizations.js';
 import { benchRacing } from './racing.js';
@@ -16,12 +16,14 @@ const USAGE = `Measures the engine beside the ways of other tools and beside the
 
 npm run bench -- [options]
   --model demo|qwen3|all   the demo, a model of Qwen3-0.6B's shape, or both (all)
+  --model qwen3-4b         a model of Qwen3-4B's shape, for a GPU: writes 8 GB
   --model-file FILE        a GGUF model of your own in their place
   --configs N              configs measured, spread over the grid (12)
   --peer-configs N         of these, how many also expanded and loaded (3)
   --switches N             switches after which the memory is looked at (1000)
   --threads N              CPU threads (as the engine chooses)
   --gpu auto|cuda|vulkan|metal|false   (false)
+  --bandwidth GB/s         of the GPU's memory, as its maker gives it: for its limit (CPUs are measured)
   --json FILE              every figure
   --racing FILE            what racing would have saved in a sweep run without it; may be named several times
   --quantizations          the speed of Q4_0, Q8_0 and F16 instead
@@ -36,6 +38,7 @@ const { values } = parseArgs({
     switches: { type: 'string', default: '1000' },
     threads: { type: 'string' },
     gpu: { type: 'string', default: 'false' },
+    bandwidth: { type: 'string' },
     json: { type: 'string' },
     racing: { type: 'string', multiple: true },
     quantizations: { type: 'boolean', default: false },
@@ -63,6 +66,7 @@ const options: BenchOptions = {
   configs: Number(values.configs),
   peerConfigs: Number(values['peer-configs']),
   switches: Number(values.switches),
+  bandwidth: values.bandwidth === undefined ? undefined : Number(values.bandwidth) * 1e9,
   folder,
   log: (line) => process.stderr.write(`${line}\n`),
 };
@@ -90,8 +94,9 @@ process.exit(0);
 function chosen() {
   const own = values['model-file'];
   if (own !== undefined) return [() => ownModel(own)];
+  if (values.model === 'qwen3-4b') return [() => largeShape(engines.ours, folder)];
   return [
     ...(values.model === 'qwen3' ? [] : [demoModel]),
-    ...(values.model === 'demo' ? [] : [() => shapeModel(engines.ours, folder)]),
+    ...(values.model === 'demo' ? [] : [() => smallShape(engines.ours, folder)]),
   ];
 }

@@ -39,9 +39,10 @@ export async function measure(
   const tokens = (probes: readonly EngineProbe[]): Promise<Map<string, Token[]>> =>
     tokensOf(engines.ours, backend.llama, model, probes);
 
-  // On a GPU the memory that counts is not this process's.
-  const onCpu = info.backend === 'cpu';
-  const batches = onCpu ? [await largeBatch(plain, matrices)] : [];
+  // A GPU's memory cannot be copied from here: without its bandwidth there is no limit.
+  const bandwidth = info.backend === 'cpu' ? await memoryBandwidth(info.threads) : options.bandwidth;
+  const limited = bandwidth !== undefined;
+  const batches = limited ? [await largeBatch(plain, matrices)] : [];
 
   const configs = spreadConfigs(layers, options.configs, model.always);
   const lengths = configs.map(({ path }) => path.length);
@@ -77,16 +78,17 @@ export async function measure(
     );
 
   log(`${model.name}: the machine's limits`);
-  if (onCpu) batches.push(await largeBatch(plain, matrices));
+  if (limited) batches.push(await largeBatch(plain, matrices));
   const best = batches.sort((a, b) => b.rate - a.rate)[0];
-  const limits: Limits | null = best
-    ? {
-        matrixRate: best.rate,
-        bandwidth: await memoryBandwidth(info.threads),
-        batchTokens: best.tokens,
-        batchMs: best.ms,
-      }
-    : null;
+  const limits: Limits | null =
+    best && limited
+      ? {
+          matrixRate: best.rate,
+          bandwidth,
+          batchTokens: best.tokens,
+          batchMs: best.ms,
+        }
+      : null;
   const heads = headTimes(measured);
   const load = { distinctTokens: distinctTokens(prompts.values()), probes: model.probes.length };
   const results = measured.map((one) => {

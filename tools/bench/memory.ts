@@ -33,7 +33,11 @@ export async function shellBytes(backend: Backend, file: string): Promise<number
   return Math.max(0, grown);
 }
 
-const WARM_UP = 20;
+/**
+ * Runs after which the growth is counted. Contexts are made on any of Node's worker threads, each of which has memory
+ * of its own with the C library's allocator: until each has had the largest, the process grows.
+ */
+const WARM_UP = 300;
 
 /**
  * How the resident memory grows over so many runs of a probe of a few tokens, each under another path than the one

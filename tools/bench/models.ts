@@ -2,9 +2,17 @@ import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.js';
 import { readModelHeader } from '../../src/gguf/read.js';
 import { describeModel } from '../../src/gguf/describe.js';
-import { shapes, writeRandomModel } from '../models/randomModel.js';
+import { shapes, writeRandomModel, type Shape } from '../models/randomModel.js';
 import type { BenchModel } from './options.js';
-import { PROBE_SETS, bareTemplate, letterProbes, ownProbes, storedLengths, upTo } from './prompts.js';
+import {
+  PROBE_SETS,
+  bareTemplate,
+  letterProbes,
+  ownProbes,
+  storedLengths,
+  upTo,
+  type PromptLengths,
+} from './prompts.js';
 
 export const DEMO = 'media/demo/rys-demo.gguf';
 
@@ -32,24 +40,81 @@ export function demoModel(): BenchModel {
 }
 
 /** Writes a model of Qwen3-0.6B's shape. Its prompts are letters, as long as the bundled sets' are for Qwen3. */
-export async function shapeModel(engine: Engine, folder: string): Promise<BenchModel> {
-  const file = join(folder, 'qwen3-0.6b-shape.gguf');
-  await writeRandomModel(file, shapes.qwen3Small, DEMO);
-  const sets = Object.keys(PROFILED);
-  const model: BenchModel = {
+export async function smallShape(engine: Engine, folder: string): Promise<BenchModel> {
+  const sets = Object.keys(PROFILED).map((name) => ({
+    name,
+    lengths: storedLengths(name),
+    maxTokens: ANSWER,
+  }));
+  const model = await shapeModel(engine, folder, {
     name: 'Qwen3-0.6B shape (28 layers, Q8_0, random weights)',
+    shape: shapes.qwen3Small,
+    always: ALWAYS,
+    sets,
+  });
+  return {
+    ...model,
+    workloads: Object.entries(PROFILED).map(([name, maxTokens]) => ({
+      name,
+      probes: letterProbes(name, storedLengths(name), maxTokens),
+    })),
+  };
+}
+
+/** Lengths of the 4B study's prompts and answers in tokens, as good as they are known; without a shared beginning. */
+const STUDY = [
+  { name: 'arithmetic', lengths: evenly(16, 110), maxTokens: 64 },
+  { name: 'emotions', lengths: evenly(16, 450), maxTokens: 256 },
+] as const;
+
+/** Writes a model of Qwen3-4B's shape, for a GPU: 8 GB, asked prompts as long as the 4B study's. */
+export const largeShape = (engine: Engine, folder: string): Promise<BenchModel> =>
+  shapeModel(engine, folder, {
+    name: 'Qwen3-4B shape (36 layers, BF16, random weights)',
+    shape: shapes.qwen3Large,
+    always: [[21, 22]],
+    sets: STUDY,
+  });
+
+interface RandomBench extends Pick<BenchModel, 'name' | 'always'> {
+  readonly shape: Shape;
+  readonly sets: readonly {
+    readonly name: string;
+    readonly lengths: PromptLengths;
+    readonly maxTokens: number;
+  }[];
+}
+
+async function shapeModel(
+  engine: Engine,
+  folder: string,
+  { name, shape, always, sets }: RandomBench,
+): Promise<BenchModel> {
+  const file = join(folder, 'random-shape.gguf');
+  await writeRandomModel(file, shape, DEMO);
+  const workloads = sets.map((set) => ({
+    name: set.name,
+    probes: letterProbes(set.name, set.lengths, set.maxTokens),
+  }));
+  const model: BenchModel = {
+    name,
     file,
     chatTemplate: bareTemplate(folder),
     trained: false,
-    always: ALWAYS,
-    probes: sets.flatMap((set) => letterProbes(set, ANSWER)),
-    workloads: Object.entries(PROFILED).map(([set, maxTokens]) => ({
-      name: set,
-      probes: letterProbes(set, maxTokens),
-    })),
+    always,
+    probes: workloads.flatMap(({ probes }) => probes),
+    workloads,
   };
-  await checkLengths(engine, model);
+  await checkLengths(
+    engine,
+    model,
+    sets.flatMap(({ lengths }) => lengths.tokens),
+  );
   return model;
+}
+
+function evenly(count: number, tokens: number): PromptLengths {
+  return { shared: 0, tokens: Array.from({ length: count }, () => tokens) };
 }
 
 /** A model of the user's own, asked the bundled sets. */
@@ -72,9 +137,12 @@ export async function ownModel(file: string): Promise<BenchModel> {
 }
 
 /** That the letters are as many tokens as they should be. */
-async function checkLengths(engine: Engine, { file, chatTemplate, probes }: BenchModel): Promise<void> {
+async function checkLengths(
+  engine: Engine,
+  { file, chatTemplate, probes }: BenchModel,
+  wanted: readonly number[],
+): Promise<void> {
   const { prompts } = await engine.render({ model: file, chatTemplate, probes: [...probes] });
-  const wanted = Object.keys(PROFILED).flatMap((set) => storedLengths(set).tokens);
   for (const [n, { key, tokens }] of prompts.entries())
     if (tokens !== wanted[n]) throw new Error(`${key} has ${tokens} tokens instead of ${wanted[n]}`);
 }

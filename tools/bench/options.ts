@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly peerConfigs: number;
   /** Switches after which the memory is looked at. */
   readonly switches: number;
+  /** Bytes per second of the GPU's memory; a CPU's is measured. */
+  readonly bandwidth: number | undefined;
   /** For models and expanded files; emptied at the end. */
   readonly folder: string;
   readonly log: (line: string) => void;

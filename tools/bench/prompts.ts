@@ -61,9 +61,9 @@ export function letterPrompts({ shared, tokens }: PromptLengths, seed: number): 
   });
 }
 
-/** Probes of letters, as long as the prompts of a probe set are for Qwen3. */
-export function letterProbes(set: string, maxTokens: number): EngineProbe[] {
-  return letterPrompts(storedLengths(set), set.length).map((prompt, n) => ({
+/** Probes of letters with prompts of these lengths. */
+export function letterProbes(set: string, lengths: PromptLengths, maxTokens: number): EngineProbe[] {
+  return letterPrompts(lengths, set.length).map((prompt, n) => ({
     key: `${set}/${n}`,
     group: set,
     probe: neverDecided({ id: String(n), prompt, maxTokens }),

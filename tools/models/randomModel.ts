@@ -20,8 +20,8 @@ export interface Shape {
   readonly feedForward: number;
   /** Tokens; at least those of the tokenizer it borrows. */
   readonly vocabulary: number;
-  /** ggml type of the matrices: 0 = F32, 1 = F16, 2 = Q4_0, 8 = Q8_0. */
-  readonly type: 0 | 1 | 2 | 8;
+  /** ggml type of the matrices: 0 = F32, 1 = F16, 2 = Q4_0, 8 = Q8_0, 30 = BF16. */
+  readonly type: 0 | 1 | 2 | 8 | 30;
   /** Whether the output shares the embedding's weights. */
   readonly tied: boolean;
   /** Further fields of the architecture. */
@@ -86,7 +86,7 @@ async function fieldsOf(shape: Shape, tokenizerOf: string): Promise<GgufField[]>
   const fields: GgufField[] = [
     text('general.architecture', shape.architecture),
     text('general.name', `random ${shape.architecture}`),
-    uint32('general.file_type', { 0: 0, 1: 1, 2: 2, 8: 7 }[shape.type]),
+    uint32('general.file_type', { 0: 0, 1: 1, 2: 2, 8: 7, 30: 32 }[shape.type]),
     uint32(own('block_count'), shape.layers),
     uint32(own('context_length'), 4096),
     uint32(own('embedding_length'), shape.embedding),
@@ -171,10 +171,12 @@ function randomData(tensor: Tensor, random: () => number, pattern: Uint8Array): 
 /** Random matrix values in the file's type, of a standard deviation fit for the shape. */
 function matrixPattern(shape: Shape, random: () => number): Uint8Array {
   const amplitude = 1.7 / Math.sqrt(shape.embedding);
-  if (shape.type === 1)
+  if (shape.type === 1 || shape.type === 30) {
+    const bits = shape.type === 1 ? toHalf : toBfloat;
     return new Uint8Array(
-      Uint16Array.from({ length: CHUNK_ELEMENTS }, () => toHalf((random() - 0.5) * 2 * amplitude)).buffer,
+      Uint16Array.from({ length: CHUNK_ELEMENTS }, () => bits((random() - 0.5) * 2 * amplitude)).buffer,
     );
+  }
   const blocks = CHUNK_ELEMENTS / 32;
   // A block is a scale in half precision and 32 weights: bytes from -127 to 127, or nibbles that stand for -8 to 7.
   const [weightBytes, scale] = shape.type === 8 ? [32, amplitude / 127] : [16, amplitude / 8];
@@ -199,6 +201,13 @@ function toHalf(value: number): number {
   return exponent <= 0
     ? (word >>> 16) & 0x8000
     : ((word >>> 16) & 0x8000) | (exponent << 10) | ((word >>> 13) & 0x3ff);
+}
+
+/** Bits of the nearest brain-float number towards zero. */
+function toBfloat(value: number): number {
+  const bits = new DataView(new ArrayBuffer(4));
+  bits.setFloat32(0, value);
+  return bits.getUint16(0);
 }
 
 /**
@@ -294,6 +303,19 @@ export const shapes = {
     feedForward: 3072,
     vocabulary: 151_936,
     type: 8,
+    tied: true,
+  },
+  /** The shape of Qwen3-4B in BF16: 8 GB. */
+  qwen3Large: {
+    architecture: 'qwen3',
+    layers: 36,
+    embedding: 2560,
+    heads: 32,
+    kvHeads: 8,
+    headSize: 128,
+    feedForward: 9728,
+    vocabulary: 151_936,
+    type: 30,
     tied: true,
   },
 } as const satisfies Record<string, Shape>;

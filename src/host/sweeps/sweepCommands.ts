@@ -6,7 +6,7 @@ import { EngineCrash } from '../../runner/engineProcess.js';
 import { thinksAnyway } from '../../runner/prompts.js';
 import type { SweepPlan } from '../../runner/sweepRun.js';
 import { command } from '../commands.js';
-import { COMMANDS, CONTEXT } from '../ids.js';
+import { COMMANDS, CONTEXT, RESULTS_EDITOR } from '../ids.js';
 import type { Log } from '../log.js';
 import type { Models } from '../models.js';
 import { acceptSettings } from '../otherSettings.js';
@@ -17,7 +17,7 @@ import { requireTrust } from '../trust.js';
 import type { Row } from '../views/listView.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { makeResultsFolder, planSweep, type SweepChoices } from '../wizard/startSweep.js';
-import { crashedSentence, failedConfigs, finishedSentence } from './sweepSentences.js';
+import { crashedSentence, droppedConfigs, failedConfigs, finishedSentence } from './sweepSentences.js';
 import type { RememberedSweep, Sweeps } from './sweeps.js';
 
 export interface SweepCommandsOptions {
@@ -31,7 +31,7 @@ export interface SweepCommandsOptions {
 /** What `rys.startSweep` may be called with: a file of the explorer, a row of our views, or choices. */
 type StartArgument = vscode.Uri | Partial<Row> | SweepChoices | undefined;
 /** A results file, or a row of our views. */
-type ResumeArgument = string | Partial<Row> | undefined;
+type ResumeArgument = string | vscode.Uri | Partial<Row> | undefined;
 
 const RUNS = 'Sweeps run models and write files';
 
@@ -47,10 +47,11 @@ export class SweepCommands implements vscode.Disposable {
         this.start({ model: places.demoModel, probes: places.demoProbes, configs: 'all', backend: 'cpu' }),
       ),
       command(log, COMMANDS.pauseSweep, () => sweeps.pause()),
-      command(log, COMMANDS.resumeSweep, (argument: ResumeArgument) =>
-        this.resume(typeof argument === 'string' ? argument : argument?.file),
-      ),
+      command(log, COMMANDS.resumeSweep, (argument: ResumeArgument) => this.resume(fileOf(argument))),
       command(log, COMMANDS.stopSweep, () => sweeps.stop()),
+      command(log, COMMANDS.finishDropped, (argument: ResumeArgument) =>
+        this.finishDropped(fileOf(argument) ?? activeResults()),
+      ),
     ];
   }
 
@@ -74,20 +75,41 @@ export class SweepCommands implements vscode.Disposable {
       sweeps.resume();
       return sweeps.current!.plan.out;
     }
-    const plan = file ? sweeps.planOf(file) : (await pickUnfinished(sweeps.unfinished))?.plan;
-    if (!plan) {
-      if (!file) return undefined;
+    const chosen = file ?? (await pickUnfinished(sweeps.unfinished))?.plan.out;
+    if (chosen === undefined) return undefined;
+    const plan = this.planOf(chosen);
+    const { pending } = (await files.open(plan.out)).sweep;
+    return this.begin(pending.length > 0 ? plan : { ...plan, retryFailed: true });
+  }
+
+  /** Runs the configs whole that racing dropped, and those that are still to come. */
+  private async finishDropped(file: string | undefined): Promise<string | undefined> {
+    requireTrust(RUNS);
+    if (file === undefined)
+      throw new UserError(
+        'No results are open: open those of the sweep whose dropped configs are to be finished.',
+      );
+    const { results } = await this.options.files.reopen(file);
+    if (!results || droppedConfigs(results) === 0) {
+      void vscode.window.showInformationMessage(`No config in ${basename(file)} was dropped.`);
+      return undefined;
+    }
+    return this.begin({ ...this.planOf(file), finishDropped: true });
+  }
+
+  /** @throws UserError when this workspace does not know it, or the file is gone. */
+  private planOf(file: string): SweepPlan {
+    const plan = this.options.sweeps.planOf(file);
+    if (!plan)
       throw new UserError(
         `How the sweep into ${file} was started is not known in this workspace: start it again with the same model and probes, and choose this results file.`,
         { file },
       );
-    }
     if (!existsSync(plan.out))
       throw new UserError(`The results file ${plan.out} is no longer there: start the sweep anew.`, {
         file: plan.out,
       });
-    const { pending } = (await files.open(plan.out)).sweep;
-    return this.begin(pending.length > 0 ? plan : { ...plan, retryFailed: true });
+    return plan;
   }
 
   /** @returns the results file, or undefined when it did not come to be opened. */
@@ -141,12 +163,15 @@ export class SweepCommands implements vscode.Disposable {
       await vscode.commands.executeCommand('setContext', CONTEXT.demoSwept, true);
     const OPEN = 'Open Results';
     const RETRY = 'Retry Failed';
+    const FINISH = 'Finish Dropped';
     const answer = await vscode.window.showInformationMessage(
       finishedSentence(plan.model, results),
       OPEN,
       ...(failedConfigs(results) > 0 ? [RETRY] : []),
+      ...(droppedConfigs(results) > 0 ? [FINISH] : []),
     );
     if (answer === RETRY) await this.begin({ ...plan, retryFailed: true });
+    if (answer === FINISH) await this.begin({ ...plan, finishDropped: true });
     if (answer === OPEN)
       await vscode.commands.executeCommand(COMMANDS.openResults, {
         file: plan.out,
@@ -179,6 +204,17 @@ export class SweepCommands implements vscode.Disposable {
   dispose(): void {
     for (const registration of this.registrations) registration.dispose();
   }
+}
+
+const fileOf = (argument: ResumeArgument): string | undefined =>
+  typeof argument === 'string' ? argument : argument instanceof vscode.Uri ? argument.fsPath : argument?.file;
+
+/** The results file in the active editor. */
+function activeResults(): string | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputCustom && input.viewType === RESULTS_EDITOR
+    ? input.uri.fsPath
+    : undefined;
 }
 
 function choicesOf(argument: StartArgument): SweepChoices {

@@ -7,11 +7,14 @@ import type { Results } from '../../core/results.js';
 export const failedConfigs = ({ configs }: Results): number =>
   configs.filter(({ state }) => state === 'failed').length;
 
+export const droppedConfigs = ({ configs }: Results): number =>
+  configs.filter(({ state }) => state === 'dropped').length;
+
 /** The best config, what chance alone would show, and what failed. */
 export function finishedSentence(model: string, results: Results): string {
   const { best } = results;
   const failed = failedConfigs(results);
-  const dropped = results.configs.filter(({ state }) => state === 'dropped').length;
+  const dropped = droppedConfigs(results);
   return [
     `The sweep of ${basename(model)} is done.`,
     failed > 0 ? `${failed} of ${results.configs.length} configs failed.` : '',

@@ -159,7 +159,7 @@ export class Sweeps {
   }
 
   private async remember(
-    { retryFailed: _, ...plan }: SweepPlan,
+    { retryFailed: _, finishDropped: __, ...plan }: SweepPlan,
     { state, done, total }: SweepProgress,
   ): Promise<void> {
     const what = `${plan.out} ${state} ${done}`;
