@@ -1,10 +1,8 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** Who may import whom; CONTRIBUTING.md draws it. A folder lists what it must not import. */
-const native = ['node-llama-cpp', 'koffi'];
-const folders = ['core', 'gguf', 'store', 'protocol', 'engine', 'runner', 'cli', 'host', 'webview'];
-const mayImport = {
+/** Who may import whom; CONTRIBUTING.md draws it. Each folder lists what it may import of its neighbours. */
+const folders = {
   core: [],
   gguf: ['core'],
   store: ['core'],
@@ -16,22 +14,80 @@ const mayImport = {
   webview: ['core', 'protocol'],
 };
 
-function importRules(folder) {
-  const forbidden = folders.filter((other) => other !== folder && !mayImport[folder].includes(other));
+/** The same inside the largest of them. */
+const rooms = {
+  core: {
+    configs: [],
+    statistics: [],
+    probes: [],
+    scoring: ['probes', 'statistics'],
+    sweep: ['configs', 'probes', 'scoring', 'statistics'],
+    results: ['configs', 'probes', 'scoring', 'statistics', 'sweep'],
+    report: ['configs', 'results', 'sweep'],
+  },
+  host: {
+    shell: [],
+    pickers: ['shell'],
+    sweeps: ['shell'],
+    results: ['shell', 'sweeps'],
+    diff: ['shell', 'pickers', 'sweeps', 'results'],
+    probes: ['shell', 'pickers', 'sweeps'],
+    views: ['shell', 'pickers', 'sweeps'],
+    commands: ['shell', 'pickers', 'sweeps', 'results', 'views'],
+  },
+  webview: {
+    state: [],
+    shared: ['state'],
+    map: ['shared', 'state'],
+    charts: ['shared', 'state'],
+    table: ['shared', 'state'],
+    page: ['shared', 'state'],
+    export: ['map', 'charts', 'shared', 'state'],
+  },
+};
+
+const native = ['node-llama-cpp', 'koffi'];
+
+const mayImport = (name, allowed) =>
+  `${name} may import only: ${allowed.join(', ') || 'nothing'} (see CONTRIBUTING.md).`;
+
+/** What files of a folder must not import, wherever in it they are. */
+function folderPatterns(folder) {
+  const forbidden = Object.keys(folders).filter(
+    (other) => other !== folder && !folders[folder].includes(other),
+  );
+  // From a room, `../../core/results` is another folder and `../results` a neighbouring room.
+  const beyond = folder === 'webview' ? '(\\.\\./)+(src/)?' : '(\\.\\./)+';
   const patterns = [
-    {
-      group: forbidden.map((other) => `**/${other}/**`),
-      message: `${folder} may import only: ${mayImport[folder].join(', ') || 'nothing'} (see CONTRIBUTING.md).`,
-    },
+    { regex: `^${beyond}(${forbidden.join('|')})/`, message: mayImport(folder, folders[folder]) },
   ];
   if (folder !== 'engine')
     patterns.push({ group: native, message: 'Only src/engine may load native code (see CONTRIBUTING.md).' });
   if (folder !== 'host') patterns.push({ group: ['vscode'], message: 'Only src/host may import vscode.' });
   if (folder === 'core') patterns.push({ group: ['node:*'], message: 'src/core is pure: no Node modules.' });
-  return {
-    files: [folder === 'webview' ? 'webview/**/*.ts' : `src/${folder}/**/*.ts`],
-    rules: { 'no-restricted-imports': ['error', { patterns }] },
-  };
+  return patterns;
+}
+
+const pathOf = (folder) => (folder === 'webview' ? folder : `src/${folder}`);
+const rule = (files, patterns) => ({
+  files: [files],
+  rules: { 'no-restricted-imports': ['error', { patterns }] },
+});
+
+function importRules(folder) {
+  const patterns = folderPatterns(folder);
+  const all = rooms[folder] ?? {};
+  return [
+    rule(`${pathOf(folder)}/**/*.ts`, patterns),
+    ...Object.entries(all).map(([room, allowed]) => {
+      const forbidden = Object.keys(all).filter((other) => other !== room && !allowed.includes(other));
+      const message = mayImport(`${folder}/${room}`, allowed);
+      return rule(`${pathOf(folder)}/${room}/**/*.ts`, [
+        ...patterns,
+        ...(forbidden.length > 0 ? [{ regex: `^\\.\\./(${forbidden.join('|')})/`, message }] : []),
+      ]);
+    }),
+  ];
 }
 
 export default tseslint.config(
@@ -64,5 +120,5 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
-  ...folders.map(importRules),
+  ...Object.keys(folders).flatMap(importRules),
 );

@@ -1,17 +1,19 @@
 import type * as vscode from 'vscode';
-import { EngineHost } from './host/engineHost.js';
-import { registerGeneralCommands } from './host/generalCommands.js';
-import { Log } from './host/log.js';
-import { Models } from './host/models.js';
-import { Places } from './host/places.js';
+import { EngineHost } from './host/sweeps/engineHost.js';
+import { registerGeneralCommands } from './host/commands/generalCommands.js';
+import { Log } from './host/shell/log.js';
+import { Models } from './host/pickers/models.js';
+import { Places } from './host/shell/places.js';
+import { Diffs } from './host/diff/diffCommands.js';
 import { registerProbeFiles } from './host/probes/index.js';
 import { bestConfigs } from './host/results/bestConfigs.js';
+import { Pins } from './host/results/pins.js';
 import { openResultsFiles, registerResults } from './host/results/index.js';
-import { settings } from './host/settings.js';
+import { settings } from './host/shell/settings.js';
 import { followSweep } from './host/sweeps/contexts.js';
-import { offerResume } from './host/sweeps/resumeOffer.js';
+import { offerResume } from './host/commands/resumeOffer.js';
 import { StatusBar } from './host/sweeps/statusBar.js';
-import { SweepCommands } from './host/sweeps/sweepCommands.js';
+import { SweepCommands } from './host/commands/sweepCommands.js';
 import { Sweeps } from './host/sweeps/sweeps.js';
 import { registerViews } from './host/views/views.js';
 
@@ -29,11 +31,18 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const sweeps = new Sweeps({ engines, appVersion: places.version, memory: context.workspaceState });
   const files = openResultsFiles(context.workspaceState, sweeps);
+  const pins = new Pins(context.workspaceState);
+  const diffs = new Diffs({ files, pins, sweeps, engines, models, log });
   const sweepCommands = new SweepCommands({ sweeps, files, models, places, log });
   const parts = { context, sweeps, files, engines, models, places, log };
   context.subscriptions.push(
-    ...[log, models, files, sweepCommands, new StatusBar(sweeps), followSweep(sweeps)],
-    registerResults(parts),
+    ...[log, models, files, diffs, sweepCommands, new StatusBar(sweeps), followSweep(sweeps)],
+    registerResults({
+      ...parts,
+      pins,
+      openDiff: (file, config) => diffs.open(file, config),
+      runAgain: (file, config) => diffs.runAgain(file, config),
+    }),
     registerProbeFiles({
       ...parts,
       bestConfigs: (model, layers) =>

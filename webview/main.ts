@@ -1,25 +1,25 @@
 import './styles.css';
-import { Bars } from './bars.js';
-import { Brush } from './brush.js';
-import { answerDraw } from './drawing/answer.js';
-import { element } from './dom.js';
-import { Header } from './header.js';
-import { Heatmap } from './heatmap.js';
-import { connectHost } from './host.js';
-import { LayerKinds } from './layerKinds.js';
-import { layOut, type Layout } from './layout.js';
-import { LiveRegion } from './liveRegion.js';
-import { OVERVIEW } from './measures.js';
-import { Blank, Notices } from './notices.js';
-import { Overview } from './overview.js';
-import { Pareto } from './pareto.js';
-import { Pinned } from './pinned.js';
-import { Readout } from './readout.js';
-import { Store, type Part } from './store.js';
-import { ConfigTable } from './table.js';
-import { readTheme, watchTheme } from './theme.js';
-import { Toolbar } from './toolbar.js';
-import { restoreView } from './viewState.js';
+import { Bars } from './charts/bars.js';
+import { Brush } from './state/brush.js';
+import { answerDraw } from './export/answer.js';
+import { element } from './shared/dom.js';
+import { Header } from './page/header.js';
+import { Heatmap } from './map/heatmap.js';
+import { connectHost } from './state/host.js';
+import { LayerKinds } from './map/layerKinds.js';
+import { layOut, type Layout } from './page/layout.js';
+import { LiveRegion } from './page/liveRegion.js';
+import { OVERVIEW } from './state/measures.js';
+import { Blank, Notices } from './page/notices.js';
+import { Overview } from './map/overview.js';
+import { Pareto } from './charts/pareto.js';
+import { Pinned } from './table/pinned.js';
+import { Readout } from './page/readout.js';
+import { Store, type Part } from './state/store.js';
+import { ConfigTable } from './table/table.js';
+import { readTheme, watchTheme } from './shared/theme.js';
+import { Toolbar } from './page/toolbar.js';
+import { restoreView } from './state/keptState.js';
 
 /** Puts the page together: state, components, and what makes them draw. */
 

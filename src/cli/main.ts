@@ -1,30 +1,27 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { OtherSettings, UserError } from '../core/errors.js';
-import { EMOTION_CONVENTIONS } from '../core/probes.js';
-import type { GpuChoice } from '../protocol/engine.js';
+import { EMOTION_CONVENTIONS } from '../core/probes/probes.js';
+import { GPU_CHOICES } from '../protocol/engine.js';
 import { demo, type DemoOptions } from './commands/demo.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
 import { path, type PathOptions } from './commands/path.js';
 import { prompt, type PromptOptions } from './commands/prompt.js';
-import { report, type ReportCommandOptions, type ReportFormat } from './commands/report.js';
+import { report, type ReportCommandOptions } from './commands/report.js';
 import { run, type RunCommandOptions } from './commands/run.js';
 import { score, type ScoreCommandOptions } from './commands/score.js';
 import { sweep, type SweepCommandOptions } from './commands/sweep.js';
 import { appVersion } from './places.js';
 import { openTerminal } from './terminal.js';
-import { MAX_PATH_LENGTH } from '../core/layerPath.js';
-import { RACING_ERROR } from '../core/racing.js';
-import type { CombinedScore } from '../core/results.js';
+import { MAX_PATH_LENGTH } from '../core/configs/layerPath.js';
+import { RACING_ERROR } from '../core/sweep/racing.js';
+import { REPORT_FORMATS } from '../core/report/index.js';
+import { COMBINED_SCORES } from '../core/results/combinedScore.js';
 import { EngineCrash } from '../runner/engineProcess.js';
 import { INTERRUPTED, handleInterrupts } from './interrupt.js';
 
 const FAILED = 1;
 const MISUSED = 2;
-
-const GPU_CHOICES: GpuChoice[] = ['auto', 'cuda', 'vulkan', 'metal', 'false'];
-const COMBINED: CombinedScore[] = ['sum', 'mean', 'balanced'];
-const FORMATS: ReportFormat[] = ['text', 'md', 'csv', 'json'];
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed, 2 called wrongly, 130 stopped with Ctrl+C.
@@ -67,7 +64,7 @@ const templateOption = (): Option =>
   new Option('--chat-template <file>', "a Jinja chat template in place of the model's own");
 const jsonOption = (): Option => new Option('--json', 'write JSON for machines');
 const combinedOption = (): Option =>
-  new Option('--combined <how>', 'how the probe sets make one score').choices(COMBINED).default('sum');
+  new Option('--combined <how>', 'how the probe sets make one score').choices(COMBINED_SCORES).default('sum');
 
 const program = new Command('rys')
   .description('Repeat Your Self: run some layers of a GGUF model a second time, and measure what it does.')
@@ -185,7 +182,7 @@ program
   .argument('<results>', 'a *.rys.jsonl file')
   .addOption(
     new Option('--format <format>', 'maps and tables for a terminal, Markdown, or data')
-      .choices(FORMATS)
+      .choices(REPORT_FORMATS)
       .default('text'),
   )
   .addOption(combinedOption())

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { shouldStopEarly } from '../core/earlyStop.js';
+import { shouldStopEarly } from '../core/sweep/earlyStop.js';
 import { UserError } from '../core/errors.js';
 import { scoreOutput } from '../core/scoring/index.js';
 import { describeModel } from '../gguf/describe.js';

@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.js';
-import type { Probe } from '../core/probes.js';
+import type { Probe } from '../core/probes/probes.js';
 import { endOfThought, findStop, settledBy } from '../core/scoring/index.js';
 import type { EngineProbe } from '../protocol/engine.js';
 import type { Job } from './generation/generate.js';

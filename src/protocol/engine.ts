@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { EMOTION_CONVENTIONS } from '../core/probes.js';
-import { probeSchema, stopReasonSchema } from '../core/records.js';
+import { EMOTION_CONVENTIONS } from '../core/probes/probes.js';
+import { probeSchema, stopReasonSchema } from '../core/results/records.js';
 
 /**
  * What the host asks of the engine process and what it hears back. The engine holds one model at a time; the
@@ -10,8 +10,9 @@ import { probeSchema, stopReasonSchema } from '../core/records.js';
 /** Raised with every change that an older or newer side would misunderstand. */
 export const PROTOCOL_VERSION = 3;
 
-const gpuChoice = v.picklist(['auto', 'cuda', 'vulkan', 'metal', 'false']);
-/** Which backend to use; "auto" takes the best that works, "false" the CPU. */
+/** Backends that may be asked for: "auto" takes the best that works, "false" the CPU. */
+export const GPU_CHOICES = ['auto', 'cuda', 'vulkan', 'metal', 'false'] as const;
+const gpuChoice = v.picklist(GPU_CHOICES);
 export type GpuChoice = v.InferOutput<typeof gpuChoice>;
 
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { SCORERS } from '../core/probes.js';
-import { CONFIG_STATES } from '../core/records.js';
-import { SWEEP_STATES } from '../core/sweepState.js';
+import { COMBINED_SCORES } from '../core/results/combinedScore.js';
+import { SCORERS } from '../core/probes/probes.js';
+import { CONFIG_STATES } from '../core/results/records.js';
+import { SWEEP_STATES } from '../core/sweep/sweepState.js';
 
 /**
  * What the results editor's host and its webview say to each other. Either side checks what arrives; a message
@@ -33,7 +34,7 @@ const configView = v.object({
 });
 export type ConfigView = v.InferOutput<typeof configView>;
 
-const combinedScore = v.picklist(['sum', 'mean', 'balanced']);
+const combinedScore = v.picklist(COMBINED_SCORES);
 
 const runView = v.object({
   /** The file's name, for titles. */

@@ -1,9 +1,9 @@
-import { earlyStopGate } from '../core/earlyStop.js';
+import { earlyStopGate } from '../core/sweep/earlyStop.js';
 import { UserError } from '../core/errors.js';
-import { baselinePath, type Config, type LayerPath } from '../core/layerPath.js';
-import type { EmotionConvention, ProbeSet } from '../core/probes.js';
-import type { ConfigRecord } from '../core/records.js';
-import { BASELINE_KEY } from '../core/results.js';
+import { baselinePath, type Config, type LayerPath } from '../core/configs/layerPath.js';
+import type { EmotionConvention, ProbeSet } from '../core/probes/probes.js';
+import type { ConfigRecord } from '../core/results/records.js';
+import { BASELINE_KEY } from '../core/results/results.js';
 import { resolveEmotions, scoreOutput } from '../core/scoring/index.js';
 import { modelStamp } from '../gguf/read.js';
 import type {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
-import { parseProbeSet } from '../core/probeFile.js';
-import type { ProbeSet } from '../core/probes.js';
+import { parseProbeSet } from '../core/probes/probeFile.js';
+import type { ProbeSet } from '../core/probes/probes.js';
 
 /**
  * Reads and checks probe files.

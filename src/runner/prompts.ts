@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.js';
-import type { ProbeSet } from '../core/probes.js';
+import type { ProbeSet } from '../core/probes/probes.js';
 import type { LogEvent, RenderedPrompt } from '../protocol/engine.js';
 import { EngineProcess } from './engineProcess.js';
 import { toEngineProbes } from './modelEngine.js';

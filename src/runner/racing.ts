@@ -1,4 +1,4 @@
-import type { Config } from '../core/layerPath.js';
+import type { Config } from '../core/configs/layerPath.js';
 import {
   RACING_ROUND,
   isBeaten,
@@ -6,9 +6,9 @@ import {
   racedScores,
   racingConfigs,
   racingOrder,
-} from '../core/racing.js';
-import type { RunHeader, ScoredOutput, ScoredRecord } from '../core/records.js';
-import { BASELINE_KEY } from '../core/results.js';
+} from '../core/sweep/racing.js';
+import type { RunHeader, ScoredOutput, ScoredRecord } from '../core/results/records.js';
+import { BASELINE_KEY } from '../core/results/results.js';
 import type { PreparedProbes, RunRequest, RunResult } from '../protocol/engine.js';
 import { probeKey } from './modelEngine.js';
 

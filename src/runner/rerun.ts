@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.js';
-import { parseConfig } from '../core/layerPath.js';
-import type { ProbeSet } from '../core/probes.js';
-import type { ConfigRecord } from '../core/records.js';
+import { parseConfig } from '../core/configs/layerPath.js';
+import type { ProbeSet } from '../core/probes/probes.js';
+import type { ConfigRecord } from '../core/results/records.js';
 import { readModelHeader } from '../gguf/read.js';
 import type { LoadRequest } from '../protocol/engine.js';
 import { fingerprintFiles } from '../store/fingerprint.js';

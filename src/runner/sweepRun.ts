@@ -1,10 +1,11 @@
-import { parseSelection } from '../core/configGrid.js';
+import { parseSelection } from '../core/configs/configGrid.js';
 import { UserError } from '../core/errors.js';
-import type { Config } from '../core/layerPath.js';
-import type { EmotionConvention, ProbeSet } from '../core/probes.js';
-import type { ConfigRecord, ScoredRecord } from '../core/records.js';
-import { BASELINE_KEY, type CombinedScore } from '../core/results.js';
-import { isOver, type SweepState } from '../core/sweepState.js';
+import type { Config } from '../core/configs/layerPath.js';
+import type { EmotionConvention, ProbeSet } from '../core/probes/probes.js';
+import type { ConfigRecord, ScoredRecord } from '../core/results/records.js';
+import { BASELINE_KEY } from '../core/results/results.js';
+import type { CombinedScore } from '../core/results/combinedScore.js';
+import { isOver, type SweepState } from '../core/sweep/sweepState.js';
 import { describeModel, type ModelDescription } from '../gguf/describe.js';
 import { readModelHeader } from '../gguf/read.js';
 import type { GpuChoice, LoadRequest, PreparedProbes } from '../protocol/engine.js';

@@ -1,4 +1,4 @@
-import type { EngineSettings, RunHeader } from '../core/records.js';
+import type { EngineSettings, RunHeader } from '../core/results/records.js';
 
 /**
  * What makes a results file another sweep's: every way in which its header differs from the one about to be

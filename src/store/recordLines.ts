@@ -7,7 +7,7 @@ import {
   headerSchema,
   type ConfigRecord,
   type RunHeader,
-} from '../core/records.js';
+} from '../core/results/records.js';
 
 /** The lines of a results file as what they hold. */
 

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OtherSettings, UserError } from '../core/errors.js';
-import type { ConfigRecord, EngineSettings, RunHeader, ScoredRecord } from '../core/records.js';
+import type { ConfigRecord, EngineSettings, RunHeader, ScoredRecord } from '../core/results/records.js';
 import { belongsToAnother, changedSettings, differences, otherSettings } from './compare.js';
 import { readLines } from './lines.js';
 import { lockFile, type Lock } from './lock.js';

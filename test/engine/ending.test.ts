@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/core/layerPath.js';
-import type { Probe } from '../../src/core/probes.js';
+import { parseConfig } from '../../src/core/configs/layerPath.js';
+import type { Probe } from '../../src/core/probes/probes.js';
 import { scoreOutput } from '../../src/core/scoring/index.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { EngineProbe, RunOutput } from '../../src/protocol/engine.js';

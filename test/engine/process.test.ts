@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/core/layerPath.js';
-import type { ConfigRecord } from '../../src/core/records.js';
+import { parseConfig } from '../../src/core/configs/layerPath.js';
+import type { ConfigRecord } from '../../src/core/results/records.js';
 import { PROTOCOL_VERSION } from '../../src/protocol/engine.js';
 import { EngineCrash, EngineProcess } from '../../src/runner/engineProcess.js';
 import { buildFaultyEngine, FAULTY_ENGINE } from '../support/faultyEngine.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { ScoredRecord } from '../../src/core/records.js';
+import type { ScoredRecord } from '../../src/core/results/records.js';
 import { readRunLog } from '../../src/store/runLog.js';
 
 /** What the tests in the extension host share. */

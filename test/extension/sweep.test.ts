@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import type { ConfigRecord } from '../../src/core/records.js';
+import type { ConfigRecord } from '../../src/core/results/records.js';
 import { readRunLog } from '../../src/store/runLog.js';
 import { childrenOf, commandLineOf, isAlive } from '../support/processes.js';
 import {

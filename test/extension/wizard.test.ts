@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import type { Log } from '../../src/host/log.js';
-import { Models } from '../../src/host/models.js';
-import { Places } from '../../src/host/places.js';
-import { pickStep } from '../../src/host/wizard/steps.js';
-import { planSweep, type SweepChoices } from '../../src/host/wizard/startSweep.js';
+import type { Log } from '../../src/host/shell/log.js';
+import { Models } from '../../src/host/pickers/models.js';
+import { Places } from '../../src/host/shell/places.js';
+import { pickStep } from '../../src/host/pickers/steps.js';
+import { planSweep, type SweepChoices } from '../../src/host/commands/startSweep.js';
 import { memory } from '../support/host.js';
 import { MODEL, PROBES, extension, heardByWindow, inWorkspace, until } from './support.js';
 

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, utimesSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/core/layerPath.js';
-import type { EngineHost } from '../../src/host/engineHost.js';
+import { parseConfig } from '../../src/core/configs/layerPath.js';
+import type { EngineHost } from '../../src/host/sweeps/engineHost.js';
 import type { LoadRequest } from '../../src/protocol/engine.js';
 import type { ProbeJob } from '../../src/runner/modelEngine.js';
 import { userErrorFrom } from '../support/errors.js';

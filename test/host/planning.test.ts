@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { guessDuration } from '../../src/core/estimate.js';
+import { guessDuration } from '../../src/core/sweep/estimate.js';
 import { statusText } from '../../src/host/sweeps/statusText.js';
 import { Sweeps } from '../../src/host/sweeps/sweeps.js';
 import {
@@ -11,9 +11,9 @@ import {
   roughly,
   type Beginning,
   type EngineFacts,
-} from '../../src/host/wizard/sweepPreview.js';
+} from '../../src/host/commands/sweepPreview.js';
 import manifest from '../../package.json' with { type: 'json' };
-import type { ConfigRecord } from '../../src/core/records.js';
+import type { ConfigRecord } from '../../src/core/results/records.js';
 import type { MemoryPlan } from '../../src/protocol/engine.js';
 import { runConfigAgain } from '../../src/runner/rerun.js';
 import { loadRequest, planRun, type SweepProgress } from '../../src/runner/sweepRun.js';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/core/layerPath.js';
-import { parseProbeSet } from '../../src/core/probeFile.js';
-import type { Probe } from '../../src/core/probes.js';
-import type { EngineHost } from '../../src/host/engineHost.js';
+import { parseConfig } from '../../src/core/configs/layerPath.js';
+import { parseProbeSet } from '../../src/core/probes/probeFile.js';
+import type { Probe } from '../../src/core/probes/probes.js';
+import type { EngineHost } from '../../src/host/sweeps/engineHost.js';
 import { ProbeRuns, type LiveRun, type ProbeRunRequest } from '../../src/host/probes/probeRuns.js';
 import { ProbeStore } from '../../src/host/probes/probeStore.js';
 import { Sweeps } from '../../src/host/sweeps/sweeps.js';

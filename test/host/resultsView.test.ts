@@ -4,7 +4,7 @@ import { CombinedScores } from '../../src/host/results/combinedScores.js';
 import { Pins } from '../../src/host/results/pins.js';
 import { ResultsFile } from '../../src/host/results/resultsFile.js';
 import { ResultsFiles } from '../../src/host/results/resultsFiles.js';
-import { ResultsView } from '../../src/host/results/resultsView.js';
+import { ResultsView } from '../../src/host/results/resultsPanel.js';
 import { Sweeps } from '../../src/host/sweeps/sweeps.js';
 import {
   parseFromWebview,
@@ -13,7 +13,7 @@ import {
   type ImageFormat,
   type ToWebview,
 } from '../../src/protocol/webview.js';
-import type { ConfigRecord, RunHeader } from '../../src/core/records.js';
+import type { ConfigRecord, RunHeader } from '../../src/core/results/records.js';
 import { temporaryFolder } from '../support/files.js';
 import { memory } from '../support/host.js';
 import { blockRecord, integerProbe, probeSet, runHeader } from '../support/runs.js';

@@ -1,8 +1,8 @@
 import { readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Memory } from '../../src/host/memory.js';
+import type { Memory } from '../../src/host/shell/memory.js';
 import { Sweeps, MAX_RESTARTS, type SweepEvent } from '../../src/host/sweeps/sweeps.js';
-import type { EngineHost } from '../../src/host/engineHost.js';
+import type { EngineHost } from '../../src/host/sweeps/engineHost.js';
 import { EngineCrash } from '../../src/runner/engineProcess.js';
 import { readRunLog } from '../../src/store/runLog.js';
 import { userErrorFrom } from '../support/errors.js';

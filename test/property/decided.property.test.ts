@@ -5,7 +5,7 @@ import {
   choiceLabel,
   type EmotionConvention,
   type Probe,
-} from '../../src/core/probes.js';
+} from '../../src/core/probes/probes.js';
 import { endOfThought, findStop, isDecided, scoreOutput } from '../../src/core/scoring/index.js';
 import { choiceProbe, emotionProbe, integerProbe, textProbe } from '../support/runs.js';
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gridConfigs, parseSelection } from '../../src/core/configGrid.js';
+import { gridConfigs, parseSelection } from '../../src/core/configs/configGrid.js';
 import {
   blockConfig,
   configFromPath,
   formatPath,
   parseConfig,
   type Config,
-} from '../../src/core/layerPath.js';
+} from '../../src/core/configs/layerPath.js';
 
 const modelAndBlock = fc
   .integer({ min: 2, max: 90 })

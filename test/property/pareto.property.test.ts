@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { paretoFrontier } from '../../src/core/pareto.js';
+import { paretoFrontier } from '../../src/core/results/pareto.js';
 
 // Few values, so that ties are common.
 const point = fc.record({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.js';
-import { checkProbeSet, parseProbeSet } from '../../src/core/probeFile.js';
+import { checkProbeSet, parseProbeSet } from '../../src/core/probes/probeFile.js';
 
 const probe = fc.record(
   {

@@ -7,7 +7,7 @@ import type { GgufField, GgufTensorInfo } from '../../src/gguf/format.js';
 import { tensorByteSize } from '../../src/gguf/format.js';
 import type { ModelHeader } from '../../src/gguf/read.js';
 import { writeHeader } from '../../src/gguf/write.js';
-import type { ConfigRecord, RunHeader } from '../../src/core/records.js';
+import type { ConfigRecord, RunHeader } from '../../src/core/results/records.js';
 import { repoPath } from './files.js';
 
 /** The built command line, run as its users run it. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { baselinePath, parseConfig } from '../../src/core/layerPath.js';
+import { baselinePath, parseConfig } from '../../src/core/configs/layerPath.js';
 import type { EngineProbe, GpuChoice, RunResult } from '../../src/protocol/engine.js';
 import { EngineProcess } from '../../src/runner/engineProcess.js';
 import { shapes, writeRandomModel, type Shape } from '../../tools/models/randomModel.js';

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { gridConfigs } from '../../src/core/configGrid.js';
+import { gridConfigs } from '../../src/core/configs/configGrid.js';
 import { integerProbe, probeSet, outputOf, runHeader, configRecord } from './runs.js';
 
 /**

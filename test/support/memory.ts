@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/core/layerPath.js';
+import { parseConfig } from '../../src/core/configs/layerPath.js';
 import { loadBackend, type Backend } from '../../src/engine/backend.js';
 import { LoadedModel } from '../../src/engine/model.js';
 import type { Shell } from '../../src/engine/shell.js';

@@ -2,7 +2,7 @@ import koffi from 'koffi';
 import { unlinkSync } from 'node:fs';
 import type { ControlledEvaluateInputItem, Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/core/layerPath.js';
+import { parseConfig } from '../../src/core/configs/layerPath.js';
 import { loadBackend, type Backend } from '../../src/engine/backend.js';
 import { LoadedModel } from '../../src/engine/model.js';
 import type { Pointer } from '../../src/engine/native/api.js';

@@ -1,4 +1,4 @@
-import type { ConfigRecord, RunHeader } from '../../src/core/records.js';
+import type { ConfigRecord, RunHeader } from '../../src/core/results/records.js';
 import { scanRunLog } from '../../src/store/runLog.js';
 
 /** Everything that a results file holds, with the texts of the outputs. */

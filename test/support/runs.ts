@@ -1,6 +1,6 @@
-import { blockConfig, type Config } from '../../src/core/layerPath.js';
-import { toSumTen, type Probe, type ProbeSet } from '../../src/core/probes.js';
-import type { ConfigRecord, OutputRecord, RunHeader } from '../../src/core/records.js';
+import { blockConfig, type Config } from '../../src/core/configs/layerPath.js';
+import { toSumTen, type Probe, type ProbeSet } from '../../src/core/probes/probes.js';
+import type { ConfigRecord, OutputRecord, RunHeader } from '../../src/core/results/records.js';
 
 /** Probes, results headers and records, as small as they can be. */
 

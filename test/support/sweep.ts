@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parseSelection } from '../../src/core/configGrid.js';
-import { parseProbeSet } from '../../src/core/probeFile.js';
-import type { ProbeSet } from '../../src/core/probes.js';
-import type { Config } from '../../src/core/layerPath.js';
-import type { ConfigRecord } from '../../src/core/records.js';
+import { parseSelection } from '../../src/core/configs/configGrid.js';
+import { parseProbeSet } from '../../src/core/probes/probeFile.js';
+import type { ProbeSet } from '../../src/core/probes/probes.js';
+import type { Config } from '../../src/core/configs/layerPath.js';
+import type { ConfigRecord } from '../../src/core/results/records.js';
 import type { PreparedProbes } from '../../src/protocol/engine.js';
 import { ModelEngine, type ModelEngineOptions, type ProbeJob } from '../../src/runner/modelEngine.js';
 import { DEMO_ARITHMETIC, DEMO_MODEL, DEMO_SCENES, repoPath } from './files.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockConfig } from '../../src/core/layerPath.js';
+import { blockConfig } from '../../src/core/configs/layerPath.js';
 import { noWork } from '../../src/engine/generation/work.js';
 import { sharesOf } from '../../tools/bench/profile.js';
 import { configResult, headTimes, type Measured } from '../../tools/bench/ways.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configCount, gridConfigs, parseSelection } from '../../src/core/configGrid.js';
+import { configCount, gridConfigs, parseSelection } from '../../src/core/configs/configGrid.js';
 import { userErrorOf } from '../support/errors.js';
 
 const keys = (selection: string, layers: number): string[] =>

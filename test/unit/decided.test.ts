@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EmotionConvention, Probe } from '../../src/core/probes.js';
+import type { EmotionConvention, Probe } from '../../src/core/probes/probes.js';
 import { endedTooEarly, isDecided, scoreOutput, settledBy } from '../../src/core/scoring/index.js';
 import { choiceProbe, emotionProbe, integerProbe, textProbe } from '../support/runs.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { earlyStopGate, isDegenerate, shouldStopEarly } from '../../src/core/earlyStop.js';
+import { earlyStopGate, isDegenerate, shouldStopEarly } from '../../src/core/sweep/earlyStop.js';
 import { emotionProbe, integerProbe, probeSet, textProbe } from '../support/runs.js';
 
 const feelings = probeSet('feelings', [emotionProbe('e', { A: 4, B: 3, C: 2, D: 1 })]);

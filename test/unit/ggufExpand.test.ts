@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { blockConfig } from '../../src/core/layerPath.js';
+import { blockConfig } from '../../src/core/configs/layerPath.js';
 import { expandHeader, expandToFile, vocabularySize, type ExpandedHeader } from '../../src/gguf/expand.js';
 import { bools, numberField, numbersField, stringField, uint32, uint32s } from '../../src/gguf/fields.js';
 import { tensorByteSize, type GgufField } from '../../src/gguf/format.js';

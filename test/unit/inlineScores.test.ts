@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { resultOf } from '../../src/core/probeResults.js';
-import type { StoredOutput } from '../../src/core/probeOutputs.js';
+import { resultOf } from '../../src/core/results/probeResults.js';
+import type { StoredOutput } from '../../src/core/results/probeOutputs.js';
 import { changeText, extractedText, inlineText, wrapped } from '../../src/host/probes/wording.js';
 import { resultPage } from '../../src/host/probes/resultText.js';
 import { probe, stored } from '../support/probes.js';

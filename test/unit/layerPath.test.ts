@@ -6,7 +6,7 @@ import {
   describePath,
   formatPath,
   parseConfig,
-} from '../../src/core/layerPath.js';
+} from '../../src/core/configs/layerPath.js';
 import { userErrorOf } from '../support/errors.js';
 
 describe('the config (i,j)', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConfigRecord } from '../../src/core/records.js';
+import type { ConfigRecord } from '../../src/core/results/records.js';
 import { Leaders } from '../../src/runner/leaders.js';
 import { blockRecord, runHeader } from '../support/runs.js';
 

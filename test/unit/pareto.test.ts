@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paretoFrontier, sizeClass } from '../../src/core/pareto.js';
+import { paretoFrontier, sizeClass } from '../../src/core/results/pareto.js';
 
 const point = (overhead: number, score: number, name = '') => ({ overhead, score, name });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { probeCompletions } from '../../src/core/probeCompletions.js';
+import { probeCompletions } from '../../src/core/probes/probeCompletions.js';
 
 /** Completions at the bar in a text, as what the text would be. */
 function completed(marked: string): string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkConfig, configItems, type ConfigChoices } from '../../src/host/configItems.js';
-import { RecentConfigs } from '../../src/host/recentConfigs.js';
+import { checkConfig, configItems, type ConfigChoices } from '../../src/host/pickers/configItems.js';
+import { RecentConfigs } from '../../src/host/pickers/recentConfigs.js';
 
 const choices = (change: Partial<ConfigChoices> = {}): ConfigChoices => ({
   layers: 10,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayBeNgDataset } from '../../src/core/probeFileKind.js';
+import { mayBeNgDataset } from '../../src/core/probes/probeFileKind.js';
 
 describe("a look at the beginning tells Ng's datasets", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileResultOf, resultOf } from '../../src/core/probeResults.js';
+import { fileResultOf, resultOf } from '../../src/core/results/probeResults.js';
 import { probe, stored } from '../support/probes.js';
 
 const STALE = { asked: 'something else' };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { checkProbeSet } from '../../src/core/probeFile.js';
+import { checkProbeSet } from '../../src/core/probes/probeFile.js';
 import { repoPath } from '../support/files.js';
 
 const schema = JSON.parse(readFileSync(repoPath('media/schemas/probes.schema.json'), 'utf8')) as object;

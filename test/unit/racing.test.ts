@@ -10,7 +10,7 @@ import {
   racingConfigs,
   racingOrder,
   type Paired,
-} from '../../src/core/racing.js';
+} from '../../src/core/sweep/racing.js';
 
 /** Sets of probes `s0`, `s1` … with this many probes each. */
 const sets = (...sizes: readonly number[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gridConfigs } from '../../src/core/configGrid.js';
-import { blockConfig } from '../../src/core/layerPath.js';
+import { gridConfigs } from '../../src/core/configs/configGrid.js';
+import { blockConfig } from '../../src/core/configs/layerPath.js';
 import type { RunRequest, RunResult } from '../../src/protocol/engine.js';
 import { racesOf, runRounds, type Answered } from '../../src/runner/racing.js';
 import { blockRecord, integerProbe, probeSet, runHeader } from '../support/runs.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ConfigRecord, RunHeader, ScoredRecord } from '../../src/core/records.js';
+import type { ConfigRecord, RunHeader, ScoredRecord } from '../../src/core/results/records.js';
 import { openRunLog, readRecord, readRunLog } from '../../src/store/runLog.js';
 import { userErrorFrom } from '../support/errors.js';
 import { temporaryFolder } from '../support/files.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EmotionConvention } from '../../src/core/probes.js';
+import type { EmotionConvention } from '../../src/core/probes/probes.js';
 import { scoreEmotions } from '../../src/core/scoring/emotions.js';
 
 const NAMES = ['Remorseful', 'Indifferent', 'Affectionate', 'Annoyed'];

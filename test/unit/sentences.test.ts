@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { answerText } from '../../src/core/answerText.js';
-import type { Probe } from '../../src/core/probes.js';
-import { crashSentence } from '../../src/host/crashSentence.js';
+import { answerText } from '../../src/core/probes/answerText.js';
+import type { Probe } from '../../src/core/probes/probes.js';
+import { crashSentence } from '../../src/host/shell/crashSentence.js';
 import { EngineCrash } from '../../src/runner/engineProcess.js';
 
 describe('the right answer for people', () => {

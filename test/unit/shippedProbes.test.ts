@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { nullFloors } from '../../src/core/nullFloors.js';
-import { checkProbeSet, parseProbeSet } from '../../src/core/probeFile.js';
+import { nullFloors } from '../../src/core/scoring/nullFloors.js';
+import { checkProbeSet, parseProbeSet } from '../../src/core/probes/probeFile.js';
 import { resolveEmotions, scoreOutput } from '../../src/core/scoring/index.js';
 import { repoPath } from '../support/files.js';
 

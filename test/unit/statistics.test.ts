@@ -6,7 +6,7 @@ import {
   median,
   pairedStandardError,
   populationDeviation,
-} from '../../src/core/statistics.js';
+} from '../../src/core/statistics/statistics.js';
 
 describe('the inverse normal distribution', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gridConfigs } from '../../src/core/configGrid.js';
-import { sweepOrder } from '../../src/core/sweepOrder.js';
+import { gridConfigs } from '../../src/core/configs/configGrid.js';
+import { sweepOrder } from '../../src/core/configs/sweepOrder.js';
 
 /** The columns in the order in which they are run. */
 const columns = (layers: number): number[] => [

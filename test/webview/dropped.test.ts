@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cellsOf, MARK_NAMES } from '../../webview/cells.js';
-import { paletteFor } from '../../webview/colors.js';
-import { strokesOf } from '../../webview/marks.js';
-import { tabsOf } from '../../webview/measures.js';
+import { cellsOf, MARK_NAMES } from '../../webview/shared/cells.js';
+import { paletteFor } from '../../webview/shared/colors.js';
+import { strokesOf } from '../../webview/shared/marks.js';
+import { tabsOf } from '../../webview/state/measures.js';
 import { violations } from './support/axe.js';
 import { syntheticResults } from './support/messages.js';
 import { describeView } from './support/suite.js';

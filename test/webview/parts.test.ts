@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { blockConfig } from '../../src/core/layerPath.js';
+import { blockConfig } from '../../src/core/configs/layerPath.js';
 import type { ConfigView } from '../../src/protocol/webview.js';
-import { cellsOf } from '../../webview/cells.js';
-import { contrast, divergingColor, paletteFor, readableOn, type Rgb } from '../../webview/colors.js';
-import { columnsOf, sortRows, withoutCommonStart } from '../../webview/columns.js';
-import { findConfig } from '../../webview/find.js';
-import { floorLines } from '../../webview/floors.js';
-import { placeLabels, type Box } from '../../webview/labels.js';
-import { cellByKey } from '../../webview/mapKeys.js';
-import { tabsOf } from '../../webview/measures.js';
-import { niceTicks, paretoModel } from '../../webview/paretoModel.js';
-import { fitLimit, Scales } from '../../webview/scale.js';
-import { restoreView, INITIAL_VIEW } from '../../webview/viewState.js';
+import { cellsOf } from '../../webview/shared/cells.js';
+import { contrast, divergingColor, paletteFor, readableOn, type Rgb } from '../../webview/shared/colors.js';
+import { columnsOf, sortRows, withoutCommonStart } from '../../webview/table/columns.js';
+import { findConfig } from '../../webview/page/find.js';
+import { floorLines } from '../../webview/shared/floors.js';
+import { placeLabels, type Box } from '../../webview/charts/labels.js';
+import { cellByKey } from '../../webview/map/mapKeys.js';
+import { tabsOf } from '../../webview/state/measures.js';
+import { niceTicks, paretoModel } from '../../webview/charts/paretoModel.js';
+import { fitLimit, Scales } from '../../webview/state/scale.js';
+import { restoreView, INITIAL_VIEW } from '../../webview/state/keptState.js';
 import { syntheticResults } from './support/messages.js';
 
 /** The parts of the view that need no browser. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { median } from '../../src/core/statistics.js';
+import { median } from '../../src/core/statistics/statistics.js';
 import { syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';
 import { describeView } from './support/suite.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { buildResults } from '../../src/core/results.js';
-import { configViewOf, summaryViewOf } from '../../src/host/results/view.js';
+import { buildResults } from '../../src/core/results/results.js';
+import { configViewOf, summaryViewOf } from '../../src/host/results/shownResults.js';
 import type { ToWebview } from '../../src/protocol/webview.js';
 import { resultsOf, syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';

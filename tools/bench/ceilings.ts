@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { blockConfig } from '../../src/core/layerPath.js';
+import { blockConfig } from '../../src/core/configs/layerPath.js';
 import type { Running } from './engines.js';
 import { promptOps, type ModelMatrices } from './limit.js';
 import { sum } from './options.js';

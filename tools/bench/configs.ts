@@ -1,4 +1,4 @@
-import { blockConfig, type Config } from '../../src/core/layerPath.js';
+import { blockConfig, type Config } from '../../src/core/configs/layerPath.js';
 
 /**
  * Configs spread evenly over the grid of all `(i,j)`: every chosen one stands for as many others, so that their mean

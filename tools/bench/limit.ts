@@ -1,4 +1,4 @@
-import type { Config } from '../../src/core/layerPath.js';
+import type { Config } from '../../src/core/configs/layerPath.js';
 import { numberField, stringField } from '../../src/gguf/fields.js';
 import { tensorByteSize, type GgufTensorInfo } from '../../src/gguf/format.js';
 import type { ModelHeader } from '../../src/gguf/read.js';

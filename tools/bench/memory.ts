@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { blockConfig } from '../../src/core/layerPath.js';
+import { blockConfig } from '../../src/core/configs/layerPath.js';
 import type { Backend } from '../../src/engine/backend.js';
 import { LoadedModel } from '../../src/engine/model.js';
 import type { Running } from './engines.js';

@@ -1,7 +1,7 @@
 import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Llama, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
-import type { Config } from '../../src/core/layerPath.js';
+import type { Config } from '../../src/core/configs/layerPath.js';
 import { expandToFile } from '../../src/gguf/expand.js';
 import type { ModelHeader } from '../../src/gguf/read.js';
 

@@ -1,4 +1,4 @@
-import type { Config } from '../../src/core/layerPath.js';
+import type { Config } from '../../src/core/configs/layerPath.js';
 import type { RunResult } from '../../src/protocol/engine.js';
 import type { Running } from './engines.js';
 import type { Limit } from './limit.js';

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import { parseProbeSet } from '../../src/core/probeFile.js';
-import type { Probe } from '../../src/core/probes.js';
+import { parseProbeSet } from '../../src/core/probes/probeFile.js';
+import type { Probe } from '../../src/core/probes/probes.js';
 import type { Engine } from '../../src/engine/engine.js';
 import type { EngineProbe } from '../../src/protocol/engine.js';
 

@@ -1,6 +1,6 @@
 import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { blockConfig } from '../../src/core/layerPath.js';
+import { blockConfig } from '../../src/core/configs/layerPath.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { readModelHeader } from '../../src/gguf/read.js';
 import { shapes, writeRandomModel } from '../models/randomModel.js';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { gridConfigs } from '../../src/core/configGrid.js';
+import { gridConfigs } from '../../src/core/configs/configGrid.js';
 import {
   RACING_ERROR,
   RACING_ROUND,
@@ -8,9 +8,9 @@ import {
   racedScores,
   racingConfigs,
   racingOrder,
-} from '../../src/core/racing.js';
-import { generator } from '../../src/core/random.js';
-import { BASELINE_KEY } from '../../src/core/results.js';
+} from '../../src/core/sweep/racing.js';
+import { generator } from '../../src/core/statistics/random.js';
+import { BASELINE_KEY } from '../../src/core/results/results.js';
 import { readRunLog } from '../../src/store/runLog.js';
 
 /**

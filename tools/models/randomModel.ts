@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { generator } from '../../src/core/random.js';
+import { generator } from '../../src/core/statistics/random.js';
 import { bools, text, uint32, uint32s } from '../../src/gguf/fields.js';
 import { GgufType, TENSOR_TYPES, tensorByteSize, type GgufField } from '../../src/gguf/format.js';
 import { readModelHeader } from '../../src/gguf/read.js';

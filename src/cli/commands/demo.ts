@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { report } from '../../core/report/index.js';
-import { buildResults } from '../../core/results.js';
+import { buildResults } from '../../core/results/results.js';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { DEMO_MODEL, DEMO_PROBES } from '../places.js';
 import type { Terminal } from '../terminal.js';

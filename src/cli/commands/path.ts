@@ -1,4 +1,4 @@
-import { formatPath, parseConfig } from '../../core/layerPath.js';
+import { formatPath, parseConfig } from '../../core/configs/layerPath.js';
 import type { Terminal } from '../terminal.js';
 
 export interface PathOptions {

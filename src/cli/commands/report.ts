@@ -1,6 +1,7 @@
 import { damagedLines } from '../../core/report/units.js';
 import { report as renderReport, type ReportFormat } from '../../core/report/index.js';
-import { buildResults, type CombinedScore } from '../../core/results.js';
+import { buildResults } from '../../core/results/results.js';
+import type { CombinedScore } from '../../core/results/combinedScore.js';
 import { readRunLog } from '../../store/runLog.js';
 import type { Terminal } from '../terminal.js';
 

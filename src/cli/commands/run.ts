@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { UserError } from '../../core/errors.js';
-import { formatPath, parseConfig } from '../../core/layerPath.js';
-import type { EmotionConvention } from '../../core/probes.js';
+import { formatPath, parseConfig } from '../../core/configs/layerPath.js';
+import type { EmotionConvention } from '../../core/probes/probes.js';
 import { describeModel } from '../../gguf/describe.js';
 import { readModelHeader } from '../../gguf/read.js';
 import type { GpuChoice } from '../../protocol/engine.js';

@@ -1,9 +1,9 @@
 import { damagedLines, duration } from '../../core/report/units.js';
 import { basename } from 'node:path';
-import type { Config } from '../../core/layerPath.js';
-import type { ConfigState } from '../../core/records.js';
+import type { Config } from '../../core/configs/layerPath.js';
+import type { ConfigState } from '../../core/results/records.js';
 import { score, signed } from '../../core/report/sentences.js';
-import { buildResults, type Results } from '../../core/results.js';
+import { buildResults, type Results } from '../../core/results/results.js';
 import { ModelEngine } from '../../runner/modelEngine.js';
 import { thinksAnyway } from '../../runner/prompts.js';
 import { SweepRun, type OpenedSweep, type SweepPlan } from '../../runner/sweepRun.js';

@@ -1,4 +1,4 @@
-import type { Results } from '../results.js';
+import type { Results } from '../results/results.js';
 
 type Cell = string | number | null | undefined;
 

@@ -1,4 +1,4 @@
-import type { ConfigResult, Results } from '../results.js';
+import type { ConfigResult, Results } from '../results/results.js';
 
 /** Heatmaps for a terminal: x = j, y = i downward, red better, blue worse, the neutral colour 0. */
 

@@ -1,10 +1,11 @@
-import type { Results } from '../results.js';
+import type { Results } from '../results/results.js';
 import { csvReport } from './csv.js';
 import { jsonReport } from './json.js';
 import { markdownReport } from './markdown.js';
 import { textReport, type TextOptions } from './text.js';
 
-export type ReportFormat = 'text' | 'md' | 'csv' | 'json';
+export const REPORT_FORMATS = ['text', 'md', 'csv', 'json'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** @param text how a terminal is to be written to; other formats need nothing of it. */
 export function report(results: Results, format: ReportFormat, text: TextOptions): string {

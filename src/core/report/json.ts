@@ -1,5 +1,5 @@
-import { sizeClass } from '../pareto.js';
-import type { ConfigResult, Results } from '../results.js';
+import { sizeClass } from '../results/pareto.js';
+import type { ConfigResult, Results } from '../results/results.js';
 
 /** A value for every config of the map: `[i][j]`, N rows of N+1 columns, null where there is none. */
 export type Matrix = (number | null)[][];

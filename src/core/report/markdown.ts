@@ -1,6 +1,6 @@
-import { sizeClass } from '../pareto.js';
-import { formatPath } from '../layerPath.js';
-import type { ConfigResult, Results } from '../results.js';
+import { sizeClass } from '../results/pareto.js';
+import { formatPath } from '../configs/layerPath.js';
+import type { ConfigResult, Results } from '../results/results.js';
 import { topConfigs } from './json.js';
 import {
   change,

@@ -1,5 +1,6 @@
-import { RACING_ERROR, type RaceInterval } from '../racing.js';
-import type { CombinedScore, ConfigResult, Results } from '../results.js';
+import { RACING_ERROR, type RaceInterval } from '../sweep/racing.js';
+import type { ConfigResult, Results } from '../results/results.js';
+import type { CombinedScore } from '../results/combinedScore.js';
 
 /** Wording and number forms that the reports for people share. */
 

@@ -1,6 +1,6 @@
-import { formatPath } from '../layerPath.js';
-import { sizeClass } from '../pareto.js';
-import type { ConfigResult, Results } from '../results.js';
+import { formatPath } from '../configs/layerPath.js';
+import { sizeClass } from '../results/pareto.js';
+import type { ConfigResult, Results } from '../results/results.js';
 import { MARKS, heatmap, type HeatmapOptions, type Paint } from './heatmap.js';
 import { topConfigs } from './json.js';
 import {

@@ -1,4 +1,4 @@
-import { choiceLabel } from '../probes.js';
+import { choiceLabel } from '../probes/probes.js';
 import { withoutThinking } from './text.js';
 import type { Scored } from './types.js';
 

@@ -1,4 +1,4 @@
-import type { EmotionConvention } from '../probes.js';
+import type { EmotionConvention } from '../probes/probes.js';
 import { asciiDigits, endedLines, looseNumbers, withoutThinking } from './text.js';
 import type { Scored } from './types.js';
 

@@ -1,5 +1,4 @@
-import type { EmotionConvention, Probe, ProbeSet } from '../probes.js';
-import type { OutputRecord } from '../records.js';
+import type { EmotionConvention, Probe, ProbeSet } from '../probes/probes.js';
 import { isChoiceDecided, scoreChoice } from './choice.js';
 import { areEmotionsDecided, asksForRevision, scoreEmotions } from './emotions.js';
 import { isExactDecided, scoreExact } from './exact.js';
@@ -71,7 +70,7 @@ export function settledBy(
  */
 export const endedTooEarly = (
   probe: Probe,
-  { output, stop }: Pick<OutputRecord, 'output' | 'stop'>,
+  { output, stop }: { readonly output: string; readonly stop: string },
   options: ScoreOptions,
 ): boolean => (stop === 'decided' || stop === 'loop') && !settledBy(probe, output, options);
 

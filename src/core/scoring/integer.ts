@@ -1,4 +1,4 @@
-import type { IntegerCandidates } from '../probes.js';
+import type { IntegerCandidates } from '../probes/probes.js';
 import { asciiDigits, withoutThinking } from './text.js';
 import type { Scored } from './types.js';
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
-import { BASELINE_KEY } from '../../core/results.js';
+import { BASELINE_KEY } from '../../core/results/results.js';
 import type { ResultsFile } from '../results/resultsFile.js';
 import { outputUri } from './outputDocuments.js';
 import { comparisonTitle, firstUnused, pairOutputs, pairTitle, type OutputPair } from './outputUri.js';

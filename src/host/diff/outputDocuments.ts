@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { OUTPUT_SCHEME } from '../ids.js';
+import { OUTPUT_SCHEME } from '../shell/ids.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { outputPage } from './outputText.js';
 import { outputAddress, parseOutputQuery, type OutputRef } from './outputUri.js';

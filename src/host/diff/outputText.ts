@@ -1,5 +1,5 @@
-import { answerText } from '../../core/answerText.js';
-import type { OutputRecord, RunHeader, StopReason } from '../../core/records.js';
+import { answerText } from '../../core/probes/answerText.js';
+import type { OutputRecord, RunHeader, StopReason } from '../../core/results/records.js';
 import type { OutputRef } from './outputUri.js';
 
 const ENDED_EARLY: Partial<Record<StopReason, string>> = {

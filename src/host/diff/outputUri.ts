@@ -1,6 +1,6 @@
-import type { OutputRecord } from '../../core/records.js';
+import type { OutputRecord } from '../../core/results/records.js';
 import { signed } from '../../core/report/sentences.js';
-import { BASELINE_KEY } from '../../core/results.js';
+import { BASELINE_KEY } from '../../core/results/results.js';
 
 /** The documents that show one stored output each, and the titles that diffs of them bear. */
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { probeCompletions } from '../../core/probeCompletions.js';
+import { probeCompletions } from '../../core/probes/probeCompletions.js';
 import { PROBE_SELECTOR, type ProbeDocuments } from './probeDocuments.js';
 
 /** Completes what the JSON schema cannot know; VS Code adds these items to those of the schema. */

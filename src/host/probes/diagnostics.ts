@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ProbeProblem } from '../../core/probeFile.js';
+import type { ProbeProblem } from '../../core/probes/probeFile.js';
 import type { ProbeDocuments } from './probeDocuments.js';
 
 /** Shows the faults of open probe files in their editors and in the Problems view. */

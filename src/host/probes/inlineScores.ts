@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { ProbeResult } from '../../core/probeResults.js';
-import { formatPath, parseConfig } from '../../core/layerPath.js';
-import { PROBE_COMMANDS } from '../ids.js';
-import { settings } from '../settings.js';
+import type { ProbeResult } from '../../core/results/probeResults.js';
+import { formatPath, parseConfig } from '../../core/configs/layerPath.js';
+import { PROBE_COMMANDS } from '../shell/ids.js';
+import { settings } from '../shell/settings.js';
 import { fileKey, placedProbes, type ProbeDocuments } from './probeDocuments.js';
 import type { ProbeScores } from './probeScores.js';
 import {

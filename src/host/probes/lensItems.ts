@@ -1,5 +1,5 @@
-import type { FileResult, ProbeResult } from '../../core/probeResults.js';
-import { BASELINE_KEY } from '../../core/results.js';
+import type { FileResult, ProbeResult } from '../../core/results/probeResults.js';
+import { BASELINE_KEY } from '../../core/results/results.js';
 import type { LiveRun } from './probeRuns.js';
 import { baseName, configName, fileResultText, resultText } from './wording.js';
 

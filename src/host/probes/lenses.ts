@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { fileResultOf } from '../../core/probeResults.js';
-import { COMMANDS, PROBE_COMMANDS } from '../ids.js';
-import type { Models } from '../models.js';
-import type { RecentConfigs } from '../recentConfigs.js';
-import { settings } from '../settings.js';
+import { fileResultOf } from '../../core/results/probeResults.js';
+import { COMMANDS, PROBE_COMMANDS } from '../shell/ids.js';
+import type { Models } from '../pickers/models.js';
+import type { RecentConfigs } from '../pickers/recentConfigs.js';
+import { settings } from '../shell/settings.js';
 import { fileLenses, probeLenses, type LensAction, type LensItem } from './lensItems.js';
 import type { ModelLibrary } from './modelFacts.js';
 import { fileKey, placedProbes, rangeOf, type ProbeDocuments } from './probeDocuments.js';

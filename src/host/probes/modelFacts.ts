@@ -1,8 +1,8 @@
-import type { Config } from '../../core/layerPath.js';
+import type { Config } from '../../core/configs/layerPath.js';
 import { describeModel } from '../../gguf/describe.js';
 import { unsupportedReason } from '../../gguf/layers.js';
 import { modelStamp, readModelHeader } from '../../gguf/read.js';
-import { Signal } from '../signal.js';
+import { Signal } from '../shell/signal.js';
 
 /** What a model's header tells, as far as configs of it are concerned. */
 export interface ModelFacts {

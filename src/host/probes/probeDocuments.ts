@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { mayBeNgDataset } from '../../core/probeFileKind.js';
-import { checkProbeSet, type CheckedProbeFile, type ProbePlace } from '../../core/probeFile.js';
-import type { Probe } from '../../core/probes.js';
-import { PROBES_SUFFIX } from '../ids.js';
+import { mayBeNgDataset } from '../../core/probes/probeFileKind.js';
+import { checkProbeSet, type CheckedProbeFile, type ProbePlace } from '../../core/probes/probeFile.js';
+import type { Probe } from '../../core/probes/probes.js';
+import { PROBES_SUFFIX } from '../shell/ids.js';
 
 /** Milliseconds after the last keystroke until an edited file is read again. */
 const EDIT_DELAY = 150;

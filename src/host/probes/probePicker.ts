@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Probe } from '../../core/probes.js';
-import type { Places } from '../places.js';
-import { findProbeSets, probeSetNote, type FoundProbeSet } from '../probeSets.js';
+import type { Probe } from '../../core/probes/probes.js';
+import type { Places } from '../shell/places.js';
+import { findProbeSets, probeSetNote, type FoundProbeSet } from '../pickers/probeSets.js';
 
 const FROM: Readonly<Record<FoundProbeSet['from'], string>> = {
   workspace: 'workspace',

@@ -1,15 +1,15 @@
 import { UserError } from '../../core/errors.js';
-import type { Config } from '../../core/layerPath.js';
-import { askedKey } from '../../core/probeOutputs.js';
-import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes.js';
-import type { ConfigRecord } from '../../core/records.js';
-import { BASELINE_KEY } from '../../core/results.js';
+import type { Config } from '../../core/configs/layerPath.js';
+import { askedKey } from '../../core/results/probeOutputs.js';
+import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes/probes.js';
+import type { ConfigRecord } from '../../core/results/records.js';
+import { BASELINE_KEY } from '../../core/results/results.js';
 import { endedTooEarly, resolveEmotions } from '../../core/scoring/index.js';
 import type { LoadRequest } from '../../protocol/engine.js';
 import { withEngine } from '../../runner/engineSource.js';
 import { probeKey, type ModelEngine, type ProbeJob } from '../../runner/modelEngine.js';
-import type { EngineHost } from '../engineHost.js';
-import { Signal } from '../signal.js';
+import type { EngineHost } from '../sweeps/engineHost.js';
+import { Signal } from '../shell/signal.js';
 import type { ProbeStore } from './probeStore.js';
 
 export interface ProbeRunRequest {

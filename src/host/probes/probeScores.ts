@@ -1,9 +1,9 @@
-import type { CheckedProbeFile } from '../../core/probeFile.js';
-import { resultOf, type ProbeResult } from '../../core/probeResults.js';
-import type { Probe } from '../../core/probes.js';
+import type { CheckedProbeFile } from '../../core/probes/probeFile.js';
+import { resultOf, type ProbeResult } from '../../core/results/probeResults.js';
+import type { Probe } from '../../core/probes/probes.js';
 import { resolveEmotions } from '../../core/scoring/index.js';
-import type { Models } from '../models.js';
-import { settings } from '../settings.js';
+import type { Models } from '../pickers/models.js';
+import { settings } from '../shell/settings.js';
 import type { ProbeStore } from './probeStore.js';
 
 /** The stored outputs of probes, scored under the probe files as they are in their editors. */

@@ -1,6 +1,6 @@
-import { ProbeOutputs, type StoredOutput } from '../../core/probeOutputs.js';
-import { Signal } from '../signal.js';
-import type { Memory } from '../memory.js';
+import { ProbeOutputs, type StoredOutput } from '../../core/results/probeOutputs.js';
+import { Signal } from '../shell/signal.js';
+import type { Memory } from '../shell/memory.js';
 
 const KEY = 'rys.probeOutputs';
 /** Milliseconds in which several changes are written once. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
-import { PROBE_SCHEME } from '../ids.js';
+import { PROBE_SCHEME } from '../shell/ids.js';
 import { fileKey, placedProbes, type ProbeDocuments } from './probeDocuments.js';
 import type { ProbeRuns } from './probeRuns.js';
 import type { ProbeScores } from './probeScores.js';

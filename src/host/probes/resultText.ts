@@ -1,7 +1,7 @@
-import { answerText } from '../../core/answerText.js';
-import type { ProbeOutcome, ProbeResult } from '../../core/probeResults.js';
-import type { Probe } from '../../core/probes.js';
-import { BASELINE_KEY } from '../../core/results.js';
+import { answerText } from '../../core/probes/answerText.js';
+import type { ProbeOutcome, ProbeResult } from '../../core/results/probeResults.js';
+import type { Probe } from '../../core/probes/probes.js';
+import { BASELINE_KEY } from '../../core/results/results.js';
 import type { LiveRun, RunPhase } from './probeRuns.js';
 import {
   baseName,

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
-import { BASELINE_KEY } from '../../core/results.js';
-import type { Log } from '../log.js';
-import type { Models } from '../models.js';
-import { filePath } from '../paths.js';
-import type { Places } from '../places.js';
+import { BASELINE_KEY } from '../../core/results/results.js';
+import type { Log } from '../shell/log.js';
+import type { Models } from '../pickers/models.js';
+import { filePath } from '../shell/paths.js';
+import type { Places } from '../shell/places.js';
 import type { ProbeActions, Target } from './probeActions.js';
 import { fileKey, placedProbes, probeAt, type ProbeDocuments } from './probeDocuments.js';
 import { pickProbe, pickProbeFile } from './probePicker.js';

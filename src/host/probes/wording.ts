@@ -1,6 +1,11 @@
-import { parseConfig, describePath } from '../../core/layerPath.js';
-import { deltaOf, type FileResult, type ProbeOutcome, type ProbeResult } from '../../core/probeResults.js';
-import { BASELINE_KEY } from '../../core/results.js';
+import { parseConfig, describePath } from '../../core/configs/layerPath.js';
+import {
+  deltaOf,
+  type FileResult,
+  type ProbeOutcome,
+  type ProbeResult,
+} from '../../core/results/probeResults.js';
+import { BASELINE_KEY } from '../../core/results/results.js';
 
 /** How configs, scores and changes of single probes are written in the editor. */
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { topConfigs } from '../../core/report/json.js';
-import type { Results } from '../../core/results.js';
+import type { Results } from '../../core/results/results.js';
 
 export interface BestConfig {
   readonly key: string;

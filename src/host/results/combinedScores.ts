@@ -1,5 +1,5 @@
-import type { CombinedScore } from '../../core/results.js';
-import type { Memory } from '../memory.js';
+import type { CombinedScore } from '../../core/results/combinedScore.js';
+import type { Memory } from '../shell/memory.js';
 import { PerFile } from './perFile.js';
 
 /** How the scores of each results file are combined: as was chosen for it, or as the settings say. */

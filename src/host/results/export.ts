@@ -5,8 +5,8 @@ import { csvReport } from '../../core/report/csv.js';
 import { jsonReport } from '../../core/report/json.js';
 import { markdownReport } from '../../core/report/markdown.js';
 import type { FromWebview } from '../../protocol/webview.js';
-import { RESULTS_SUFFIX } from '../ids.js';
-import type { ResultsView } from './resultsView.js';
+import { RESULTS_SUFFIX } from '../shell/ids.js';
+import type { ResultsView } from './resultsPanel.js';
 
 export type ExportFormat = Extract<FromWebview, { type: 'export' }>['format'];
 

@@ -1,24 +1,23 @@
 import * as vscode from 'vscode';
-import { Diffs } from '../diff/diffCommands.js';
-import type { EngineHost } from '../engineHost.js';
-import type { Log } from '../log.js';
-import type { Memory } from '../memory.js';
-import type { Models } from '../models.js';
-import { settings } from '../settings.js';
+import type { Log } from '../shell/log.js';
+import type { Memory } from '../shell/memory.js';
+import { settings } from '../shell/settings.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { CombinedScores } from './combinedScores.js';
-import { Pins } from './pins.js';
+import type { Pins } from './pins.js';
 import { registerResultsCommands } from './resultsCommands.js';
 import { ResultsEditor, watchFile } from './resultsEditor.js';
 import { ResultsFiles } from './resultsFiles.js';
-import { act } from './viewActions.js';
+import { act } from './panelActions.js';
 
 export interface ResultsDeps {
   readonly context: vscode.ExtensionContext;
   readonly files: ResultsFiles;
+  readonly pins: Pins;
   readonly sweeps: Sweeps;
-  readonly engines: EngineHost;
-  readonly models: Models;
+  /** Shows a config's outputs beside the baseline's. */
+  readonly openDiff: (file: string, config: string) => Promise<void>;
+  readonly runAgain: (file: string, config: string) => Promise<void>;
   readonly log: Log;
 }
 
@@ -26,32 +25,17 @@ export interface ResultsDeps {
 export const openResultsFiles = (memory: Memory, sweeps: Sweeps): ResultsFiles =>
   new ResultsFiles(sweeps, watchFile, new CombinedScores(memory, () => settings.combined));
 
-/** All that results files offer: their editor, comparisons of outputs, exports. */
-export function registerResults({
-  context,
-  files,
-  sweeps,
-  engines,
-  models,
-  log,
-}: ResultsDeps): vscode.Disposable {
-  const pins = new Pins(context.workspaceState);
-  const diffs = new Diffs({ files, pins, sweeps, engines, models, log });
-  const actions = {
-    sweeps,
-    log,
-    openDiff: (file: string, config: string) => diffs.open(file, config),
-    runAgain: (file: string, config: string) => diffs.runAgain(file, config),
-  };
+/** All that results files offer by themselves: their editor and exports. */
+export function registerResults(deps: ResultsDeps): vscode.Disposable {
+  const { context, files, pins, sweeps, log } = deps;
   const editor = new ResultsEditor({
     extensionUri: context.extensionUri,
     files,
     pins,
     log,
-    onAsk: (view, message) => act(actions, view, message),
+    onAsk: (view, message) => act(deps, view, message),
   });
   return vscode.Disposable.from(
-    diffs,
     editor,
     ...registerResultsCommands({ sweeps, editor, log }),
     vscode.workspace.onDidChangeConfiguration((change) => {

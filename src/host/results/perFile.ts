@@ -1,4 +1,4 @@
-import type { Memory } from '../memory.js';
+import type { Memory } from '../shell/memory.js';
 
 /** More files than anybody keeps open; the ones changed last are kept. */
 const MOST_FILES = 200;

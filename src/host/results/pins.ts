@@ -1,5 +1,5 @@
-import type { Memory } from '../memory.js';
-import { Signal } from '../signal.js';
+import type { Memory } from '../shell/memory.js';
+import { Signal } from '../shell/signal.js';
 import { PerFile } from './perFile.js';
 
 /** The configs pinned for comparison, for each results file. */

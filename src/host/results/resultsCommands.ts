@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
-import { command } from '../commands.js';
-import { COMMANDS, RESULTS_SUFFIX } from '../ids.js';
-import type { Log } from '../log.js';
-import { workspaceFiles } from '../paths.js';
+import { command } from '../shell/command.js';
+import { COMMANDS, RESULTS_SUFFIX } from '../shell/ids.js';
+import type { Log } from '../shell/log.js';
+import { workspaceFiles } from '../shell/paths.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { exportResults, type ExportChoice } from './export.js';
 import type { ResultsEditor } from './resultsEditor.js';

@@ -3,12 +3,12 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { parseFromWebview } from '../../protocol/webview.js';
-import { RESULTS_EDITOR, RESULTS_SUFFIX } from '../ids.js';
-import type { Log } from '../log.js';
+import { RESULTS_EDITOR, RESULTS_SUFFIX } from '../shell/ids.js';
+import type { Log } from '../shell/log.js';
 import { resultsHtml } from './html.js';
 import type { Pins } from './pins.js';
 import type { ResultsFiles } from './resultsFiles.js';
-import { ResultsView, type Ask } from './resultsView.js';
+import { ResultsView, type Ask } from './resultsPanel.js';
 
 interface ResultsDocument extends vscode.CustomDocument {
   readonly uri: vscode.Uri;

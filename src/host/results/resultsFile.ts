@@ -1,10 +1,11 @@
-import { parseSelection } from '../../core/configGrid.js';
-import type { OutputRecord, RunHeader, ScoredRecord } from '../../core/records.js';
-import { buildResults, type CombinedScore, type Results } from '../../core/results.js';
-import { isOver } from '../../core/sweepState.js';
+import { parseSelection } from '../../core/configs/configGrid.js';
+import type { OutputRecord, RunHeader, ScoredRecord } from '../../core/results/records.js';
+import { buildResults, type Results } from '../../core/results/results.js';
+import type { CombinedScore } from '../../core/results/combinedScore.js';
+import { isOver } from '../../core/sweep/sweepState.js';
 import type { SweepView } from '../../protocol/webview.js';
 import { readRecord, readRunLog, type RunContent } from '../../store/runLog.js';
-import { Signal, type Subscription } from '../signal.js';
+import { Signal, type Subscription } from '../shell/signal.js';
 import type { CombinedScores } from './combinedScores.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { CONTEXT } from '../ids.js';
+import { CONTEXT } from '../shell/ids.js';
 import type { Sweeps } from './sweeps.js';
 
 /** Keeps the keys of `when` and `enablement` clauses in step with the sweep. */

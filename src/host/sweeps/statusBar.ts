@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { SweepState } from '../../core/sweepState.js';
+import type { SweepState } from '../../core/sweep/sweepState.js';
 import type { SweepProgress } from '../../runner/sweepRun.js';
-import { COMMANDS } from '../ids.js';
+import { COMMANDS } from '../shell/ids.js';
 import { statusText } from './statusText.js';
 import type { Sweeps } from './sweeps.js';
 

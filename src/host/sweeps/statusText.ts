@@ -1,6 +1,6 @@
 import { signed } from '../../core/report/sentences.js';
 import { duration } from '../../core/report/units.js';
-import type { SweepState } from '../../core/sweepState.js';
+import type { SweepState } from '../../core/sweep/sweepState.js';
 import type { SweepProgress } from '../../runner/sweepRun.js';
 
 const ICONS: Readonly<Record<SweepState, string>> = {

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import type { ConfigRecord } from '../../core/records.js';
+import type { ConfigRecord } from '../../core/results/records.js';
 import { UserError } from '../../core/errors.js';
-import { isOver } from '../../core/sweepState.js';
+import { isOver } from '../../core/sweep/sweepState.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
 import type { EngineSource } from '../../runner/engineSource.js';
 import { SweepRun, type SweepPlan, type SweepProgress } from '../../runner/sweepRun.js';
 import type { RunLog } from '../../store/runLog.js';
-import type { Memory } from '../memory.js';
-import { Signal } from '../signal.js';
+import type { Memory } from '../shell/memory.js';
+import { Signal } from '../shell/signal.js';
 
 export interface SweepsOptions {
   readonly engines: EngineSource;

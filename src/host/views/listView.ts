@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Subscription } from '../signal.js';
+import type { Subscription } from '../shell/signal.js';
 
 /** One row of a view. Commands of its menu get it as their argument. */
 export interface Row {

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { signed } from '../../core/report/sentences.js';
-import { isOver } from '../../core/sweepState.js';
-import { COMMANDS, RESULTS_SUFFIX } from '../ids.js';
-import { workspaceFiles } from '../paths.js';
-import type { Subscription } from '../signal.js';
+import { isOver } from '../../core/sweep/sweepState.js';
+import { COMMANDS, RESULTS_SUFFIX } from '../shell/ids.js';
+import { workspaceFiles } from '../shell/paths.js';
+import type { Subscription } from '../shell/signal.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
-import { Throttle } from '../throttle.js';
+import { Throttle } from '../shell/throttle.js';
 import type { Row } from './listView.js';
 import { watch } from './watch.js';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Subscription } from '../signal.js';
+import type { Subscription } from '../shell/signal.js';
 
 /** Files that come and go; what is in them does not matter here. */
 export function watch(glob: string, changed: () => void): Subscription {

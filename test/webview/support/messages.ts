@@ -1,5 +1,5 @@
-import { buildResults } from '../../../src/core/results.js';
-import { viewOf } from '../../../src/host/results/view.js';
+import { buildResults } from '../../../src/core/results/results.js';
+import { viewOf } from '../../../src/host/results/shownResults.js';
 import type { SweepView, ToWebview } from '../../../src/protocol/webview.js';
 import { synthetic, type Synthetic, type SyntheticOptions } from './synthetic.js';
 

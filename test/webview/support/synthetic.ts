@@ -1,4 +1,4 @@
-import { blockConfig } from '../../../src/core/layerPath.js';
+import { blockConfig } from '../../../src/core/configs/layerPath.js';
 import {
   RACING_ROUND,
   isBeaten,
@@ -7,9 +7,9 @@ import {
   racingConfigs,
   racingOrder,
   type Paired,
-} from '../../../src/core/racing.js';
-import { toSumTen, type Probe } from '../../../src/core/probes.js';
-import type { ConfigRecord, ConfigState, RunHeader } from '../../../src/core/records.js';
+} from '../../../src/core/sweep/racing.js';
+import { toSumTen, type Probe } from '../../../src/core/probes/probes.js';
+import type { ConfigRecord, ConfigState, RunHeader } from '../../../src/core/results/records.js';
 
 /**
  * Made-up sweeps with the anatomy that real ones have: blocks that touch the first or last layers ruin the model,

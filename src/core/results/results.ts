@@ -1,0 +1,257 @@
+import type { CombinedScore } from './combinedScore.js';
+import { droppedInterval } from './droppedInterval.js';
+import { nullFloors, type NullFloor } from '../scoring/nullFloors.js';
+import { paretoFrontier } from './pareto.js';
+import type { RaceInterval } from '../sweep/racing.js';
+import type { ConfigState, RunHeader, ScoredOutput, ScoredRecord } from './records.js';
+import {
+  expectedMaximum,
+  mean,
+  median,
+  pairedStandardError,
+  populationDeviation,
+} from '../statistics/statistics.js';
+
+export interface ConfigResult {
+  readonly key: string;
+  readonly i: number | null;
+  readonly j: number | null;
+  readonly path: readonly number[];
+  readonly extraLayers: number;
+  /** Extra layers as a fraction of the model's. */
+  readonly overhead: number;
+  readonly state: ConfigState;
+  readonly error?: string | undefined;
+  /** What Δ over all probes can be of a config that was dropped, on the scale of the sum where scores are balanced. */
+  readonly dropped?: RaceInterval | undefined;
+  /** Mean score of each probe set; null unless the config was run whole. */
+  readonly scores: Readonly<Record<string, number | null>>;
+  readonly combined: number | null;
+  /** Change of `combined` against the baseline; null while there is none. */
+  readonly delta: number | null;
+  readonly deltas: Readonly<Record<string, number | null>>;
+  /** Standard error of `delta` over the probes, paired with the baseline's. */
+  readonly standardError: number | null;
+  /** Share of answers that had the asked form, 0..1; null without answers. */
+  readonly parsed: number | null;
+  readonly parsedBySet: Readonly<Record<string, number | null>>;
+  readonly wallMs: number;
+}
+
+/** What chance alone would show. */
+export interface Luck {
+  /** Configs that were compared with the baseline, those that were dropped as worse among them. */
+  readonly tries: number;
+  readonly medianStandardError: number;
+  /** The largest gain to expect if no config did anything. */
+  readonly expectedBest: number;
+}
+
+export interface Results {
+  readonly header: RunHeader;
+  /** How `combined` was made: always the sum with a single set. */
+  readonly combinedScore: CombinedScore;
+  readonly sets: readonly string[];
+  /** In the order of the file; the last record of a config counts. */
+  readonly configs: readonly ConfigResult[];
+  readonly baseline: ConfigResult | undefined;
+  /** The highest combined score other than the baseline's. */
+  readonly best: ConfigResult | undefined;
+  readonly pareto: readonly ConfigResult[];
+  /** Configs that repeat one layer, by layer. */
+  readonly singleLayers: readonly ConfigResult[];
+  readonly floors: Readonly<Record<string, readonly NullFloor[]>>;
+  readonly luck: Luck | undefined;
+}
+
+export const BASELINE_KEY = '(0,0)';
+
+export interface ResultsOptions {
+  readonly combined?: CombinedScore;
+}
+
+/** Makes sense of a results file, also of one that is still being written. */
+export function buildResults(
+  header: RunHeader,
+  records: readonly ScoredRecord[],
+  { combined: wanted = 'sum' }: ResultsOptions = {},
+): Results {
+  const sets = header.probeSets.map(({ name }) => name);
+  // There is nothing to balance with a single set, and its own scale says more.
+  const combined = sets.length === 1 ? 'sum' : wanted;
+  const latest = [...new Map(records.map((record) => [record.key, record])).values()];
+  const bare = latest.map((record) => measure(record, header));
+  const base = bare.find(({ record }) => record.key === BASELINE_KEY);
+  const combine = combiner(combined, sets, bare, base);
+  const baseScores = scoresByProbe(base);
+  const configs = bare.map((measured) => {
+    const interval = droppedInterval(measured.record, base?.record, header, combined);
+    return {
+      ...compare(measured, base, baseScores, combine, header),
+      ...(interval ? { dropped: interval } : {}),
+    };
+  });
+  const baseline = configs.find(({ key }) => key === BASELINE_KEY);
+  const done = configs.filter((config) => config.combined !== null);
+  const others = done.filter(({ key }) => key !== BASELINE_KEY);
+  return {
+    header,
+    combinedScore: combined,
+    sets,
+    configs,
+    baseline,
+    best: others.reduce<ConfigResult | undefined>(
+      (a, b) => (a && a.combined! >= b.combined! ? a : b),
+      undefined,
+    ),
+    pareto: paretoFrontier(done.map((config) => ({ ...config, score: config.combined! }))).map(
+      ({ score: _score, ...config }) => config,
+    ),
+    singleLayers: configs.filter(({ i, j }) => i !== null && j === i + 1).sort((a, b) => a.i! - b.i!),
+    floors: Object.fromEntries(
+      header.probeSets.map(({ name, probes, emotions }) => [name, nullFloors(probes, emotions)]),
+    ),
+    luck: luckOf(others, configs.filter(({ state }) => state === 'dropped').length),
+  };
+}
+
+interface Measured {
+  readonly record: ScoredRecord;
+  readonly outputs: Readonly<Record<string, readonly ScoredOutput[]>>;
+  readonly scores: Readonly<Record<string, number | null>>;
+}
+
+/** Records never change, and results are built again after every one of them while a sweep runs. */
+const measuredBefore = new WeakMap<ScoredRecord, { header: RunHeader; measured: Measured }>();
+
+function measure(record: ScoredRecord, header: RunHeader): Measured {
+  const before = measuredBefore.get(record);
+  if (before?.header === header) return before.measured;
+  const measured = measureAnew(record, header);
+  measuredBefore.set(record, { header, measured });
+  return measured;
+}
+
+function measureAnew(record: ScoredRecord, header: RunHeader): Measured {
+  const outputs: Record<string, ScoredOutput[]> = {};
+  for (const { name } of header.probeSets) outputs[name] = record.outputs.filter(({ set }) => set === name);
+  const scores = Object.fromEntries(
+    header.probeSets.map(({ name, probes }) => {
+      const own = outputs[name]!;
+      const whole = record.state === 'done' && probes.length > 0 && own.length === probes.length;
+      return [name, whole ? mean(own.map(({ score }) => score)) : null];
+    }),
+  );
+  return { record, outputs, scores };
+}
+
+interface Combiner {
+  /** Weight of each set's score in the combined score. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** Subtracted from each set's score before it is weighted. */
+  readonly origins: Readonly<Record<string, number>>;
+}
+
+/** `balanced` gives each set's Δ the weight 1/σ, with σ over the configs other than the baseline. */
+function combiner(
+  combined: CombinedScore,
+  sets: readonly string[],
+  measured: readonly Measured[],
+  base: Measured | undefined,
+): Combiner {
+  const weights: Record<string, number> = {};
+  const origins: Record<string, number> = {};
+  for (const set of sets) {
+    origins[set] = 0;
+    if (combined === 'sum') weights[set] = 1;
+    else if (combined === 'mean') weights[set] = 1 / sets.length;
+    else {
+      const values = measured
+        .filter((other) => other !== base)
+        .flatMap(({ scores }) => (scores[set] === null ? [] : [scores[set]!]));
+      const deviation = values.length === 0 ? 0 : populationDeviation(values);
+      origins[set] = base?.scores[set] ?? 0;
+      weights[set] = deviation < 1e-12 ? 1 : 1 / deviation;
+    }
+  }
+  return { weights, origins };
+}
+
+/** The baseline's score of each probe, by set. */
+type ProbeScores = Readonly<Record<string, ReadonlyMap<string, number>>>;
+
+const scoresByProbe = (base: Measured | undefined): ProbeScores =>
+  Object.fromEntries(
+    Object.entries(base?.outputs ?? {}).map(([set, outputs]) => [
+      set,
+      new Map(outputs.map(({ probe, score }) => [probe, score])),
+    ]),
+  );
+
+function compare(
+  { record, outputs, scores }: Measured,
+  base: Measured | undefined,
+  baseScores: ProbeScores,
+  { weights, origins }: Combiner,
+  { model: { layers }, probeSets }: RunHeader,
+): ConfigResult {
+  const sets = probeSets.map(({ name }) => name);
+  const combinedOf = (values: Measured['scores']): number | null =>
+    sets.every((set) => values[set] !== null && values[set] !== undefined)
+      ? sets.reduce((sum, set) => sum + weights[set]! * (values[set]! - origins[set]!), 0)
+      : null;
+  const minus = (a: number | null | undefined, b: number | null | undefined): number | null =>
+    a === null || a === undefined || b === null || b === undefined ? null : a - b;
+  const rate = (list: readonly ScoredOutput[]): number | null =>
+    list.length === 0 ? null : list.filter(({ parsed }) => parsed).length / list.length;
+  const combined = combinedOf(scores);
+  const delta = minus(combined, base && combinedOf(base.scores));
+  return {
+    key: record.key,
+    i: record.i,
+    j: record.j,
+    path: record.path,
+    extraLayers: record.path.length - layers,
+    overhead: record.overhead,
+    state: record.state,
+    ...(record.error === undefined ? {} : { error: record.error }),
+    scores,
+    combined,
+    delta,
+    deltas: Object.fromEntries(sets.map((set) => [set, minus(scores[set], base?.scores[set])])),
+    standardError: delta === null || !base ? null : standardError(outputs, baseScores, weights),
+    parsed: rate(record.outputs),
+    parsedBySet: Object.fromEntries(sets.map((set) => [set, rate(outputs[set]!)])),
+    wallMs: record.wallMs,
+  };
+}
+
+/** The sets' probes are independent of one another: variances add, each by the square of its weight. */
+function standardError(
+  outputs: Measured['outputs'],
+  baseScores: ProbeScores,
+  weights: Combiner['weights'],
+): number | null {
+  let variance = 0;
+  for (const [set, own] of Object.entries(outputs)) {
+    const differences = own.flatMap(({ probe, score }) => {
+      const before = baseScores[set]?.get(probe);
+      return before === undefined ? [] : [score - before];
+    });
+    const error = pairedStandardError(differences);
+    if (error === undefined) return null;
+    variance += (error * weights[set]!) ** 2;
+  }
+  return Math.sqrt(variance);
+}
+
+function luckOf(compared: readonly ConfigResult[], dropped: number): Luck | undefined {
+  const errors = compared.flatMap(({ standardError: error }) => (error === null ? [] : [error]));
+  if (errors.length < 2) return undefined;
+  const medianStandardError = median(errors);
+  return {
+    tries: errors.length + dropped,
+    medianStandardError,
+    expectedBest: medianStandardError * expectedMaximum(errors.length + dropped),
+  };
+}

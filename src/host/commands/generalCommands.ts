@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { command } from '../shell/command.js';
+import { COMMANDS, EXTENSION_ID, WALKTHROUGH } from '../shell/ids.js';
+import type { Log } from '../shell/log.js';
+import type { Models } from '../pickers/models.js';
+import { BACK } from '../pickers/steps.js';
+
+/** `RYS: Show Log`, `RYS: Get Started` and `RYS: Select Model…`. */
+export function registerGeneralCommands({ models, log }: { models: Models; log: Log }): vscode.Disposable[] {
+  return [
+    command(log, COMMANDS.showLog, () => log.show()),
+    command(log, COMMANDS.openWalkthrough, () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${EXTENSION_ID}#${WALKTHROUGH}`),
+    ),
+    command(log, COMMANDS.selectModel, async (file?: string) => {
+      const chosen = file ?? (await models.pick({ title: 'Choose a Model', step: 1, totalSteps: 1 }));
+      if (!chosen || chosen === BACK) return undefined;
+      return models.use(chosen);
+    }),
+  ];
+}

@@ -1,0 +1,150 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { MemoryPlan } from '../../protocol/engine.js';
+import { EngineProcess } from '../../runner/engineProcess.js';
+import { planRun, type SweepPlan } from '../../runner/sweepRun.js';
+import { RESULTS_SUFFIX } from '../shell/ids.js';
+import { filePath } from '../shell/paths.js';
+import { gpuOf, settings } from '../shell/settings.js';
+import { askQuestions, type Answers, type QuestionOptions } from '../pickers/questions.js';
+import { freeResultsFile, previewSweep, type Beginning, type EngineFacts } from './sweepPreview.js';
+
+/** What is known of a sweep before the user is asked; the rest is asked for. */
+export interface SweepChoices {
+  readonly model?: string;
+  readonly probes?: readonly string[];
+  /** As `rys sweep --configs` takes it. */
+  readonly configs?: string;
+  readonly backend?: string;
+  readonly out?: string;
+  readonly earlyStop?: boolean;
+  readonly racing?: boolean;
+  readonly wholeAnswers?: boolean;
+}
+
+/**
+ * Asks what `choices` leave open, sums the sweep up, and asks whether to start. With model, probes and configs
+ * given, nothing is asked.
+ * @param choices whose paths may be relative to the workspace.
+ * @returns undefined when the user left.
+ */
+export async function planSweep(
+  options: QuestionOptions,
+  choices: SweepChoices = {},
+): Promise<SweepPlan | undefined> {
+  const known = answersIn(choices);
+  const { model, probes, configs } = known;
+  const given =
+    model && probes && configs ? { model, probes, configs, gpu: settings.gpu, ...known } : undefined;
+  const answers = given ?? (await askQuestions(options, known));
+  if (!answers) return undefined;
+  const plan = planOf(answers, choices);
+  const out = choices.out === undefined ? undefined : filePath(choices.out);
+  // Whether a file of one's own choice will do is said when the sweep starts.
+  if (given && out) return { ...plan, out };
+  const { begin, memory } = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'RYS: planning the memory…' },
+    () => inspect(plan, options),
+  );
+  const whole = { ...plan, out: out ?? (await freeResultsFile(settings.resultsFolder, begin)) };
+  return given ? whole : confirm(whole, begin, { memory, own: out !== undefined });
+}
+
+/** The answers that choices hold, with paths that can be compared with those of VS Code. */
+const answersIn = ({ model, probes, configs, backend }: SweepChoices): Partial<Answers> => ({
+  ...(model ? { model: filePath(model) } : {}),
+  ...(probes ? { probes: probes.map(filePath) } : {}),
+  ...(configs ? { configs } : {}),
+  ...(backend ? { gpu: gpuOf(backend) } : {}),
+});
+
+function planOf(answers: Answers, choices: SweepChoices): Omit<SweepPlan, 'out'> {
+  const {
+    earlyStop = settings.earlyStop,
+    racing = settings.racing,
+    wholeAnswers = settings.wholeAnswers,
+  } = choices;
+  const { threads, sequences, chatTemplate, emotions, combined } = settings;
+  return {
+    ...answers,
+    earlyStop,
+    racing,
+    wholeAnswers,
+    emotions,
+    combined,
+    threads,
+    sequences,
+    chatTemplate,
+  };
+}
+
+/** Asks the engine what it would run the model on; nothing is loaded. */
+async function inspect(
+  plan: Omit<SweepPlan, 'out'>,
+  { places, log }: QuestionOptions,
+): Promise<{ readonly begin: Beginning; readonly memory: MemoryPlan }> {
+  const engine = await EngineProcess.start({ entry: places.engine, listeners: { log: log.engine } });
+  try {
+    const { plan: memory } = await engine.engine.inspect({ model: plan.model, gpu: plan.gpu });
+    const facts: EngineFacts = { backend: memory.backend, nodeLlamaCpp: engine.info.nodeLlamaCpp };
+    return { begin: { ...(await planRun(plan, places.version)), engine: facts }, memory };
+  } finally {
+    await engine.end();
+  }
+}
+
+/**
+ * Shows what is about to happen; the results file can still be changed, and racing switched on and off.
+ * @param own whether the results file was chosen, and is not to be another for another plan.
+ */
+async function confirm(
+  first: SweepPlan,
+  beginning: Beginning,
+  { memory, own }: { memory: MemoryPlan; own: boolean },
+): Promise<SweepPlan | undefined> {
+  const threads = first.threads ?? Math.max(1, availableParallelism() >> 1);
+  const START = 'Start';
+  const ELSEWHERE = 'Change Results File…';
+  let begin = beginning;
+  let chosen = own;
+  for (let plan = first; ;) {
+    const racing = plan.racing ? 'Turn Racing Off' : 'Turn Racing On';
+    const { title, lines, mayStart } = await previewSweep(plan, begin, memory, threads);
+    const answer = await vscode.window.showInformationMessage(
+      title,
+      { modal: true, detail: lines.join('\n') },
+      ...(mayStart ? [START, racing] : []),
+      ELSEWHERE,
+    );
+    if (answer === START) return plan;
+    if (answer === racing) {
+      begin = withRacing(begin, !plan.racing);
+      const out = chosen ? plan.out : await freeResultsFile(settings.resultsFolder, begin);
+      plan = { ...plan, racing: !plan.racing, out };
+      continue;
+    }
+    if (answer !== ELSEWHERE) return undefined;
+    const place = await vscode.window.showSaveDialog({
+      title: 'Where the results go',
+      defaultUri: vscode.Uri.file(plan.out),
+      filters: { 'RYS results': [RESULTS_SUFFIX.slice(1)] },
+    });
+    if (!place) continue;
+    plan = { ...plan, out: withSuffix(place.fsPath) };
+    chosen = true;
+  }
+}
+
+const withSuffix = (file: string): string => (file.endsWith(RESULTS_SUFFIX) ? file : file + RESULTS_SUFFIX);
+
+/** Makes the folder for the results of a plan. */
+export const makeResultsFolder = async (plan: SweepPlan): Promise<void> =>
+  void (await mkdir(dirname(plan.out), { recursive: true }));
+
+/** The same with racing on or off, which makes it another sweep: it is part of what a results file belongs to. */
+function withRacing({ header, ...begin }: Beginning, on: boolean): Beginning {
+  const { racing: _, ...others } = header.settings;
+  return { ...begin, header: { ...header, settings: on ? { ...others, racing: true } : others } };
+}

@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { configCount, parseSelection } from '../../core/configs/configGrid.js';
+import { guessDuration } from '../../core/sweep/estimate.js';
+import type { RunHeader } from '../../core/results/records.js';
+import { bytes } from '../../core/report/units.js';
+import type { MemoryPlan } from '../../protocol/engine.js';
+import type { PlannedRun, SweepPlan } from '../../runner/sweepRun.js';
+import { belongsToAnother, differences } from '../../store/compare.js';
+import { checkRunLog, readRunLog } from '../../store/runLog.js';
+import { RESULTS_SUFFIX } from '../shell/ids.js';
+
+/** What is found out about a sweep before it starts: where its results may go, and what the user is shown. */
+
+/** What the engine that would run a sweep tells before it loads the model. */
+export type EngineFacts = Pick<RunHeader['engine'], 'backend' | 'nodeLlamaCpp'>;
+
+/** A run about to begin, and the engine that it would have. */
+export interface Beginning extends PlannedRun {
+  readonly engine: EngineFacts;
+}
+
+/** `model-set+set.rys.jsonl`: the same choices give the same file, so that a sweep is gone on with. */
+export function resultsName(model: string, sets: readonly { readonly name: string }[]): string {
+  const safe = (text: string): string => text.replace(/[^\p{L}\p{N}._+-]+/gu, '_');
+  const base = basename(model).replace(/\.gguf$/i, '');
+  return `${safe(base)}-${safe(sets.map(({ name }) => name).join('+')).slice(0, 60)}${RESULTS_SUFFIX}`;
+}
+
+/** The first file of its name that a sweep may write: a new one, or one of the same sweep. */
+export async function freeResultsFile(folder: string, begin: Beginning): Promise<string> {
+  const name = resultsName(begin.model.file, begin.sets).slice(0, -RESULTS_SUFFIX.length);
+  for (let n = 1; ; n++) {
+    const file = join(folder, `${name}${n === 1 ? '' : `-${n}`}${RESULTS_SUFFIX}`);
+    if (typeof (await existing(file, begin)) !== 'string') return file;
+  }
+}
+
+/** The configs that a file has already for this sweep, or the sentence that says why the sweep may not write it. */
+async function existing(file: string, { header, engine }: Beginning): Promise<ReadonlySet<string> | string> {
+  if (!existsSync(file)) return new Set();
+  try {
+    await checkRunLog(file, header);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  // One without a whole first line is begun anew.
+  const stored = await readRunLog(file).catch(() => undefined);
+  if (!stored) return new Set();
+  const wanted = { ...header, engine: { ...stored.header.engine, ...engine } };
+  const different = differences(stored.header, wanted);
+  if (different.length > 0) return belongsToAnother(file, different);
+  return new Set(stored.records.map(({ key }) => key));
+}
+
+export interface SweepPreview {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** Whether the results file may be written; else the lines say why not. */
+  readonly mayStart: boolean;
+}
+
+/** Sums a plan up. */
+export async function previewSweep(
+  plan: SweepPlan,
+  begin: Beginning,
+  memory: MemoryPlan,
+  threads: number,
+): Promise<SweepPreview> {
+  const { sets, model } = begin;
+  const configs = parseSelection(plan.configs, model.layers);
+  const found = await existing(plan.out, begin);
+  const title = `Sweep ${basename(plan.model)}?`;
+  if (typeof found === 'string') return { title, lines: [found], mayStart: false };
+  const todo = configs.filter(({ key }) => !found.has(key)).length;
+  const onGpu = memory.backend !== 'cpu';
+  const guess = guessDuration({ sets, modelSize: model.size, configs: todo, onGpu, threads });
+  const of = configs.length === configCount(model.layers) ? '' : ` of ${configCount(model.layers)}`;
+  const lines = [
+    `${configs.length}${of} configs of ${model.layers} layers (${model.architecture}, ${model.quantization}).`,
+    `Probes: ${sets.map(({ name, probes }) => `${name} (${probes.length})`).join(', ')}.`,
+    plan.racing
+      ? 'Racing: configs that turn out worse than the baseline are dropped before they have answered all probes.'
+      : '',
+    ...memoryLines(memory, model.layers),
+    todo < configs.length
+      ? `${configs.length - todo} configs are in the results file already; ${todo} are left.`
+      : '',
+    `Time: roughly ${roughly(guess)}, a guess from the model's size. The first configs will tell.`,
+    `Results: ${join(basename(dirname(plan.out)), basename(plan.out))}`,
+  ];
+  return { title, lines: lines.filter(Boolean), mayStart: true };
+}
+
+function memoryLines(memory: MemoryPlan, layers: number): string[] {
+  const { backend, device, offloadedLayers, freeVram, freeRam } = memory;
+  const ram = memory.weightsRam + memory.contextRam;
+  const lines =
+    freeVram === undefined || backend === 'cpu'
+      ? [`Runs on the CPU: needs ${bytes(ram)} of memory, ${bytes(freeRam)} are free.`]
+      : [
+          `Runs on ${device} (${backend}), ${offloadedLayers} of ${layers + 1} layers: needs ${bytes(memory.weightsVram + memory.contextVram)} of its memory, ${bytes(freeVram)} are free; and ${bytes(ram)} of the machine's.`,
+        ];
+  if (ram > freeRam) lines.push('That is more memory than is free: the sweep may be slow, or fail to start.');
+  return [...lines, `${memory.sequences} probes are answered at a time.`];
+}
+
+/** A time in words that claim no precision. */
+export function roughly(ms: number): string {
+  const minutes = ms / 60_000;
+  if (minutes < 1) return 'a minute';
+  if (minutes < 60) return `${Math.ceil(minutes)} minutes`;
+  const hours = minutes / 60;
+  return hours < 10 ? `${hours.toFixed(1)} hours` : `${Math.round(hours)} hours`;
+}

@@ -1,0 +1,48 @@
+import { basename } from 'node:path';
+import { luckSentence, signed } from '../../core/report/sentences.js';
+import type { Results } from '../../core/results/results.js';
+
+/** What is said when a sweep ends. */
+
+export const failedConfigs = ({ configs }: Results): number =>
+  configs.filter(({ state }) => state === 'failed').length;
+
+export const droppedConfigs = ({ configs }: Results): number =>
+  configs.filter(({ state }) => state === 'dropped').length;
+
+/** The best config, what chance alone would show, and what failed. */
+export function finishedSentence(model: string, results: Results): string {
+  const { best } = results;
+  const failed = failedConfigs(results);
+  const dropped = droppedConfigs(results);
+  return [
+    `The sweep of ${basename(model)} is done.`,
+    failed > 0 ? `${failed} of ${results.configs.length} configs failed.` : '',
+    dropped === 1 ? '1 was dropped as worse than the baseline.' : '',
+    dropped > 1 ? `${dropped} were dropped as worse than the baseline.` : '',
+    best?.delta ? `Best: ${best.key} ${signed(best.delta)}.` : '',
+    luckSentence(results) ?? '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+export interface CrashedSweep {
+  readonly model: string;
+  /** What the engine said last. */
+  readonly message: string;
+  /** Whether the model had been loaded, so that results are being kept. */
+  readonly loaded: boolean;
+  /** Whether going on may still help. */
+  readonly again: boolean;
+}
+
+export function crashedSentence({ model, message, loaded, again }: CrashedSweep): string {
+  const name = basename(model);
+  if (!loaded)
+    return `${name} could not be loaded: ${message} See the log, or try another backend or fewer sequences.`;
+  const advice = again
+    ? 'Restart to go on where it stopped.'
+    : 'It crashes again and again: see the log, or try another backend.';
+  return `The sweep of ${name} stopped: ${message} What is done is kept. ${advice}`;
+}

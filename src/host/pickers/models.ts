@@ -1,0 +1,128 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Memory } from '../shell/memory.js';
+import { filePath, workspaceFiles } from '../shell/paths.js';
+import type { Places } from '../shell/places.js';
+import { settings } from '../shell/settings.js';
+import { BACK, pickStep, separator, type StepFrame } from './steps.js';
+
+const RECENT = 'rys.recentModels';
+const MOST_RECENT = 8;
+/** How deep below a model folder models are looked for: `publisher/model/file.gguf` is common. */
+const DEPTH = 3;
+
+interface ModelItem extends vscode.QuickPickItem {
+  readonly file?: string;
+  readonly browse?: boolean;
+}
+
+/** Which models there are, and which one was used last. */
+export class Models implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** The current model, or the list of recent ones, changed. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly memory: Memory,
+    private readonly places: Places,
+  ) {}
+
+  /** Files, the last used first. */
+  get recent(): string[] {
+    return this.memory.get<string[]>(RECENT, []);
+  }
+
+  /** The model that single probes run on: the one used last. */
+  get current(): string | undefined {
+    return this.recent[0];
+  }
+
+  /** @param path may be relative to the workspace. @returns the model's file. */
+  async use(path: string): Promise<string> {
+    const file = filePath(path);
+    if (this.current === file) return file;
+    const recent = [file, ...this.recent.filter((other) => other !== file)].slice(0, MOST_RECENT);
+    await this.memory.update(RECENT, recent);
+    this.changed.fire();
+    return file;
+  }
+
+  /** The models of the workspace and of the folders in the settings, sorted by name. */
+  async find(): Promise<string[]> {
+    const inWorkspace = await workspaceFiles('.gguf');
+    const inFolders = await Promise.all(settings.modelFolders.map((folder) => ggufFiles(folder, DEPTH)));
+    return [...new Set([...inWorkspace, ...inFolders.flat()])]
+      .filter(isFirstShard)
+      .sort((a, b) => basename(a).localeCompare(basename(b)));
+  }
+
+  /**
+   * Asks for a model: recent ones, those found, the demo model, or any file.
+   * @returns {@link BACK}, or undefined when the user left.
+   */
+  async pick(frame: StepFrame): Promise<string | typeof BACK | undefined> {
+    const { demoModel } = this.places;
+    const recent = this.recent.filter((file) => file !== demoModel);
+    const found = this.find().then((files) =>
+      files.filter((file) => file !== demoModel && !recent.includes(file)),
+    );
+    for (;;) {
+      const chosen = await pickStep<ModelItem>({
+        ...frame,
+        placeholder: 'Which model?',
+        items: [
+          ...(recent.length > 0 ? [separator('recent'), ...recent.map(itemOf)] : []),
+          separator('bundled'),
+          { label: 'Demo model', description: '10 layers, 3 MB, runs on any machine', file: demoModel },
+          separator('other'),
+          { label: '$(folder-opened) Browse…', browse: true },
+        ],
+        later: found.then((files) => (files.length > 0 ? [separator('found'), ...files.map(itemOf)] : [])),
+        selected: ({ file }) => file !== undefined && file === this.current,
+      });
+      if (chosen === undefined || chosen === BACK) return chosen;
+      const [{ file, browse } = {}] = chosen;
+      // Who leaves the dialog is asked again.
+      const answer = browse ? await this.browse() : file;
+      if (answer) return answer;
+    }
+  }
+
+  private async browse(): Promise<string | undefined> {
+    const [file] =
+      (await vscode.window.showOpenDialog({
+        title: 'Choose a model',
+        openLabel: 'Choose',
+        filters: { 'GGUF models': ['gguf'] },
+      })) ?? [];
+    return file?.fsPath;
+  }
+
+  /** The current model, or the one the user picks now. */
+  async currentOrPick(): Promise<string> {
+    const file = this.current ?? (await this.pick({ title: 'Choose a Model', step: 1, totalSteps: 1 }));
+    if (!file || file === BACK) throw new vscode.CancellationError();
+    return this.use(file);
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}
+
+const itemOf = (file: string): ModelItem => ({ label: basename(file), description: dirname(file), file });
+
+/** Models in several files are opened by the first. */
+const isFirstShard = (file: string): boolean => {
+  const shard = /-(\d{5})-of-\d{5}\.gguf$/i.exec(file);
+  return !shard || shard[1] === '00001';
+};
+
+async function ggufFiles(folder: string, depth: number): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const here = entries.filter((entry) => !entry.isDirectory() && /\.gguf$/i.test(entry.name));
+  const folders = depth > 1 ? entries.filter((entry) => entry.isDirectory()) : [];
+  const below = await Promise.all(folders.map(({ name }) => ggufFiles(join(folder, name), depth - 1)));
+  return [...here.map(({ name }) => join(folder, name)), ...below.flat()];
+}

@@ -1,0 +1,71 @@
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { Places } from '../shell/places.js';
+import { findProbeSets, probeSetNote, type FoundProbeSet } from './probeSets.js';
+import { BACK, pickStep, separator, type StepFrame } from './steps.js';
+
+interface ProbeItem extends vscode.QuickPickItem {
+  readonly file?: string;
+  readonly browse?: boolean;
+}
+
+const GROUPS: readonly [FoundProbeSet['from'], string][] = [
+  ['workspace', 'in this workspace'],
+  ['folders', 'in your probe folders'],
+  ['bundled', 'bundled, for any model'],
+  ['demo', 'bundled, for the demo model'],
+];
+
+/**
+ * Asks which probe files to use.
+ * @param chosen files that are selected at first; what suits the model when undefined.
+ * @returns {@link BACK}, or undefined when the user left.
+ */
+export async function pickProbeFiles(
+  places: Places,
+  model: string,
+  chosen: readonly string[] | undefined,
+  frame: StepFrame,
+): Promise<string[] | typeof BACK | undefined> {
+  const found = await findProbeSets(places);
+  // The demo model understands nothing but its own questions.
+  const demo = model === places.demoModel;
+  const groups = demo ? [...GROUPS].reverse() : GROUPS.filter(([from]) => from !== 'demo');
+  let selected = chosen ?? (demo ? places.demoProbes : places.bundledProbes.slice(0, 2));
+  for (;;) {
+    const others = selected.filter((file) => !found.some((set) => set.file === file));
+    const answer = await pickStep<ProbeItem>({
+      ...frame,
+      placeholder: 'Which probe sets? Several may be chosen',
+      items: [
+        ...groups.flatMap(([from, label]) => {
+          const sets = found.filter((set) => set.from === from);
+          return sets.length === 0 ? [] : [separator(label), ...sets.map(itemOf)];
+        }),
+        separator('other'),
+        ...others.map((file) => ({ label: basename(file), description: dirname(file), file })),
+        { label: '$(folder-opened) Browse…', description: 'also choose files', browse: true },
+      ],
+      many: true,
+      selected: ({ file }) => file !== undefined && selected.includes(file),
+    });
+    if (answer === undefined || answer === BACK) return answer;
+    selected = answer.flatMap(({ file }) => file ?? []);
+    if (!answer.some(({ browse }) => browse)) return [...selected];
+    const browsed = await vscode.window.showOpenDialog({
+      title: 'Choose probe files',
+      openLabel: 'Choose',
+      canSelectMany: true,
+      filters: { 'Probe files': ['json'] },
+    });
+    // Who leaves the dialog is asked again, with the same files selected.
+    if (browsed) return [...new Set([...selected, ...browsed.map(({ fsPath }) => fsPath)])];
+  }
+}
+
+const itemOf = (set: FoundProbeSet): ProbeItem => ({
+  label: set.name,
+  description: probeSetNote(set),
+  ...(set.description === undefined ? {} : { detail: set.description }),
+  file: set.file,
+});

@@ -1,0 +1,124 @@
+import type * as vscode from 'vscode';
+import { describeModel, type ModelDescription } from '../../gguf/describe.js';
+import { readModelHeader } from '../../gguf/read.js';
+import type { GpuChoice } from '../../protocol/engine.js';
+import { readProbeSets } from '../../runner/probeFiles.js';
+import type { Log } from '../shell/log.js';
+import type { Models } from './models.js';
+import type { Places } from '../shell/places.js';
+import { settings } from '../shell/settings.js';
+import { pickProbeFiles } from './probeStep.js';
+import { pickScope } from './scopeStep.js';
+import { BACK, pickStep, type StepFrame } from './steps.js';
+
+/** What the user decides about a sweep. */
+export interface Answers {
+  readonly model: string;
+  readonly probes: readonly string[];
+  readonly configs: string;
+  readonly gpu: GpuChoice;
+}
+
+export interface QuestionOptions {
+  readonly places: Places;
+  readonly models: Models;
+  readonly log: Log;
+}
+
+const TITLE = 'Start Sweep';
+
+/** @throws UserError when the file is no model. */
+export const describe = async (file: string): Promise<ModelDescription> =>
+  describeModel(await readModelHeader(file));
+
+/**
+ * The four questions, to be walked back and forth; what is known already is not asked, but for the probe files:
+ * others may be added.
+ * @returns undefined when the user left.
+ */
+export async function askQuestions(
+  { places, models, log }: QuestionOptions,
+  known: Partial<Answers>,
+): Promise<Answers | undefined> {
+  let { model, probes, configs, gpu } = known;
+  const steps = [
+    ...(known.model ? [] : [askModel]),
+    askProbes,
+    ...(known.configs ? [] : [askConfigs]),
+    ...(known.gpu ? [] : [askBackend]),
+  ];
+  let at = 0;
+  const frame = (): StepFrame => ({ title: TITLE, step: at + 1, totalSteps: steps.length });
+  while (at < steps.length) {
+    const answer = await steps[at]!();
+    if (answer === undefined) return undefined;
+    at = answer === BACK ? Math.max(0, at - 1) : at + 1;
+  }
+  return { model: model!, probes: probes!, configs: configs!, gpu: gpu! };
+
+  async function askModel(): Promise<unknown> {
+    for (;;) {
+      const answer = await models.pick(frame());
+      if (typeof answer !== 'string') return answer;
+      // A file that is no model is said here, and another can be chosen.
+      if (await isFine(describe(answer))) return (model = answer);
+    }
+  }
+
+  async function askProbes(): Promise<unknown> {
+    for (;;) {
+      const answer = await pickProbeFiles(places, model!, probes, frame());
+      if (!Array.isArray(answer)) return answer;
+      probes = answer;
+      if (await isFine(readProbeSets(probes))) return answer;
+    }
+  }
+
+  async function askConfigs(): Promise<unknown> {
+    const answer = await pickScope((await describe(model!)).layers, frame());
+    if (typeof answer === 'string') configs = answer;
+    return answer;
+  }
+
+  async function askBackend(): Promise<unknown> {
+    const answer = await pickBackend(frame());
+    if (answer && answer !== BACK) gpu = answer;
+    return answer;
+  }
+
+  /** What is wrong with a choice is said; the question stays. */
+  function isFine(check: Promise<unknown>): Promise<boolean> {
+    return check.then(
+      () => true,
+      (error: unknown) => {
+        void log.report(error);
+        return false;
+      },
+    );
+  }
+}
+
+interface BackendItem extends vscode.QuickPickItem {
+  readonly gpu: GpuChoice;
+}
+
+async function pickBackend(frame: StepFrame): Promise<GpuChoice | typeof BACK | undefined> {
+  const mac = process.platform === 'darwin';
+  const items: BackendItem[] = [
+    { label: 'Automatic', description: 'the best that works on this machine', gpu: 'auto' },
+    ...(mac
+      ? [{ label: 'Metal', description: 'Apple GPUs', gpu: 'metal' as const }]
+      : [
+          { label: 'CUDA', description: 'NVIDIA GPUs', gpu: 'cuda' as const },
+          { label: 'Vulkan', description: 'GPUs of any maker', gpu: 'vulkan' as const },
+        ]),
+    { label: 'CPU', description: 'no GPU', gpu: 'false' },
+  ];
+  const answer = await pickStep<BackendItem>({
+    ...frame,
+    placeholder: 'What should the model run on?',
+    items,
+    selected: ({ gpu }) => gpu === settings.gpu,
+  });
+  return answer === undefined || answer === BACK ? answer : answer[0]?.gpu;
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { COMMANDS } from '../shell/ids.js';
+import type { Log } from '../shell/log.js';
+import type { Sweeps } from '../sweeps/sweeps.js';
+import { exportResults } from './export.js';
+import type { Ask, ResultsView } from './resultsPanel.js';
+
+export interface ViewActionsOptions {
+  readonly sweeps: Sweeps;
+  readonly log: Log;
+  readonly openDiff: (file: string, config: string) => Promise<void>;
+  readonly runAgain: (file: string, config: string) => Promise<void>;
+}
+
+/** Does what a results view asks for. */
+export async function act(
+  { sweeps, log, openDiff, runAgain }: ViewActionsOptions,
+  view: ResultsView,
+  message: Parameters<Ask>[0],
+): Promise<void> {
+  const { file } = view.file;
+  switch (message.type) {
+    case 'open':
+      return openDiff(file, message.key);
+    case 'runAgain':
+      return runAgain(file, message.key);
+    case 'copy':
+      await vscode.env.clipboard.writeText(message.text);
+      vscode.window.setStatusBarMessage(`$(copy) ${COPIED[message.what]}`, 3000);
+      return;
+    case 'export':
+      await exportResults(view, { format: message.format });
+      return;
+    case 'error':
+      log.warn(`The results view reported: ${message.message}`);
+      return;
+    case 'control':
+      return control(message.action);
+  }
+
+  async function control(action: Extract<typeof message, { type: 'control' }>['action']): Promise<void> {
+    switch (action) {
+      case 'pause':
+        return sweeps.pause();
+      case 'stop':
+        return sweeps.stop();
+      case 'log':
+        return log.show();
+      case 'start':
+        await vscode.commands.executeCommand(COMMANDS.startSweep);
+        return;
+      case 'resume':
+      case 'restart':
+        await vscode.commands.executeCommand(COMMANDS.resumeSweep, file);
+    }
+  }
+}
+
+const COPIED = {
+  config: 'The config was copied.',
+  path: 'The layer path was copied.',
+  table: 'The table was copied.',
+} as const;

@@ -1,0 +1,161 @@
+import { basename } from 'node:path';
+import { UserError } from '../../core/errors.js';
+import type { ConfigView, FromWebview, ImageFormat, ToWebview } from '../../protocol/webview.js';
+import type { Subscription } from '../shell/signal.js';
+import type { Pins } from './pins.js';
+import type { ResultsFile } from './resultsFile.js';
+import { configViewOf, summaryViewOf, viewOf } from './shownResults.js';
+
+/** Milliseconds between two updates of a view. */
+const UPDATE_EVERY = 250;
+
+export type Send = (message: ToWebview) => void;
+/** What a view asks for that is not about showing. */
+export type Ask = (
+  message: Exclude<FromWebview, { type: 'ready' | 'combine' | 'pin' | 'image' | 'imageFailed' }>,
+) => void;
+
+/** Milliseconds that a drawing may take. */
+const DRAWING_LIMIT = 30_000;
+
+interface Drawing {
+  readonly resolve: (data: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const noImage = (): UserError =>
+  new UserError('The results editor did not draw the image: keep it open and visible, and try again.');
+
+/** One webview on a results file: sends it the whole once, and afterwards what changed. */
+export class ResultsView {
+  private ready = false;
+  private timer: NodeJS.Timeout | undefined;
+  /** What the webview has, as text, by key. */
+  private sent = new Map<string, string>();
+  private shown = '';
+  private readonly subscriptions: Subscription[];
+  /** Images that were asked for, by the id of the request. */
+  private readonly drawings = new Map<number, Drawing>();
+  private lastDrawing = 0;
+  private queue: ToWebview[] = [];
+
+  constructor(
+    readonly file: ResultsFile,
+    private readonly pins: Pins,
+    private readonly send: Send,
+    private readonly ask: Ask,
+  ) {
+    this.subscriptions = [
+      file.changed.on(() => this.updateSoon()),
+      file.progressed.on(() => this.updateSoon()),
+      pins.changed.on((path) => {
+        if (path === file.file) this.post({ type: 'pinned', pinned: [...pins.of(path)] });
+      }),
+    ];
+  }
+
+  receive(message: FromWebview): void {
+    switch (message.type) {
+      case 'ready':
+        this.ready = true;
+        this.sendAll();
+        for (const waiting of this.queue.splice(0)) this.send(waiting);
+        return;
+      case 'combine':
+        this.file.combine(message.combined);
+        return;
+      case 'pin':
+        void this.pins.set(this.file.file, message.key, message.pinned);
+        return;
+      case 'image':
+        this.drawings.get(message.id)?.resolve(message.data);
+        return;
+      case 'imageFailed':
+        this.drawings.get(message.id)?.reject(new UserError(message.message));
+        return;
+      default:
+        this.ask(message);
+    }
+  }
+
+  /** Sends a message as soon as the webview listens. */
+  post(message: ToWebview): void {
+    if (this.ready) this.send(message);
+    else this.queue.push(message);
+  }
+
+  /**
+   * Has the webview draw what it shows.
+   * @returns SVG text, or a PNG in base64.
+   * @throws UserError when it cannot, or does not answer.
+   */
+  async draw(format: ImageFormat): Promise<string> {
+    const id = ++this.lastDrawing;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        this.drawings.set(id, { resolve, reject });
+        timer = setTimeout(() => reject(noImage()), DRAWING_LIMIT);
+        this.post({ type: 'draw', id, format });
+      });
+    } finally {
+      clearTimeout(timer);
+      this.drawings.delete(id);
+    }
+  }
+
+  private sendAll(): void {
+    const { file } = this;
+    const { results, problem } = file;
+    if (!results || problem !== undefined) {
+      this.sent.clear();
+      this.shown = '';
+      this.send({ type: 'problem', message: problem ?? `${file.file} is still being read.` });
+      return;
+    }
+    const message = viewOf(results, {
+      file: basename(file.file),
+      layerKinds: results.header.model.layerKinds ?? [],
+      skippedLines: file.skippedLines,
+      sweep: file.sweep,
+      pinned: this.pins.of(file.file),
+    });
+    this.sent = new Map(message.configs.map((config) => [config.key, JSON.stringify(config)]));
+    this.shown = this.identity;
+    this.send(message);
+  }
+
+  /** Changes when the webview needs more than the changed configs. */
+  private get identity(): string {
+    const { header, skippedLines } = this.file;
+    return `${header?.created} ${header?.model.fingerprint} ${header?.model.layers} ${skippedLines}`;
+  }
+
+  private updateSoon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (this.ready) this.update();
+    }, UPDATE_EVERY);
+  }
+
+  private update(): void {
+    const { results, problem, sweep } = this.file;
+    if (!results || problem !== undefined || this.shown !== this.identity) return this.sendAll();
+    const changed: ConfigView[] = [];
+    for (const config of results.configs.map(configViewOf)) {
+      const text = JSON.stringify(config);
+      if (this.sent.get(config.key) === text) continue;
+      this.sent.set(config.key, text);
+      changed.push(config);
+    }
+    if (results.configs.length < this.sent.size) return this.sendAll();
+    if (changed.length > 0) this.send({ type: 'update', configs: changed, summary: summaryViewOf(results) });
+    this.send({ type: 'sweep', sweep });
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const { reject } of this.drawings.values()) reject(noImage());
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}

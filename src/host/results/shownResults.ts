@@ -1,0 +1,71 @@
+import { droppedSentence, luckSentence } from '../../core/report/sentences.js';
+import type { ConfigResult, Results } from '../../core/results/results.js';
+import type { ConfigView, RunView, SummaryView, SweepView, ToWebview } from '../../protocol/webview.js';
+
+/** Results as the protocol's messages say them. */
+
+/** What the results alone do not tell. */
+export interface ViewExtras {
+  /** The file's name, for titles. */
+  readonly file: string;
+  readonly layerKinds: readonly string[];
+  readonly skippedLines: number;
+  readonly sweep: SweepView;
+  readonly pinned: readonly string[];
+}
+
+/** The whole state for the webview. */
+export function viewOf(results: Results, extras: ViewExtras): Extract<ToWebview, { type: 'results' }> {
+  return {
+    type: 'results',
+    run: runViewOf(results, extras),
+    configs: results.configs.map(configViewOf),
+    summary: summaryViewOf(results),
+    sweep: extras.sweep,
+    pinned: [...extras.pinned],
+  };
+}
+
+/** Without the path, which follows from the key. */
+export function configViewOf({ path: _path, error, dropped, ...config }: ConfigResult): ConfigView {
+  return {
+    ...config,
+    scores: { ...config.scores },
+    deltas: { ...config.deltas },
+    parsedBySet: { ...config.parsedBySet },
+    ...(error === undefined ? {} : { error }),
+    ...(dropped === undefined ? {} : { dropped: { ...dropped } }),
+  };
+}
+
+export function summaryViewOf(results: Results): SummaryView {
+  return {
+    combinedScore: results.combinedScore,
+    baseline: results.baseline?.key ?? null,
+    best: results.best?.key ?? null,
+    pareto: results.pareto.map(({ key }) => key),
+    luck: luckSentence(results) ?? null,
+    dropped: droppedSentence(results) ?? null,
+  };
+}
+
+function runViewOf({ header, floors }: Results, extras: ViewExtras): RunView {
+  const { file, architecture, layers, quantization, name } = header.model;
+  return {
+    file: extras.file,
+    created: header.created,
+    model: { file, architecture, layers, quantization, ...(name === undefined ? {} : { name }) },
+    layerKinds: [...extras.layerKinds],
+    sets: header.probeSets.map((set) => ({
+      name: set.name,
+      scorer: set.scorer,
+      probes: set.probes.length,
+    })),
+    backend: header.engine.backend,
+    device: header.engine.device,
+    floors: Object.fromEntries(
+      Object.entries(floors).map(([set, list]) => [set, list.map((floor) => ({ ...floor }))]),
+    ),
+    skippedLines: extras.skippedLines,
+  };
+}

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/errors.js';
+import type { LogEvent } from '../../protocol/engine.js';
+import { EngineCrash } from '../../runner/engineProcess.js';
+import { crashSentence } from './crashSentence.js';
+
+/** The output channel "RYS", where everything goes that is no sentence for the user. */
+export class Log implements vscode.Disposable {
+  private readonly channel = vscode.window.createOutputChannel('RYS', { log: true });
+
+  /** What llama.cpp calls information is dozens of lines for every config. */
+  readonly engine = ({ level, message }: LogEvent): void =>
+    this.channel[level === 'info' ? 'debug' : level](`[engine] ${message}`);
+
+  info(message: string): void {
+    this.channel.info(message);
+  }
+
+  warn(message: string): void {
+    this.channel.warn(message);
+  }
+
+  show(): void {
+    this.channel.show(true);
+  }
+
+  /**
+   * Shows a failure, with the log one click away: a UserError's own sentence, how the engine crashed, or that
+   * something unexpected happened.
+   */
+  async report(error: unknown): Promise<void> {
+    if (error instanceof vscode.CancellationError) return;
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    this.channel.error(stack ?? message);
+    if (error instanceof EngineCrash) this.channel.error(`[engine] ${error.lastWords}`);
+    const SHOW = 'Show Log';
+    if ((await vscode.window.showErrorMessage(sentenceOf(error, message), SHOW)) === SHOW) this.show();
+  }
+
+  dispose(): void {
+    this.channel.dispose();
+  }
+}
+
+function sentenceOf(error: unknown, message: string): string {
+  if (error instanceof UserError) return message;
+  if (error instanceof EngineCrash) return crashSentence(error, 'a model was loaded or run');
+  return `RYS met an unexpected error: ${message}`;
+}

@@ -1,0 +1,44 @@
+import { ESLint, Linter } from 'eslint';
+import { describe, expect, it } from 'vitest';
+
+/** What the lint rules say of one import in a file, which need not exist. */
+async function complaints(file: string, module: string): Promise<string[]> {
+  const config = (await new ESLint().calculateConfigForFile(file)) as Linter.Config;
+  const rule = config.rules!['no-restricted-imports']!;
+  const messages = new Linter().verify(`import '${module}';`, [{ rules: { 'no-restricted-imports': rule } }]);
+  return messages.map(({ message }) => message);
+}
+
+describe('the import rules', () => {
+  it.each([
+    ['src/core/results/results.ts', '../sweep/racing.js'],
+    ['src/core/results/results.ts', '../errors.js'],
+    ['src/host/results/export.ts', '../../core/report/csv.js'],
+    ['src/host/commands/sweepCommands.ts', '../results/resultsEditor.js'],
+    ['src/host/views/views.ts', 'vscode'],
+    ['src/engine/native/api.ts', 'koffi'],
+    ['webview/map/heatmap.ts', '../state/store.js'],
+    ['webview/shared/facts.ts', '../../src/core/results/pareto.js'],
+    ['webview/main.ts', './map/heatmap.js'],
+  ])('let %s import %s', async (file, module) => {
+    expect(await complaints(file, module)).toEqual([]);
+  });
+
+  it.each([
+    ['src/core/probes/probes.ts', '../results/results.js', /core\/probes may import only: nothing/],
+    ['src/core/errors.ts', 'node:fs', /src\/core is pure/],
+    ['src/core/report/text.ts', '../../store/lines.js', /core may import only: nothing/],
+    ['src/host/results/index.ts', '../diff/diffCommands.js', /host\/results may import only: shell, sweeps/],
+    ['src/host/sweeps/sweeps.ts', '../views/views.js', /host\/sweeps may import only: shell/],
+    ['src/host/probes/index.ts', '../../cli/main.js', /host may import only: core, gguf/],
+    ['src/cli/main.ts', 'vscode', /Only src\/host may import vscode/],
+    ['src/runner/sweepRun.ts', 'node-llama-cpp', /Only src\/engine may load native code/],
+    ['webview/map/heatmap.ts', '../table/table.js', /webview\/map may import only: shared, state/],
+    ['webview/main.ts', '../src/store/lines.js', /webview may import only: core, protocol/],
+    ['webview/state/store.ts', '../../src/host/shell/ids.js', /webview may import only: core, protocol/],
+  ])('keep %s from importing %s', async (file, module, message) => {
+    const said = await complaints(file, module);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(message);
+  });
+});

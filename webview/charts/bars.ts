@@ -1,0 +1,89 @@
+import { BARS_TITLE, BarsChart, type Bar } from './barsChart.js';
+import type { Brush } from '../state/brush.js';
+import { element } from '../shared/dom.js';
+import type { MapGeometry } from '../shared/geometry.js';
+import { Marker } from '../shared/marker.js';
+import type { Part, Store } from '../state/store.js';
+import type { Theme } from '../shared/theme.js';
+
+/** Each layer repeated alone, under the map and on its x axis. */
+export class Bars {
+  readonly element = element('div', {
+    class: 'bars',
+    role: 'application',
+    tabindex: 0,
+    'aria-roledescription': 'bar chart',
+    'aria-label': 'Single layers, each repeated alone. Left and right arrows move over the layers.',
+  });
+  private readonly canvas = element('canvas', { 'aria-hidden': 'true' });
+  private readonly chart = new BarsChart(this.canvas);
+  private readonly hovered = new Marker('hover');
+  private readonly selected = new Marker('selected');
+  private bars: Bar[] = [];
+  private geometry: MapGeometry | undefined;
+  private height = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly brush: Brush,
+  ) {
+    this.element.append(this.canvas, this.selected.element, this.hovered.element);
+    brush.followPointer(this.canvas, (event) => this.keyAt(event));
+    this.element.addEventListener('keydown', (event) => this.onKey(event));
+  }
+
+  render(changed: ReadonlySet<Part>, geometry: MapGeometry, height: number, theme: Theme): void {
+    const { data, tab, measure } = this.store;
+    if (!data || !tab || !measure) return;
+    this.geometry = geometry;
+    this.height = height;
+    const reshape = (['view', 'theme', 'size', 'results'] as const).some((part) => changed.has(part));
+    if (reshape || changed.has('configs')) {
+      this.bars = [...data.configs.values()]
+        .flatMap((config) => {
+          const value = config.i !== null && config.j === config.i + 1 ? measure.value(config) : null;
+          return value === null ? [] : [{ key: config.key, layer: config.i!, value }];
+        })
+        .sort((a, b) => a.layer - b.layer);
+      const scale = this.store.scaleOf(tab, measure);
+      this.chart.render({ bars: this.bars, measure, scale, geometry, height, theme }, reshape);
+    }
+    this.mark(this.hovered, this.store.hovered);
+    this.mark(this.selected, this.store.view.selected);
+  }
+
+  private mark(marker: Marker, key: string | null): void {
+    const bar = this.bars.find((each) => each.key === key);
+    const { geometry } = this;
+    if (!bar || !geometry) return marker.place(undefined);
+    const x = geometry.left + (bar.layer + 1) * geometry.cell;
+    marker.place({
+      x,
+      y: BARS_TITLE,
+      width: geometry.cell - geometry.gap,
+      height: this.height - BARS_TITLE,
+    });
+  }
+
+  private keyAt({ offsetX }: MouseEvent): string | null {
+    if (!this.geometry) return null;
+    const layer = Math.floor((offsetX - this.geometry.left) / this.geometry.cell) - 1;
+    return this.bars.find((bar) => bar.layer === layer)?.key ?? null;
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const at = this.bars.findIndex(({ key }) => key === this.store.view.selected);
+    const current = this.bars[at];
+    if (current && this.brush.key(event, current.key)) return;
+    const to = {
+      ArrowRight: at + 1,
+      ArrowLeft: Math.max(0, at - 1),
+      Home: 0,
+      End: this.bars.length - 1,
+    }[event.key];
+    const bar = to === undefined ? undefined : this.bars[to];
+    if (!bar) return;
+    event.preventDefault();
+    this.brush.select(bar.key);
+  }
+}

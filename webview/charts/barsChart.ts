@@ -1,0 +1,145 @@
+import type { ChartConfiguration, Scale as ChartScale } from 'chart.js';
+import { Chart, STILL } from '../shared/charts.js';
+import { css, sequentialColor } from '../shared/colors.js';
+import type { MapGeometry } from '../shared/geometry.js';
+import type { Measure } from '../state/measures.js';
+import type { Scale } from '../state/scale.js';
+import type { Theme } from '../shared/theme.js';
+
+export const BARS_TITLE = 18;
+
+export interface Bar {
+  readonly key: string;
+  readonly layer: number;
+  readonly value: number;
+}
+
+interface BarsPicture {
+  readonly bars: readonly Bar[];
+  readonly measure: Measure;
+  readonly scale: Scale;
+  readonly geometry: MapGeometry;
+  readonly theme: Theme;
+  readonly height: number;
+}
+
+type Points = { x: number; y: number }[];
+
+/** The bars on their canvas; their columns are the map's. */
+export class BarsChart {
+  private chart: Chart<'bar', Points> | undefined;
+
+  constructor(private readonly canvas: HTMLCanvasElement) {}
+
+  /** @param reshape whether more than the values has changed. */
+  render(picture: BarsPicture, reshape: boolean): void {
+    if (this.chart && !reshape) {
+      const dataset = this.chart.data.datasets[0]!;
+      dataset.data = pointsOf(picture);
+      dataset.backgroundColor = colorsOf(picture);
+      this.chart.update('none');
+      return;
+    }
+    const { geometry, height } = picture;
+    this.chart?.destroy();
+    this.canvas.style.width = `${geometry.width}px`;
+    this.canvas.style.height = `${height}px`;
+    this.canvas.width = geometry.width;
+    this.canvas.height = height;
+    this.chart = new Chart(this.canvas, configurationOf(picture));
+  }
+}
+
+/** A change has the map's own scale; other values are small beside the map's, and fill the height. */
+const endsOf = ({ bars, measure, scale }: BarsPicture): [number, number] =>
+  measure.ramp === 'diverging'
+    ? [scale.from, scale.to]
+    : [Math.min(0, ...bars.map(({ value }) => value)), Math.max(1e-9, ...bars.map(({ value }) => value))];
+
+/** Bars end where the scale clips, as the map's colours do. */
+const pointsOf = (picture: BarsPicture): Points => {
+  const {
+    bars,
+    geometry: { cell, gap },
+  } = picture;
+  const [from, to] = endsOf(picture);
+  return bars.map(({ layer, value }) => ({
+    x: layer + 1 + (cell - gap) / cell / 2,
+    y: Math.min(to, Math.max(from, value)),
+  }));
+};
+
+/** Height says how much, so that the colour need only say which way. */
+const colorsOf = ({ bars, measure, scale, theme: { palette } }: BarsPicture): string[] =>
+  bars.map(({ value }) =>
+    css(
+      measure.ramp === 'sequential'
+        ? sequentialColor(palette, value, [scale.from, scale.to])
+        : (value >= 0 ? palette.better : palette.worse)[2]!,
+    ),
+  );
+
+function configurationOf(picture: BarsPicture): ChartConfiguration<'bar', Points> {
+  const { measure, geometry, theme } = picture;
+  const { left, layers, cell, gap, width } = geometry;
+  const font = { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) };
+  const color = css(theme.muted);
+  const [from, to] = endsOf(picture);
+  return {
+    type: 'bar',
+    data: {
+      datasets: [
+        {
+          data: pointsOf(picture),
+          backgroundColor: colorsOf(picture),
+          barThickness: Math.max(1, cell - gap),
+          grouped: false,
+          minBarLength: 1,
+        },
+      ],
+    },
+    options: {
+      ...STILL,
+      layout: {
+        autoPadding: false,
+        padding: { top: BARS_TITLE, bottom: 2, right: width - left - (layers + 1) * cell },
+      },
+      scales: {
+        x: { type: 'linear', min: 0, max: layers + 1, offset: false, display: false },
+        y: {
+          type: 'linear',
+          min: from,
+          max: to,
+          border: { display: false },
+          grid: {
+            drawTicks: false,
+            color: ({ tick }) => (tick.value === 0 ? css(theme.line) : 'transparent'),
+          },
+          ticks: {
+            color,
+            font,
+            padding: 4,
+            callback: (value) => (Number(value) === 0 ? '0' : measure.short(Number(value))),
+          },
+          afterFit: (axis: ChartScale) => (axis.width = left),
+          afterBuildTicks: (axis: ChartScale) => {
+            axis.ticks = [...new Set([from, 0, to])].map((value) => ({ value }));
+          },
+        },
+      },
+    },
+    plugins: [
+      {
+        id: 'title',
+        afterDraw: ({ ctx }) => {
+          ctx.save();
+          ctx.font = `${font.size}px ${font.family}`;
+          ctx.fillStyle = color;
+          ctx.textBaseline = 'top';
+          ctx.fillText('single layers', left + cell, 2);
+          ctx.restore();
+        },
+      },
+    ],
+  };
+}

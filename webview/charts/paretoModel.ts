@@ -1,0 +1,100 @@
+import { sizeClass } from '../../src/core/results/pareto.js';
+import { signed } from '../../src/core/report/sentences.js';
+import { floorLines } from '../shared/floors.js';
+import type { Data } from '../state/data.js';
+
+/** What the Pareto chart shows, on a canvas or in an image. */
+export interface ParetoModel {
+  readonly points: readonly ParetoPoint[];
+  readonly byKey: ReadonlyMap<string, ParetoPoint>;
+  /** By rising overhead. */
+  readonly frontier: readonly ParetoPoint[];
+  readonly baseline: number | null;
+  readonly lines: readonly ScoreLine[];
+  readonly x: Range;
+  readonly y: Range;
+}
+
+export interface ParetoPoint {
+  readonly key: string;
+  /** Overhead in per cent. */
+  readonly x: number;
+  /** Combined score. */
+  readonly y: number;
+}
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The baseline, or what answers that know nothing score. */
+export interface ScoreLine {
+  readonly label: string;
+  readonly score: number;
+  readonly kind: 'baseline' | 'floor';
+}
+
+/** Upper ends of the size classes, in per cent. */
+export const CLASSES = [
+  { name: 'XS', upTo: 5 },
+  { name: 'S', upTo: 10 },
+  { name: 'M', upTo: 20 },
+  { name: 'L', upTo: 40 },
+  { name: 'XL', upTo: Infinity },
+] as const;
+
+export function paretoModel({
+  run,
+  configs,
+  summary,
+}: Pick<Data, 'run' | 'configs' | 'summary'>): ParetoModel {
+  const points = [...configs.values()].flatMap(({ key, overhead, combined }) =>
+    combined === null ? [] : [{ key, x: overhead * 100, y: combined }],
+  );
+  const byKey = new Map(points.map((point) => [point.key, point]));
+  const baseline = (summary.baseline === null ? undefined : byKey.get(summary.baseline)?.y) ?? null;
+  const y = rangeOf(points.map((point) => point.y));
+  const widest = Math.max(10, ...points.map(({ x }) => x));
+  return {
+    points,
+    byKey,
+    frontier: summary.pareto.flatMap((key) => byKey.get(key) ?? []),
+    baseline,
+    lines: [
+      ...(baseline === null
+        ? []
+        : [{ label: `baseline ${baseline.toFixed(3)}`, score: baseline, kind: 'baseline' } as const]),
+      ...floorLines(run, summary.combinedScore)
+        .filter(({ score }) => score >= y.min && score <= y.max)
+        .map(
+          ({ label, score }) => ({ label: `${label} ${score.toFixed(3)}`, score, kind: 'floor' }) as const,
+        ),
+    ],
+    x: { min: Math.min(0, ...points.map(({ x }) => x)) - widest * 0.015, max: widest * 1.03 },
+    y,
+  };
+}
+
+/** With room above for labels. */
+function rangeOf(scores: readonly number[]): Range {
+  if (scores.length === 0) return { min: 0, max: 1 };
+  const [low, high] = [Math.min(...scores), Math.max(...scores)];
+  const room = Math.max(high - low, 0.02) * 0.08;
+  return { min: low - room, max: high + 2 * room };
+}
+
+/** "(21,22) XS +0.126" */
+export const frontierLabel = ({ key, x, y }: ParetoPoint, baseline: number | null): string =>
+  `${key} ${sizeClass(x / 100)}${baseline === null ? '' : ` ${signed(y - baseline)}`}`;
+
+/** About six round values within a range. */
+export function niceTicks(min: number, max: number): number[] {
+  const rough = (max - min) / 6;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? rough;
+  const first = Math.ceil(min / step);
+  return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, n) =>
+    Number(((first + n) * step).toPrecision(12)),
+  );
+}

@@ -1,0 +1,100 @@
+import type { Palette } from '../shared/colors.js';
+import { CLASS_HEIGHT, placeLabels, type Plot } from './labels.js';
+import { CLASSES, niceTicks, paretoModel, type ParetoModel, type ParetoPoint } from './paretoModel.js';
+import type { Data } from '../state/data.js';
+import { FAINT, INK, LINE, PAPER } from '../shared/paper.js';
+import { line, tag, text } from '../shared/svg.js';
+
+const LEFT = 48;
+const BOTTOM = 36;
+/** An average letter's width over the font's size: without a page nothing can measure text. */
+const LETTER = 0.58;
+const SIZE = 11;
+
+/** The Pareto chart with its axes and labels. */
+export function paretoSvg(
+  data: Data,
+  { width, height }: { width: number; height: number },
+  palette: Palette,
+): string {
+  const model = paretoModel(data);
+  const area = { x: LEFT, y: CLASS_HEIGHT, width: width - LEFT, height: height - CLASS_HEIGHT - BOTTOM };
+  const plot: Plot = {
+    area,
+    lineHeight: SIZE + 3,
+    xOf: (value) => area.x + ((value - model.x.min) / (model.x.max - model.x.min)) * area.width,
+    yOf: (value) => area.y + area.height * (1 - (value - model.y.min) / (model.y.max - model.y.min)),
+    widthOf: (content) => content.length * SIZE * LETTER,
+  };
+  return [
+    axes(model, plot),
+    ...model.points.map((point) => dot(point, plot, { r: 2, fill: FAINT, 'fill-opacity': 0.45 })),
+    frontierLine(model, plot),
+    ...model.frontier.map((point) =>
+      dot(point, plot, {
+        r: 3.5,
+        fill: model.baseline !== null && point.y > model.baseline ? palette.better[2]! : PAPER,
+        stroke: INK,
+        'stroke-width': 1.2,
+      }),
+    ),
+    ...placeLabels(model, plot).map(({ x, y, text: content, faint }) =>
+      text(x, y + SIZE, content, {
+        fill: faint ? FAINT : INK,
+        stroke: PAPER,
+        'stroke-width': 3,
+        'paint-order': 'stroke',
+      }),
+    ),
+  ].join('');
+}
+
+const dot = ({ x, y }: ParetoPoint, plot: Plot, attributes: Parameters<typeof tag>[1]): string =>
+  tag('circle', { cx: plot.xOf(x), cy: plot.yOf(y), ...attributes });
+
+function frontierLine({ frontier, x }: ParetoModel, plot: Plot): string {
+  const [first, ...others] = frontier;
+  if (!first) return '';
+  const steps = others.map(({ x: at, y }) => `H${at2(plot.xOf(at))}V${at2(plot.yOf(y))}`);
+  const d = `M${at2(plot.xOf(first.x))} ${at2(plot.yOf(first.y))}${steps.join('')}H${at2(plot.xOf(x.max))}`;
+  return tag('path', { d, fill: 'none', stroke: INK, 'stroke-width': 1.1 });
+}
+
+const at2 = (value: number): string => value.toFixed(2);
+
+function axes({ x, y, lines }: ParetoModel, plot: Plot): string {
+  const { area } = plot;
+  const [right, bottom] = [area.x + area.width, area.y + area.height];
+  return [
+    ...niceTicks(y.min, y.max).map(
+      (value) =>
+        line(area.x, plot.yOf(value), right, plot.yOf(value), { stroke: LINE, 'stroke-width': 0.5 }) +
+        text(area.x - 6, plot.yOf(value) + 4, value.toFixed(2).replace('-', '−'), {
+          'text-anchor': 'end',
+          fill: FAINT,
+        }),
+    ),
+    ...niceTicks(x.min, x.max).map((value) =>
+      text(plot.xOf(value), bottom + 16, `${value} %`.replace('-', '−'), {
+        'text-anchor': 'middle',
+        fill: FAINT,
+      }),
+    ),
+    ...CLASSES.filter(({ upTo }) => upTo < x.max).map(({ upTo }) =>
+      line(plot.xOf(upTo), area.y, plot.xOf(upTo), bottom, { stroke: LINE, 'stroke-dasharray': '1 3' }),
+    ),
+    ...lines.map(({ score, kind }) =>
+      line(area.x, plot.yOf(score), right, plot.yOf(score), {
+        stroke: kind === 'floor' ? FAINT : INK,
+        'stroke-width': 0.9,
+        'stroke-dasharray': kind === 'floor' ? '4 3' : undefined,
+      }),
+    ),
+    text((area.x + right) / 2, bottom + 32, 'overhead →', { 'text-anchor': 'middle', fill: FAINT }),
+    text(0, 0, 'combined score →', {
+      'text-anchor': 'middle',
+      fill: FAINT,
+      transform: `translate(10 ${(area.y + bottom) / 2}) rotate(-90)`,
+    }),
+  ].join('');
+}

@@ -1,0 +1,79 @@
+import type { Brush } from '../state/brush.js';
+import { cellsOf, type Cell } from '../shared/cells.js';
+import { element } from '../shared/dom.js';
+import { cellAt, type MapGeometry } from '../shared/geometry.js';
+import { Legend } from './legend.js';
+import { mapKey, MAP_HELP } from './mapKeys.js';
+import { Marker, square } from '../shared/marker.js';
+import { MatrixChart, squareOf } from './matrixChart.js';
+import { ringsOf } from './rings.js';
+import type { Part, Store } from '../state/store.js';
+import type { Theme } from '../shared/theme.js';
+
+/** The large map: every config's value by where its repeated block starts and ends. */
+export class Heatmap {
+  readonly element = element('div', {
+    class: 'map',
+    role: 'application',
+    tabindex: 0,
+    'aria-roledescription': 'heatmap',
+    'aria-describedby': 'map-help',
+  });
+  readonly legend = new Legend();
+  private readonly canvas = element('canvas', { 'aria-hidden': 'true' });
+  private readonly chart = new MatrixChart(this.canvas, true);
+  private readonly hovered = new Marker('hover');
+  private readonly selected = new Marker('selected');
+  private cells = new Map<string, Cell>();
+
+  constructor(
+    private readonly store: Store,
+    brush: Brush,
+  ) {
+    this.element.append(
+      this.canvas,
+      this.selected.element,
+      this.hovered.element,
+      element('p', { id: 'map-help', class: 'visually-hidden' }, MAP_HELP),
+    );
+    brush.followPointer(this.canvas, (event) => this.keyAt(event));
+    this.element.addEventListener('keydown', (event) => mapKey(event, this.cells, store, brush));
+  }
+
+  render(changed: ReadonlySet<Part>, geometry: MapGeometry, theme: Theme): void {
+    const { store } = this;
+    const { data, tab, measure } = store;
+    if (!data || !tab || !measure) return;
+    const anew = ['results', 'configs', 'sweep', 'view', 'theme', 'size'] as const;
+    if (anew.some((part) => changed.has(part))) {
+      const scale = store.scaleOf(tab, measure);
+      const cells = cellsOf(data.configs, data.sweep.pending, measure, scale, theme.palette);
+      this.cells = new Map(cells.map((cell) => [cell.key, cell]));
+      this.chart.render({ cells, rings: ringsOf(data), geometry, theme });
+      this.legend.render(measure, scale, cells, theme, data.pinned.length > 0, geometry);
+      this.element.setAttribute(
+        'aria-label',
+        `${measure.title} of every config (i,j), a map of ${cells.length} cells`,
+      );
+    } else if (changed.has('pinned')) {
+      this.chart.renderRings(ringsOf(data));
+      const scale = store.scaleOf(tab, measure);
+      this.legend.render(measure, scale, [...this.cells.values()], theme, data.pinned.length > 0, geometry);
+    }
+    this.mark(this.hovered, store.hovered, geometry);
+    this.mark(this.selected, store.view.selected, geometry);
+  }
+
+  private mark(marker: Marker, key: string | null, geometry: MapGeometry): void {
+    marker.place(key !== null && this.cells.has(key) ? square(squareOf(geometry, key)) : undefined);
+    this.geometry = geometry;
+  }
+
+  private geometry: MapGeometry | undefined;
+
+  private keyAt({ offsetX, offsetY }: MouseEvent): string | null {
+    const place = this.geometry && cellAt(this.geometry, offsetX, offsetY);
+    const key = place && `(${place.i},${place.j})`;
+    return key !== undefined && this.cells.has(key) ? key : null;
+  }
+}

@@ -1,0 +1,35 @@
+import { element } from '../shared/dom.js';
+import type { MapGeometry } from '../shared/geometry.js';
+import type { Part, Store } from '../state/store.js';
+
+/** The kind of each layer above the map, for models that mix several; nothing for the others. */
+export class LayerKinds {
+  readonly element = element('div', { class: 'layer-kinds', role: 'img' });
+
+  constructor(private readonly store: Store) {}
+
+  render(changed: ReadonlySet<Part>, { left, cell, gap }: MapGeometry): void {
+    if (!changed.has('results') && !changed.has('size')) return;
+    const layerKinds = this.store.data?.run.layerKinds ?? [];
+    this.element.hidden = layerKinds.length === 0;
+    if (layerKinds.length === 0) return;
+    const kinds = [...new Set(layerKinds)];
+    this.element.setAttribute('aria-label', `Layer kinds: ${layerKinds.join(', ')}`);
+    this.element.replaceChildren(
+      ...layerKinds.map((kind, layer) => {
+        const bar = element('span', {
+          class: `kind kind-${kinds.indexOf(kind) % 4}`,
+          title: `layer ${layer}: ${kind}`,
+        });
+        bar.style.left = `${left + (layer + 1) * cell}px`;
+        bar.style.width = `${Math.max(1, cell - gap)}px`;
+        return bar;
+      }),
+      element(
+        'span',
+        { class: 'names' },
+        ...kinds.map((kind, n) => element('span', {}, element('span', { class: `key kind-${n % 4}` }), kind)),
+      ),
+    );
+  }
+}

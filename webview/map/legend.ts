@@ -1,0 +1,116 @@
+import { MARK_NAMES, markFill, type Cell, type CellMark } from '../shared/cells.js';
+import { css, divergingColor, sequentialColor } from '../shared/colors.js';
+import { element } from '../shared/dom.js';
+import { isFramed, strokesOf } from '../shared/marks.js';
+import { TEXT_CELL, type MapGeometry } from '../shared/geometry.js';
+import type { Measure } from '../state/measures.js';
+import type { Scale } from '../state/scale.js';
+import type { Theme } from '../shared/theme.js';
+
+/** What the map's colours, marks and rings mean; only what the map at hand has. */
+export class Legend {
+  readonly element = element('div', { class: 'legend' });
+  private shown = '';
+
+  render(
+    measure: Measure,
+    scale: Scale,
+    cells: readonly Cell[],
+    theme: Theme,
+    pinned: boolean,
+    geometry: MapGeometry,
+  ): void {
+    const marks = (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) =>
+      cells.some((cell) => cell.mark === mark),
+    );
+    const state = JSON.stringify([
+      measure.title,
+      scale,
+      marks,
+      pinned,
+      geometry.cell < TEXT_CELL,
+      theme.kind,
+      theme.palette,
+    ]);
+    if (state === this.shown) return;
+    this.shown = state;
+    this.element.replaceChildren(
+      rampOf(measure, scale, theme),
+      element(
+        'ul',
+        {},
+        item(swatch('ring best'), 'best'),
+        item(swatch('ring frontier'), 'frontier'),
+        ...(geometry.cell < TEXT_CELL ? [item(swatch('dot-mark'), 'baseline')] : []),
+        ...(pinned ? [item(swatch('corner'), 'pinned')] : []),
+        ...marks.map((mark) => item(markSwatch(mark, measure, theme), MARK_NAMES[mark])),
+      ),
+    );
+  }
+}
+
+const STEPS = 21;
+
+function rampOf(measure: Measure, { from, to, clipped }: Scale, theme: Theme): HTMLElement {
+  const { palette } = theme;
+  const steps = Array.from({ length: STEPS }, (_, n) => {
+    const value = from + ((to - from) * n) / (STEPS - 1);
+    const color =
+      measure.ramp === 'diverging'
+        ? divergingColor(palette, value, to)
+        : sequentialColor(palette, value, [from, to]);
+    const step = element('span');
+    step.style.background = css(color);
+    return step;
+  });
+  const [less, more] = clipped > 0 && measure.ramp === 'diverging' ? ['≤ ', '≥ '] : ['', ''];
+  return element(
+    'div',
+    { class: 'ramp' },
+    element(
+      'span',
+      { class: 'caption' },
+      clipped > 0 ? `${measure.title} · ${clipped} clipped` : measure.title,
+    ),
+    element('div', { class: 'steps', 'aria-hidden': 'true' }, ...steps),
+    element(
+      'div',
+      { class: 'ends' },
+      element('span', {}, less + measure.format(from)),
+      ...(measure.ramp === 'diverging' ? [element('span', {}, '0')] : []),
+      element('span', {}, more + measure.format(to)),
+    ),
+  );
+}
+
+const item = (sign: Element, text: string): HTMLElement => element('li', {}, sign, text);
+const swatch = (kind: string): HTMLElement =>
+  element('span', { class: `swatch ${kind}`, 'aria-hidden': 'true' });
+
+const SWATCH = 13;
+
+function markSwatch(mark: CellMark, measure: Measure, theme: Theme): HTMLElement {
+  const ratio = window.devicePixelRatio;
+  const canvas = element('canvas', {
+    class: 'swatch',
+    width: SWATCH * ratio,
+    height: SWATCH * ratio,
+    'aria-hidden': 'true',
+  });
+  const ctx = canvas.getContext('2d');
+  if (!ctx) return canvas;
+  ctx.scale(ratio, ratio);
+  ctx.fillStyle = mark === 'pending' ? 'transparent' : css(markFill(mark, measure, theme.palette));
+  ctx.fillRect(0, 0, SWATCH, SWATCH);
+  ctx.strokeStyle = ctx.fillStyle = css(mark === 'pending' ? theme.line : theme.muted);
+  ctx.beginPath();
+  if (isFramed(mark)) ctx.rect(0.5, 0.5, SWATCH - 1, SWATCH - 1);
+  const { lines, dots } = strokesOf(mark, 0, 0, SWATCH);
+  for (const [x1, y1, x2, y2] of lines) {
+    ctx.moveTo(x1, y1);
+    ctx.lineTo(x2, y2);
+  }
+  ctx.stroke();
+  for (const [x, y] of dots) ctx.fillRect(x - 0.75, y - 0.75, 1.5, 1.5);
+  return canvas;
+}

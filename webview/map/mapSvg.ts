@@ -1,0 +1,149 @@
+import { MARK_NAMES, markFill, placeOf, type Cell, type CellMark } from '../shared/cells.js';
+import { divergingColor, readableOn, sequentialColor, type Palette } from '../shared/colors.js';
+import { TEXT_CELL, cellSquare, labelStep, type MapGeometry } from '../shared/geometry.js';
+import { isFramed, strokesOf } from '../shared/marks.js';
+import type { Measure } from '../state/measures.js';
+import type { Ring } from './rings.js';
+import type { Scale } from '../state/scale.js';
+import { FAINT, INK, LINE, PAPER } from '../shared/paper.js';
+import { line, rect, tag, text } from '../shared/svg.js';
+
+export interface MapParts {
+  readonly cells: readonly Cell[];
+  readonly rings: readonly Ring[];
+  readonly geometry: MapGeometry;
+  readonly measure: Measure;
+  readonly scale: Scale;
+  readonly palette: Palette;
+}
+
+/** The map with axes and legend. */
+export function mapSvg(parts: MapParts): string {
+  const { cells, rings, geometry } = parts;
+  return [
+    ...cells.map((cell) => cellSvg(cell, geometry)),
+    ...rings.flatMap((ring) => ringSvg(ring, geometry)),
+    axes(geometry),
+    legend(parts),
+  ].join('');
+}
+
+function cellSvg({ i, j, fill, mark, text: content }: Cell, geometry: MapGeometry): string {
+  const { x, y, size } = cellSquare(geometry, i, j);
+  return [
+    rect(x, y, size, size, { fill: fill ?? 'none', ...(mark ? markFrame(mark) : {}) }),
+    mark ? marks(mark, x, y, size) : '',
+    content && fill && geometry.cell >= TEXT_CELL
+      ? text(x + size / 2, y + size / 2 + 3.5, content, {
+          'text-anchor': 'middle',
+          'font-size': 10,
+          fill: readableOn(fill),
+        })
+      : '',
+  ].join('');
+}
+
+const markFrame = (mark: CellMark) =>
+  isFramed(mark) ? { stroke: mark === 'pending' ? LINE : FAINT, 'stroke-width': 1 } : {};
+
+function marks(mark: CellMark, x: number, y: number, size: number): string {
+  const { lines, dots } = strokesOf(mark, x, y, size);
+  return [
+    ...lines.map(([x1, y1, x2, y2]) => line(x1, y1, x2, y2, { stroke: FAINT, 'stroke-width': 0.8 })),
+    ...dots.map(([cx, cy]) => tag('circle', { cx, cy, r: 0.8, fill: FAINT })),
+  ].join('');
+}
+
+function ringSvg({ key, kind }: Ring, geometry: MapGeometry): string[] {
+  const place = placeOf(key);
+  if (!place) return [];
+  const { x, y, size } = cellSquare(geometry, place.i, place.j);
+  if (kind === 'baseline')
+    return geometry.cell >= TEXT_CELL
+      ? []
+      : [tag('circle', { cx: x + size / 2, cy: y + size / 2, r: Math.max(1, size / 5), fill: INK })];
+  if (kind === 'pinned') {
+    const side = Math.max(4, Math.min(10, size / 2));
+    const [right, left, bottom] = [x + size, x + size - side, y + side];
+    return [tag('path', { d: `M${right} ${y}V${bottom}L${left} ${y}z`, fill: INK, stroke: PAPER })];
+  }
+  const width = kind === 'best' ? 2.5 : 1.5;
+  return [
+    rect(x + width, y + width, size - 2 * width, size - 2 * width, { fill: 'none', stroke: PAPER }),
+    rect(x, y, size, size, { fill: 'none', stroke: INK, 'stroke-width': width }),
+  ];
+}
+
+function axes({ layers, cell, gap, left, top, width }: MapGeometry): string {
+  const bottom = top + layers * cell;
+  const middle = (cell - gap) / 2;
+  const every = (step: number, last: number): number[] =>
+    Array.from({ length: Math.floor(last / step) + 1 }, (_, n) => n * step);
+  return [
+    ...every(labelStep(cell, 22), layers).map((j) =>
+      text(left + j * cell + middle, bottom + 14, String(j), { 'text-anchor': 'middle', fill: FAINT }),
+    ),
+    ...every(labelStep(cell, 16), layers - 1).map((i) =>
+      text(left - 6, top + i * cell + middle + 4, String(i), { 'text-anchor': 'end', fill: FAINT }),
+    ),
+    text((left + width) / 2, bottom + 31, 'j: repeat ends →', { 'text-anchor': 'middle', fill: FAINT }),
+    text(0, 0, '← i: repeat starts', {
+      'text-anchor': 'middle',
+      fill: FAINT,
+      transform: `translate(10 ${(top + bottom) / 2}) rotate(-90)`,
+    }),
+  ].join('');
+}
+
+const RAMP = { width: 180, height: 10, steps: 45 };
+
+/** In the free lower left half. */
+function legend({ cells, geometry, measure, scale, palette }: MapParts): string {
+  const x = geometry.left + 10;
+  const marksShown = (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) =>
+    cells.some((cell) => cell.mark === mark),
+  );
+  const y = geometry.top + geometry.layers * geometry.cell - 46 - 17 * (marksShown.length + 3);
+  const { from, to, clipped } = scale;
+  const diverging = measure.ramp === 'diverging';
+  const steps = Array.from({ length: RAMP.steps }, (_, n) => {
+    const value = from + ((to - from) * n) / (RAMP.steps - 1);
+    const fill = diverging ? divergingColor(palette, value, to) : sequentialColor(palette, value, [from, to]);
+    const width = RAMP.width / RAMP.steps;
+    return rect(x + n * width, y + 6, width + 0.3, RAMP.height, { fill });
+  });
+  const [less, more] = clipped > 0 && diverging ? ['≤ ', '≥ '] : ['', ''];
+  const entries = [
+    { draw: (top: number) => frame(x, top, 2.5), name: 'best' },
+    { draw: (top: number) => frame(x, top, 1.2), name: 'Pareto frontier' },
+    ...(geometry.cell < TEXT_CELL
+      ? [
+          {
+            draw: (top: number) => tag('circle', { cx: x + 5.5, cy: top + 5.5, r: 2, fill: INK }),
+            name: 'baseline',
+          },
+        ]
+      : []),
+    ...marksShown.map((mark) => ({
+      draw: (top: number) =>
+        rect(x, top, 11, 11, {
+          fill: mark === 'pending' ? 'none' : markFill(mark, measure, palette),
+          ...markFrame(mark),
+        }) + marks(mark, x, top, 11),
+      name: MARK_NAMES[mark],
+    })),
+  ];
+  return [
+    text(x, y, measure.title, { fill: INK }),
+    ...steps,
+    text(x, y + 29, less + measure.format(from), { fill: FAINT }),
+    diverging ? text(x + RAMP.width / 2, y + 29, '0', { 'text-anchor': 'middle', fill: FAINT }) : '',
+    text(x + RAMP.width, y + 29, more + measure.format(to), { 'text-anchor': 'end', fill: FAINT }),
+    ...entries.map(
+      ({ draw, name }, n) => draw(y + 40 + n * 17) + text(x + 18, y + 50 + n * 17, name, { fill: FAINT }),
+    ),
+  ].join('');
+}
+
+const frame = (x: number, y: number, width: number): string =>
+  rect(x + 0.5, y + 0.5, 10, 10, { fill: 'none', stroke: INK, 'stroke-width': width });

@@ -1,0 +1,113 @@
+import { placeOf, type Cell } from '../shared/cells.js';
+import { css, mix, readableOn } from '../shared/colors.js';
+import { TEXT_CELL, cellSquare, type MapGeometry } from '../shared/geometry.js';
+import { isFramed, strokesOf } from '../shared/marks.js';
+import type { Theme } from '../shared/theme.js';
+import type { Ring } from './rings.js';
+
+/** What is drawn on a map over its colours: marks of cells without a value, numbers in large cells, rings. */
+
+type Context = CanvasRenderingContext2D;
+
+/** One map at one size. */
+export interface MatrixPicture {
+  readonly cells: readonly Cell[];
+  readonly rings: readonly Ring[];
+  readonly geometry: MapGeometry;
+  readonly theme: Theme;
+}
+
+export function paintMarks(ctx: Context, { cells, geometry, theme }: MatrixPicture): void {
+  ctx.save();
+  ctx.lineWidth = 1;
+  const ink = css(mix(theme.foreground, theme.background, 0.35));
+  for (const { mark, i, j } of cells) {
+    if (!mark) continue;
+    const { x, y, size } = cellSquare(geometry, i, j);
+    const pending = mark === 'pending';
+    ctx.strokeStyle = ctx.fillStyle = pending ? css(theme.line) : ink;
+    ctx.beginPath();
+    if (isFramed(mark) && size > 3) ctx.rect(x + 0.5, y + 0.5, size - 1, size - 1);
+    const { lines, dots } = strokesOf(mark, x, y, size);
+    for (const [x1, y1, x2, y2] of lines) {
+      ctx.moveTo(x1, y1);
+      ctx.lineTo(x2, y2);
+    }
+    ctx.stroke();
+    for (const [dx, dy] of dots) ctx.fillRect(dx - 0.75, dy - 0.75, 1.5, 1.5);
+  }
+  ctx.restore();
+}
+
+export function paintTexts(ctx: Context, { cells, geometry, theme }: MatrixPicture): void {
+  if (geometry.cell < TEXT_CELL) return;
+  ctx.save();
+  ctx.font = `${Math.max(9, theme.fontSize - 3)}px ${theme.fontFamily}`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  for (const { text, fill, i, j } of cells) {
+    if (!text || !fill) continue;
+    const { x, y, size } = cellSquare(geometry, i, j);
+    ctx.fillStyle = css(readableOn(fill));
+    ctx.fillText(text, x + size / 2, y + size / 2 + 0.5, size - 2);
+  }
+  ctx.restore();
+}
+
+/** Smaller cells would lose their colour to a second line. */
+const ROOMY = 11;
+
+/** A ring is a line of the text colour around the cell, with one of the background inside where there is room. */
+export function paintRings(ctx: Context, { rings, geometry, theme }: MatrixPicture): void {
+  ctx.save();
+  const [outer, inner] = [css(theme.foreground), css(theme.background)];
+  for (const { key, kind } of rings) {
+    const place = placeOf(key);
+    if (!place) continue;
+    const { x, y, size } = cellSquare(geometry, place.i, place.j);
+    const width = kind === 'best' ? 2 : 1;
+    if (kind === 'baseline') {
+      // A number says the same where there is room for one.
+      if (geometry.cell < TEXT_CELL) paintDot(ctx, x + size / 2, y + size / 2, size / 5, outer, inner);
+      continue;
+    }
+    if (kind === 'pinned') {
+      paintCorner(ctx, x, y, size, outer, inner);
+      continue;
+    }
+    if (size >= ROOMY) {
+      ctx.lineWidth = 1;
+      ctx.strokeStyle = inner;
+      ctx.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
+    }
+    ctx.lineWidth = width;
+    ctx.strokeStyle = outer;
+    ctx.strokeRect(x - width / 2, y - width / 2, size + width, size + width);
+  }
+  ctx.restore();
+}
+
+/** Pinned configs have a filled corner, which can go with any ring. */
+function paintCorner(ctx: Context, x: number, y: number, size: number, fill: string, edge: string): void {
+  const side = Math.max(4, Math.min(10, size * 0.5));
+  ctx.beginPath();
+  ctx.moveTo(x + size, y);
+  ctx.lineTo(x + size, y + side);
+  ctx.lineTo(x + size - side, y);
+  ctx.closePath();
+  ctx.fillStyle = fill;
+  ctx.fill();
+  ctx.lineWidth = 1;
+  ctx.strokeStyle = edge;
+  ctx.stroke();
+}
+
+function paintDot(ctx: Context, x: number, y: number, radius: number, fill: string, edge: string): void {
+  ctx.beginPath();
+  ctx.arc(x, y, Math.max(1, radius), 0, 2 * Math.PI);
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = edge;
+  ctx.stroke();
+  ctx.fillStyle = fill;
+  ctx.fill();
+}

@@ -1,0 +1,136 @@
+import { signed } from '../../src/core/report/sentences.js';
+import { duration } from '../../src/core/report/units.js';
+import type { FromWebview, SweepView } from '../../src/protocol/webview.js';
+import type { Brush } from '../state/brush.js';
+import { button } from '../shared/controls.js';
+import { element, setText, type IconName } from '../shared/dom.js';
+import type { Host } from '../state/host.js';
+import type { Part, Store } from '../state/store.js';
+
+type Action = Extract<FromWebview, { type: 'control' }>['action'];
+
+const STATES: Readonly<Record<SweepView['state'], string>> = {
+  idle: '',
+  starting: 'loading the model…',
+  waiting: 'waiting for the file…',
+  running: '',
+  pausing: 'pausing…',
+  paused: 'paused',
+  stopping: 'stopping…',
+  stopped: 'stopped',
+  finished: 'finished',
+  failed: 'failed',
+};
+
+/** The model, how far the sweep is, and what can be done about it. */
+export class Header {
+  readonly element: HTMLElement;
+  /** Why a sweep failed, and what helps. */
+  readonly failure = element('div', { class: 'notice failure', role: 'alert', hidden: true });
+  private readonly model = element('h1');
+  private readonly details = element('span', { class: 'muted' });
+  private readonly sets = element('span', { class: 'muted sets' });
+  private readonly dot = element('span', { class: 'dot', 'aria-hidden': 'true' });
+  private readonly progress = element('span');
+  private readonly best = element('button', { type: 'button', class: 'plain' });
+  private readonly controls = element('span', { class: 'controls' });
+  private shownControls = '';
+  private shownFailure = '';
+
+  constructor(
+    private readonly store: Store,
+    private readonly host: Host,
+    brush: Brush,
+  ) {
+    this.best.addEventListener('click', () => {
+      const key = store.data?.summary.best;
+      if (key) brush.select(key);
+    });
+    this.element = element(
+      'header',
+      { class: 'header' },
+      this.model,
+      this.details,
+      this.sets,
+      element('span', { class: 'status' }, this.dot, this.progress, this.best, this.controls),
+    );
+  }
+
+  render(changed: ReadonlySet<Part>): void {
+    const { data } = this.store;
+    if (!data || !(['results', 'configs', 'sweep'] as const).some((part) => changed.has(part))) return;
+    const { run, sweep, summary, configs } = data;
+    const { architecture, layers, quantization, name, file } = run.model;
+    setText(this.model, name ?? file);
+    setText(this.details, `${architecture} · ${layers} layers · ${quantization}`);
+    setText(this.sets, run.sets.map((set) => set.name).join(' · '));
+    this.element.title = `${run.file} · ${run.backend} ${run.device}`;
+    this.dot.dataset['state'] = sweep.state;
+    setText(this.progress, progressOf(sweep, configs.size));
+    const best = summary.best === null ? undefined : configs.get(summary.best);
+    this.best.hidden = !best;
+    if (best) setText(this.best, `best ${best.key}${best.delta === null ? '' : ` ${signed(best.delta)}`}`);
+    this.renderControls(sweep);
+    this.renderFailure(sweep);
+  }
+
+  private renderControls(sweep: SweepView): void {
+    const wanted = controlsOf(sweep);
+    const state = JSON.stringify(wanted);
+    if (state === this.shownControls) return;
+    this.shownControls = state;
+    this.controls.replaceChildren(
+      ...wanted.map(([action, label, icon]) =>
+        button({ label, icon, appearance: 'icon', onClick: () => this.control(action) }),
+      ),
+    );
+  }
+
+  private renderFailure({ state, error, resumable }: SweepView): void {
+    const failed = state === 'failed';
+    const shown = failed ? JSON.stringify([error, resumable]) : '';
+    if (shown === this.shownFailure) return;
+    this.shownFailure = shown;
+    this.failure.hidden = !failed;
+    const action = (label: string, name: Action, appearance: 'primary' | 'secondary'): HTMLElement =>
+      button({ label, appearance, onClick: () => this.control(name) });
+    this.failure.replaceChildren(
+      ...(failed
+        ? [
+            element('span', { class: 'dot', 'data-state': 'failed', 'aria-hidden': 'true' }),
+            element('p', {}, error ?? 'The sweep failed.'),
+            ...(resumable ? [action('Restart', 'restart', 'primary')] : []),
+            action('Show Log', 'log', resumable ? 'secondary' : 'primary'),
+          ]
+        : []),
+    );
+  }
+
+  private control(action: Action): void {
+    this.host.post({ type: 'control', action });
+  }
+}
+
+function controlsOf({ state, resumable }: SweepView): [Action, string, IconName][] {
+  if (state === 'running')
+    return [
+      ['pause', 'Pause the sweep', 'pause'],
+      ['stop', 'Stop the sweep', 'stop'],
+    ];
+  if (state === 'starting' || state === 'waiting' || state === 'pausing')
+    return [['stop', 'Stop the sweep', 'stop']];
+  if (state === 'paused')
+    return [
+      ['resume', 'Resume the sweep', 'play'],
+      ['stop', 'Stop the sweep', 'stop'],
+    ];
+  return resumable && state !== 'stopping' && state !== 'failed'
+    ? [['resume', 'Resume the sweep', 'play']]
+    : [];
+}
+
+function progressOf({ state, done, total, etaMs }: SweepView, configs: number): string {
+  const counted = state === 'idle' && total === 0 ? `${configs} configs` : `${done}/${total}`;
+  const left = state === 'running' && etaMs !== null ? `${duration(etaMs)} left` : '';
+  return [counted, STATES[state], left].filter(Boolean).join(' · ');
+}

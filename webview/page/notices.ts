@@ -1,0 +1,102 @@
+import { button } from '../shared/controls.js';
+import { element, setText } from '../shared/dom.js';
+import { floorLines } from '../shared/floors.js';
+import type { Host } from '../state/host.js';
+import type { Part, Store } from '../state/store.js';
+
+/** Whether the best gain is more than chance, and whether all of the file could be read: calmly, as text. */
+export class Notices {
+  readonly element = element('div', { class: 'notices muted' });
+  private readonly luck = element('p');
+  private readonly dropped = element('p');
+  private readonly floor = element('p');
+  private readonly skipped = element('p');
+
+  constructor(private readonly store: Store) {
+    this.element.append(this.luck, this.dropped, this.floor, this.skipped);
+  }
+
+  render(changed: ReadonlySet<Part>): void {
+    const { data } = this.store;
+    if (!data || !(changed.has('results') || changed.has('configs'))) return;
+    const { luck, dropped } = data.summary;
+    const { skippedLines } = data.run;
+    setText(this.luck, luck ?? '');
+    this.luck.hidden = luck === null;
+    setText(this.dropped, dropped ?? '');
+    this.dropped.hidden = dropped === null;
+    const floor = Math.max(...floorLines(data.run, data.summary.combinedScore).map(({ score }) => score));
+    setText(this.floor, `Answers that know nothing score up to ${floor.toFixed(3)}.`);
+    this.floor.hidden = !Number.isFinite(floor);
+    setText(
+      this.skipped,
+      skippedLines === 1
+        ? 'One damaged line of the file was passed over.'
+        : `${skippedLines} damaged lines of the file were passed over.`,
+    );
+    this.skipped.hidden = skippedLines === 0;
+    this.element.hidden = [...this.element.children].every((line) => (line as HTMLElement).hidden);
+  }
+}
+
+/** What stands in place of the maps while there is nothing to show: a sentence and the one button that helps. */
+export class Blank {
+  readonly element = element('div', { class: 'blank', hidden: true });
+  private shown = '';
+
+  constructor(
+    private readonly store: Store,
+    private readonly host: Host,
+  ) {}
+
+  /** Says whether it stands. */
+  render(): boolean {
+    const state = this.state();
+    this.element.hidden = state === undefined;
+    if (!state) {
+      this.shown = '';
+      return false;
+    }
+    const [sentence, action] = state;
+    if (this.shown !== sentence) {
+      this.shown = sentence;
+      const labels = { start: 'Start Sweep', log: 'Show Log' } as const;
+      this.element.replaceChildren(
+        element('p', { role: 'status' }, sentence),
+        ...(action
+          ? [
+              button({
+                label: labels[action],
+                appearance: 'primary',
+                onClick: () => this.host.post({ type: 'control', action }),
+              }),
+            ]
+          : []),
+      );
+    }
+    return true;
+  }
+
+  private state(): [sentence: string, action?: 'start' | 'log'] | undefined {
+    const { data, problem } = this.store;
+    if (problem !== undefined) return [problem, 'log'];
+    if (!data) return ['Reading the results…'];
+    const { state, pending } = data.sweep;
+    if (data.configs.size > 0 || (state === 'running' && pending.length > 0)) return undefined;
+    switch (state) {
+      case 'starting':
+        return ['Loading the model…'];
+      case 'waiting':
+        return ['The results file is locked: waiting to see whether another sweep still writes it…'];
+      case 'running':
+        return ['The first config is running…'];
+      case 'failed':
+        return ['No config has been run yet.'];
+      default:
+        return [
+          'No config has been run yet. A sweep scores the model with each block of layers repeated.',
+          'start',
+        ];
+    }
+  }
+}

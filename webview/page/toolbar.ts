@@ -1,0 +1,109 @@
+import type { CombinedScore } from '../../src/core/results/combinedScore.js';
+import type { FromWebview } from '../../src/protocol/webview.js';
+import type { Brush } from '../state/brush.js';
+import { dropdown, textField } from '../shared/controls.js';
+import { element, setText } from '../shared/dom.js';
+import { findConfig } from './find.js';
+import type { Host } from '../state/host.js';
+import { menuButton, type MenuItem } from '../shared/menu.js';
+import { OVERVIEW } from '../state/measures.js';
+import { FIXED_LIMITS } from '../state/scale.js';
+import type { Part, Store } from '../state/store.js';
+import { tabList } from '../shared/tabs.js';
+
+const COMBINED: readonly { id: CombinedScore; label: string }[] = [
+  { id: 'sum', label: 'Sum of sets' },
+  { id: 'mean', label: 'Mean of sets' },
+  { id: 'balanced', label: 'Balanced (σ)' },
+];
+
+const EXPORTS: readonly [Extract<FromWebview, { type: 'export' }>['format'], string][] = [
+  ['csv', 'CSV'],
+  ['json', 'JSON'],
+  ['markdown', 'Markdown'],
+  ['svg', 'SVG'],
+  ['png', 'PNG'],
+  ['png2x', 'PNG at 2×'],
+];
+
+/** Which map is shown and how, finding a config, and taking the results elsewhere. */
+export class Toolbar {
+  readonly element: HTMLElement;
+  private readonly tabs;
+  private readonly measure;
+  private readonly scale;
+  private readonly combined;
+  private readonly problem = element('span', { class: 'find-problem', role: 'status' });
+
+  constructor(
+    private readonly store: Store,
+    host: Host,
+    brush: Brush,
+    tableText: () => string,
+  ) {
+    this.tabs = tabList('Maps', 'map-panel', (tab) => store.setView({ tab }));
+    this.measure = dropdown('Value', (id) => {
+      if (store.tab) store.setView({ measures: { ...store.view.measures, [store.tab.id]: id } });
+    });
+    this.scale = dropdown('Scale', (id) => {
+      if (id === 'fit') store.refit();
+      else store.setView({ scale: id === 'auto' ? 'auto' : Number(id) });
+    });
+    this.combined = dropdown('Combined score', (id) =>
+      host.post({ type: 'combine', combined: id as CombinedScore }),
+    );
+    const find = textField('Find a config', 'find (i,j)', (text) => {
+      const layers = store.data?.run.model.layers;
+      if (layers === undefined || text.trim() === '') return setText(this.problem, '');
+      const found = findConfig(text, layers, (key) => store.knows(key));
+      setText(this.problem, 'problem' in found ? found.problem : '');
+      if ('key' in found) brush.select(found.key);
+    });
+    const items: MenuItem[] = EXPORTS.map(([format, label]) => ({
+      label,
+      run: () => host.post({ type: 'export', format }),
+    }));
+    items.push({
+      label: 'Copy Table',
+      run: () => host.post({ type: 'copy', what: 'table', text: tableText() }),
+    });
+    this.element = element(
+      'div',
+      { class: 'toolbar' },
+      this.tabs.element,
+      element(
+        'div',
+        { class: 'options' },
+        this.problem,
+        this.combined.element,
+        this.measure.element,
+        this.scale.element,
+        find.element,
+        menuButton('Export', items),
+      ),
+    );
+  }
+
+  render(changed: ReadonlySet<Part>): void {
+    const { data, tab, measure, view } = this.store;
+    if (!data || !tab || !(['results', 'configs', 'view'] as const).some((part) => changed.has(part))) return;
+    this.tabs.set(this.store.tabs, tab.id);
+    this.combined.element.hidden = data.run.sets.length < 2;
+    this.combined.set(COMBINED, data.summary.combinedScore);
+    this.measure.element.hidden = tab.measures.length < 2;
+    if (measure) this.measure.set(tab.measures, measure.id);
+    const diverging = tab.id === OVERVIEW || measure?.ramp === 'diverging';
+    this.scale.element.hidden = !diverging;
+    if (!diverging) return;
+    const scale = measure ? this.store.scaleOf(tab, measure) : this.store.overviewScale;
+    const auto = view.scale === 'auto' ? ` ±${scale.to}` : '';
+    this.scale.set(
+      [
+        { id: 'auto', label: `Auto${auto}` },
+        ...FIXED_LIMITS.map((limit) => ({ id: String(limit), label: `±${limit}` })),
+        { id: 'fit', label: 'Fit to data' },
+      ],
+      String(view.scale),
+    );
+  }
+}

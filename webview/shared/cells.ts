@@ -1,0 +1,79 @@
+import { BASELINE_KEY } from '../../src/core/results/results.js';
+import type { ConfigView } from '../../src/protocol/webview.js';
+import { divergingColor, sequentialColor, type Palette, type Rgb } from './colors.js';
+import type { Measure } from '../state/measures.js';
+import type { Scale } from '../state/scale.js';
+
+/** A cell of a map, ready to be painted on a canvas or written as SVG. */
+export interface Cell {
+  readonly key: string;
+  readonly i: number;
+  readonly j: number;
+  /** Null: nothing but an outline. */
+  readonly fill: Rgb | null;
+  readonly mark: CellMark | null;
+  readonly text: string;
+}
+
+/** Why a cell has no value. `none`: it was run, and this measure has no value for it. */
+export type CellMark = 'pending' | 'early-stopped' | 'dropped' | 'failed' | 'unsupported' | 'none';
+
+/** What the marks are called in legends. */
+export const MARK_NAMES: Readonly<Record<CellMark, string>> = {
+  pending: 'not run yet',
+  'early-stopped': 'early-stopped',
+  dropped: 'dropped as worse',
+  failed: 'failed',
+  unsupported: 'unsupported',
+  none: 'no value',
+};
+
+const BLOCK_KEY = /^\((\d+),(\d+)\)$/;
+
+/** Where a config lies on the map; undefined for paths of several blocks. */
+export function placeOf(key: string): { i: number; j: number } | undefined {
+  const match = BLOCK_KEY.exec(key);
+  return match ? { i: Number(match[1]), j: Number(match[2]) } : undefined;
+}
+
+/** Under a mark: a config that was dropped is worse, though by how much is not known well. */
+export const markFill = (mark: CellMark, { ramp }: Measure, palette: Palette): Rgb =>
+  mark === 'dropped' && ramp === 'diverging' ? palette.worse[0]! : palette.blank;
+
+/** The map's cells: every block that has a record, and those that are still to be run. */
+export function cellsOf(
+  configs: ReadonlyMap<string, ConfigView>,
+  pending: readonly string[],
+  measure: Measure,
+  scale: Scale,
+  palette: Palette,
+): Cell[] {
+  const cells: Cell[] = [];
+  for (const config of configs.values()) {
+    const { key, i, j } = config;
+    if (i === null || j === null) continue;
+    const value = measure.value(config);
+    if (value === null) {
+      const mark = config.state === 'done' ? 'none' : config.state;
+      cells.push({ key, i, j, fill: markFill(mark, measure, palette), mark, text: '' });
+      continue;
+    }
+    const fill =
+      measure.ramp === 'diverging'
+        ? divergingColor(palette, value, scale.to)
+        : sequentialColor(palette, value, [scale.from, scale.to]);
+    cells.push({
+      key,
+      i,
+      j,
+      fill,
+      mark: null,
+      text: key === BASELINE_KEY && measure.ramp === 'diverging' ? 'base' : measure.short(value),
+    });
+  }
+  for (const key of pending) {
+    const place = configs.has(key) ? undefined : placeOf(key);
+    if (place) cells.push({ key, ...place, fill: null, mark: 'pending', text: '' });
+  }
+  return cells;
+}

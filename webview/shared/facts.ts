@@ -1,0 +1,133 @@
+import { describePath, parseConfig } from '../../src/core/configs/layerPath.js';
+import { sizeClass } from '../../src/core/results/pareto.js';
+import { droppedAfter, percent, score, signed } from '../../src/core/report/sentences.js';
+import type { ConfigView, RunView } from '../../src/protocol/webview.js';
+import type { Data } from '../state/data.js';
+
+/** What is known of one config, in words and numbers: for the readout and for screen readers. */
+export interface Facts {
+  readonly key: string;
+  /** "best", "baseline", "frontier", "pinned", in this order. */
+  readonly tags: readonly string[];
+  /** "0..6, 4..9 · 13 layers" */
+  readonly path: string;
+  readonly rows: readonly FactRow[];
+  readonly overhead: string;
+  readonly parsed: string;
+  readonly time: string;
+  /** Where the config is not done, or what went wrong. */
+  readonly state: string;
+}
+
+export interface FactRow {
+  readonly name: string;
+  readonly score: string;
+  readonly delta: number | null;
+  readonly change: string;
+}
+
+const STATES: Readonly<Record<ConfigView['state'], string>> = {
+  done: '',
+  'early-stopped': 'Early-stopped: its first answers were too poor to go on.',
+  dropped: 'Dropped: its first answers were worse than the baseline’s.',
+  failed: 'Failed',
+  unsupported: 'Unsupported',
+};
+
+export function tagsOf({ summary, pinned }: Data, key: string): string[] {
+  return [
+    ...(key === summary.best ? ['best'] : []),
+    ...(key === summary.baseline ? ['baseline'] : []),
+    ...(key !== summary.best && key !== summary.baseline && summary.pareto.includes(key) ? ['frontier'] : []),
+    ...(pinned.includes(key) ? ['pinned'] : []),
+  ];
+}
+
+export function factsOf(data: Data, key: string): Facts {
+  const { run, configs } = data;
+  const config = configs.get(key);
+  const expanded = parseConfig(key, run.model.layers);
+  const extra = expanded.overhead;
+  const size = sizeClass(extra);
+  return {
+    key,
+    tags: tagsOf(data, key),
+    path: `${describePath(expanded, run.model.layers)} · ${expanded.path.length} layers`,
+    rows: config?.state === 'done' ? rowsOf(data, config) : [],
+    overhead: `${extra < 0 ? '' : '+'}${percent(extra)} work${size === 'baseline' ? '' : ` · size ${size}`}`,
+    parsed: config ? parsedText(data, config) : '',
+    time: config ? `${(config.wallMs / 1000).toFixed(1)} s` : '',
+    state: stateText(data, key, config),
+  };
+}
+
+function stateText({ run, summary, sweep }: Data, key: string, config: ConfigView | undefined): string {
+  if (config) {
+    if (config.dropped)
+      return droppedAfter(
+        config.dropped,
+        probesOf(run),
+        run.sets.length === 1 ? 'sum' : summary.combinedScore,
+      );
+    const state = STATES[config.state];
+    return config.error && config.state !== 'done' ? `${state.replace(/:.*/, '')}: ${config.error}` : state;
+  }
+  if (sweep.current === key) return 'Running now.';
+  return sweep.pending.includes(key) ? 'Not run yet.' : 'Not in this sweep.';
+}
+
+function rowsOf({ run, summary }: Data, config: ConfigView): FactRow[] {
+  const row = (
+    name: string,
+    value: number | null,
+    delta: number | null,
+    error: number | null = null,
+  ): FactRow => ({
+    name,
+    score: score(value),
+    delta,
+    change: delta === null ? '–' : signed(delta) + (error === null ? '' : ` ± ${error.toFixed(3)}`),
+  });
+  const baseline = config.key === summary.baseline;
+  const combined = row(
+    run.sets.length === 1 ? run.sets[0]!.name : `combined (${summary.combinedScore})`,
+    config.combined,
+    baseline ? null : config.delta,
+    baseline ? null : config.standardError,
+  );
+  if (run.sets.length === 1) return [combined];
+  return [
+    combined,
+    ...run.sets.map(({ name }) =>
+      row(name, config.scores[name] ?? null, baseline ? null : (config.deltas[name] ?? null)),
+    ),
+  ];
+}
+
+const probesOf = ({ sets }: RunView): number => sets.reduce((sum, { probes }) => sum + probes, 0);
+
+/** Of a whole run the number of answers, else only their share. */
+function parsedText({ run }: Data, { parsed, state }: ConfigView): string {
+  if (parsed === null) return '';
+  return state === 'done'
+    ? `parsed ${Math.round(parsed * probesOf(run))}/${probesOf(run)}`
+    : `parsed ${percent(parsed)}`;
+}
+
+/** One sentence a fact, to be read out. */
+export function spoken(facts: Facts): string {
+  return [
+    `Config ${facts.key}${facts.tags.length > 0 ? `, ${facts.tags.join(', ')}` : ''}`,
+    `path ${facts.path}`,
+    ...facts.rows.map(({ name, score: value, change }) => `${name} ${value}, change ${change}`),
+    facts.overhead,
+    facts.parsed,
+    facts.state,
+  ]
+    .filter((part) => part !== '')
+    .join('. ');
+}
+
+/** Red and blue mean better and worse; three decimals of nothing mean neither. */
+export const toneOf = (delta: number | null): string =>
+  delta === null || Math.abs(delta) < 5e-4 ? 'even' : delta > 0 ? 'better' : 'worse';

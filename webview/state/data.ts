@@ -1,0 +1,26 @@
+import { UserError } from '../../src/core/errors.js';
+import { parseConfig } from '../../src/core/configs/layerPath.js';
+import { isOver } from '../../src/core/sweep/sweepState.js';
+import type { ConfigView, RunView, SummaryView, SweepView } from '../../src/protocol/webview.js';
+
+/** The state of the results in the file. */
+export interface Data {
+  readonly run: RunView;
+  readonly configs: Map<string, ConfigView>;
+  summary: SummaryView;
+  sweep: SweepView;
+  pinned: readonly string[];
+}
+
+export const isActive = ({ state }: SweepView): boolean => state !== 'idle' && !isOver(state);
+
+/** Whether a key is a config of the model: one kept from another file may name layers that this model lacks. */
+export function fitsModel(key: string, { model }: RunView): boolean {
+  try {
+    parseConfig(key, model.layers);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}

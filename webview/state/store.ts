@@ -1,0 +1,185 @@
+import { BASELINE_KEY } from '../../src/core/results/results.js';
+import type { ToWebview } from '../../src/protocol/webview.js';
+import { fitsModel, isActive, type Data } from './data.js';
+import { measureOf, tabsOf, type Measure, type Tab } from './measures.js';
+import { Scales, type Scale } from './scale.js';
+import { INITIAL_VIEW, type ViewState } from './keptState.js';
+
+/** What a change touches; components draw again only for the parts they show. */
+export type Part =
+  'results' | 'configs' | 'sweep' | 'pinned' | 'view' | 'selection' | 'hover' | 'theme' | 'size';
+
+export type Render = (changed: ReadonlySet<Part>) => void;
+
+/** Everything that is shown, and the one place where it changes. Renders are gathered into one per frame. */
+export class Store {
+  data: Data | undefined;
+  problem: string | undefined;
+  view: ViewState = { ...INITIAL_VIEW };
+  hovered: string | null = null;
+  private readonly scales = new Scales();
+  private readonly renders: Render[] = [];
+  private dirty = new Set<Part>();
+
+  /** Takes up what was set in this editor before. */
+  restore(view: ViewState): void {
+    this.view = view;
+    this.scales.hold(view.held);
+  }
+
+  /** What is to be kept while the editor is hidden. */
+  get keptView(): ViewState {
+    return { ...this.view, held: this.scales.ends };
+  }
+
+  onChange(render: Render): void {
+    this.renders.push(render);
+  }
+
+  /** Has the parts drawn again in the next frame. */
+  touch(...parts: Part[]): void {
+    if (this.dirty.size === 0) requestAnimationFrame(() => this.flush());
+    for (const part of parts) this.dirty.add(part);
+  }
+
+  private flush(): void {
+    const changed = this.dirty;
+    this.dirty = new Set();
+    for (const render of this.renders) render(changed);
+  }
+
+  /** Takes in what the host says; `reveal` and `draw` are for others. */
+  receive(message: ToWebview): void {
+    if (message.type === 'problem') {
+      this.problem = message.message;
+      this.touch('results');
+    } else if (message.type === 'results') {
+      const { run, configs, summary, sweep, pinned } = message;
+      const before = this.data;
+      const others = before && before.summary.combinedScore !== summary.combinedScore;
+      // The scales of a view that comes back hold still as long as the sweep runs.
+      if (others || (!before && !isActive(sweep))) this.scales.release();
+      this.problem = undefined;
+      this.data = {
+        run,
+        configs: new Map(configs.map((config) => [config.key, config])),
+        summary,
+        sweep,
+        pinned: pinned.filter((key) => fitsModel(key, run)),
+      };
+      this.dropUnknown();
+      this.touch('results', 'configs', 'sweep', 'pinned', 'view', 'selection');
+    } else if (this.data) this.amend(this.data, message);
+  }
+
+  /** The file may hold another sweep now, of another model: what was chosen in the last one is not carried over. */
+  private dropUnknown(): void {
+    const { hovered, view } = this;
+    if (hovered !== null && !this.knows(hovered)) this.hover(null);
+    if (view.selected !== null && !this.knows(view.selected)) this.select(null);
+  }
+
+  private amend(data: Data, message: ToWebview): void {
+    switch (message.type) {
+      case 'update':
+        for (const config of message.configs) data.configs.set(config.key, config);
+        if (data.summary.combinedScore !== message.summary.combinedScore) {
+          this.scales.release();
+          this.touch('view');
+        }
+        data.summary = message.summary;
+        this.touch('configs');
+        break;
+      case 'sweep':
+        if (isActive(data.sweep) && !isActive(message.sweep)) {
+          this.scales.release();
+          this.touch('view');
+        }
+        data.sweep = message.sweep;
+        this.touch('sweep');
+        break;
+      case 'pinned':
+        data.pinned = message.pinned.filter((key) => fitsModel(key, data.run));
+        this.touch('pinned');
+        break;
+    }
+  }
+
+  setView(change: Partial<ViewState>): void {
+    this.view = { ...this.view, ...change };
+    this.touch('view');
+  }
+
+  /** A config that fits the model, also one whose record is still to come. */
+  select(key: string | null): void {
+    if (key === this.view.selected || !this.fits(key)) return;
+    this.view = { ...this.view, selected: key };
+    this.touch('selection');
+  }
+
+  hover(key: string | null): void {
+    if (key === this.hovered || !this.fits(key)) return;
+    this.hovered = key;
+    this.touch('hover');
+  }
+
+  /** Fits the automatic scales to the values at hand. */
+  refit(): void {
+    this.scales.release();
+    this.setView({ scale: 'auto' });
+  }
+
+  get tabs(): readonly Tab[] {
+    return this.data ? tabsOf(this.data.run, this.data.summary) : [];
+  }
+
+  /** The tab shown; the first when the stored one is not there. */
+  get tab(): Tab | undefined {
+    return this.tabs.find(({ id }) => id === this.view.tab) ?? this.tabs[0];
+  }
+
+  get measure(): Measure | undefined {
+    return this.tab && measureOf(this.tab, this.view.measures);
+  }
+
+  scaleOf(tab: Tab, measure: Measure): Scale {
+    const configs = this.data?.configs.values() ?? [];
+    return this.scales.of(`${tab.id}/${measure.id}`, measure, configs, this.view.scale);
+  }
+
+  /** The overview's: the widest of its maps' own, since the same colour means the same Δ in all of them. */
+  get overviewScale(): Scale {
+    const scales = this.multiples.map(([tab, measure]) => this.scaleOf(tab, measure));
+    const limit = Math.max(...scales.map(({ to }) => to));
+    const clipped = this.multiples.map(
+      ([tab, measure]) => this.scales.of(tab.id, measure, this.data?.configs.values() ?? [], limit).clipped,
+    );
+    return { from: -limit, to: limit, clipped: clipped.reduce((a, b) => a + b, 0) };
+  }
+
+  /** The maps of the overview: every tab that shows a change. */
+  get multiples(): readonly (readonly [Tab, Measure])[] {
+    return this.tabs.flatMap((tab) => {
+      const [first] = tab.measures;
+      return first?.ramp === 'diverging' ? [[tab, first] as const] : [];
+    });
+  }
+
+  /** The config that the readout speaks of: under the pointer, else selected, else the best. */
+  get shown(): string | null {
+    return this.hovered ?? this.view.selected ?? this.data?.summary.best ?? this.baselineKey;
+  }
+
+  get baselineKey(): string | null {
+    return this.data?.configs.has(BASELINE_KEY) ? BASELINE_KEY : null;
+  }
+
+  private fits(key: string | null): boolean {
+    return key === null || !this.data || this.data.configs.has(key) || fitsModel(key, this.data.run);
+  }
+
+  /** A config that is in the file or still to be run. */
+  knows(key: string): boolean {
+    return this.data !== undefined && (this.data.configs.has(key) || this.data.sweep.pending.includes(key));
+  }
+}
