@@ -19,13 +19,13 @@ import { Store, type Part } from './state/store.js';
 import { ConfigTable } from './table/table.js';
 import { readTheme, watchTheme } from './shared/theme.js';
 import { Toolbar } from './page/toolbar.js';
-import { restoreView } from './state/keptState.js';
+import { restorePage } from './state/pageState.js';
 
 /** Puts the page together: state, components, and what makes them draw. */
 
 const host = connectHost();
 const store = new Store();
-store.restore(restoreView(host.readState()));
+store.restore(restorePage(host.readState()));
 const brush = new Brush(store, host);
 
 const header = new Header(store, host, brush);
@@ -75,7 +75,7 @@ app.append(skip, header.element, header.failure, toolbar.element, blank.element,
 let theme = readTheme();
 
 /** Changes after which the view's state is kept. */
-const KEPT: readonly Part[] = ['view', 'selection', 'hover', 'configs'];
+const KEPT: readonly Part[] = ['page', 'selection', 'hover', 'configs'];
 
 /** In the map's free half where they fit, else under the map when narrow and beside it when wide. */
 function placeReadout({ inside, narrow }: Layout): void {
@@ -97,7 +97,7 @@ function render(changed: ReadonlySet<Part>): void {
   if (!data || standing) return;
   toolbar.render(changed);
   const inOverview = store.tab?.id === OVERVIEW;
-  if (changed.has('view')) {
+  if (changed.has('page')) {
     main.dataset['tab'] = inOverview ? OVERVIEW : 'map';
     maps.hidden = beside.hidden = pareto.element.hidden = inOverview;
     overview.element.hidden = !inOverview;
@@ -125,7 +125,7 @@ function render(changed: ReadonlySet<Part>): void {
   notices.render(changed);
   pinned.render(changed);
   table.render(changed);
-  if (KEPT.some((part) => changed.has(part))) host.writeState(store.keptView);
+  if (KEPT.some((part) => changed.has(part))) host.writeState(store.keptPage);
 }
 
 store.onChange(render);
@@ -146,5 +146,5 @@ host.listen((message) => {
   else if (message.type === 'draw') void answerDraw(store, host, message);
   else store.receive(message);
 });
-store.touch('results', 'view', 'theme');
+store.touch('results', 'page', 'theme');
 host.post({ type: 'ready' });

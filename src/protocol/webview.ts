@@ -14,7 +14,7 @@ const bySet = v.record(v.string(), nullableNumber);
 const key = v.pipe(v.string(), v.minLength(1));
 
 /** `core/results.ts`'s ConfigResult without its path, which follows from the key and the number of layers. */
-const configView = v.object({
+const configShown = v.object({
   key,
   i: nullableNumber,
   j: nullableNumber,
@@ -32,11 +32,11 @@ const configView = v.object({
   parsedBySet: bySet,
   wallMs: v.number(),
 });
-export type ConfigView = v.InferOutput<typeof configView>;
+export type ShownConfig = v.InferOutput<typeof configShown>;
 
 const combinedScore = v.picklist(COMBINED_SCORES);
 
-const runView = v.object({
+const runShown = v.object({
   /** The file's name, for titles. */
   file: v.string(),
   created: v.string(),
@@ -58,9 +58,9 @@ const runView = v.object({
   /** Damaged lines of the file that were passed over. */
   skippedLines: v.number(),
 });
-export type RunView = v.InferOutput<typeof runView>;
+export type ShownRun = v.InferOutput<typeof runShown>;
 
-const summaryView = v.object({
+const summaryShown = v.object({
   combinedScore,
   baseline: v.nullable(key),
   best: v.nullable(key),
@@ -71,9 +71,9 @@ const summaryView = v.object({
   /** How many configs were dropped, and how sure that is, as a sentence; null when none was. */
   dropped: v.nullable(v.string()),
 });
-export type SummaryView = v.InferOutput<typeof summaryView>;
+export type ShownSummary = v.InferOutput<typeof summaryShown>;
 
-const sweepView = v.object({
+const sweepShown = v.object({
   /** `idle`: no sweep of this window writes this file. */
   state: v.picklist(['idle', ...SWEEP_STATES]),
   /** Whether a sweep of this file can be gone on with from here. */
@@ -89,7 +89,7 @@ const sweepView = v.object({
   /** Why the sweep failed, as a sentence. */
   error: v.nullable(v.string()),
 });
-export type SweepView = v.InferOutput<typeof sweepView>;
+export type ShownSweep = v.InferOutput<typeof sweepShown>;
 
 /** Formats that the host makes from the results; the images are the webview's. */
 const dataFormat = v.picklist(['csv', 'json', 'markdown']);
@@ -100,15 +100,15 @@ const toWebview = v.variant('type', [
   /** The whole state; replaces what was there. */
   v.object({
     type: v.literal('results'),
-    run: runView,
-    configs: v.array(configView),
-    summary: summaryView,
-    sweep: sweepView,
+    run: runShown,
+    configs: v.array(configShown),
+    summary: summaryShown,
+    sweep: sweepShown,
     pinned: v.array(key),
   }),
   /** Configs that are new or changed, at most four times a second. */
-  v.object({ type: v.literal('update'), configs: v.array(configView), summary: summaryView }),
-  v.object({ type: v.literal('sweep'), sweep: sweepView }),
+  v.object({ type: v.literal('update'), configs: v.array(configShown), summary: summaryShown }),
+  v.object({ type: v.literal('sweep'), sweep: sweepShown }),
   v.object({ type: v.literal('pinned'), pinned: v.array(key) }),
   /** Select this config and bring it into view. */
   v.object({ type: v.literal('reveal'), key }),

@@ -12,7 +12,7 @@ export class Leaders {
   private best: ScoredRecord | undefined;
 
   constructor(
-    private readonly log: { readonly header: RunHeader; readonly records: readonly ScoredRecord[] },
+    private readonly content: { readonly header: RunHeader; readonly records: readonly ScoredRecord[] },
     combined: CombinedScore,
   ) {
     // The balanced score of one config depends on all of them, so the line keeps to the sum.
@@ -21,14 +21,14 @@ export class Leaders {
   }
 
   private readAll(): void {
-    const { best } = buildResults(this.log.header, this.log.records, { combined: this.combined });
+    const { best } = buildResults(this.content.header, this.content.records, { combined: this.combined });
     this.baseline = this.record(BASELINE_KEY);
     this.best = best && this.record(best.key);
   }
 
   private record(key: string): ScoredRecord | undefined {
     // A config that was run again counts with its last record.
-    return this.log.records.findLast((record) => record.key === key);
+    return this.content.records.findLast((record) => record.key === key);
   }
 
   /** The best config now; call it without a record before the first. */
@@ -36,7 +36,7 @@ export class Leaders {
     // Run again, the baseline moves every gain, and the best may no longer be it.
     if (record?.key === BASELINE_KEY || (record && record.key === this.best?.key)) this.readAll();
     const compared = [this.baseline, this.best, record].filter((one) => one !== undefined);
-    const { best } = buildResults(this.log.header, compared, { combined: this.combined });
+    const { best } = buildResults(this.content.header, compared, { combined: this.combined });
     if (record && best?.key === record.key) this.best = record;
     return best;
   }

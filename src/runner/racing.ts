@@ -34,10 +34,10 @@ export interface RacesOptions {
  *   and what was dropped before, and all of them while the baseline is not whole.
  */
 export function racesOf(
-  log: { readonly header: RunHeader; readonly records: readonly ScoredRecord[] },
+  content: { readonly header: RunHeader; readonly records: readonly ScoredRecord[] },
   { engine, prepared, selected }: RacesOptions,
 ): ((config: Config) => Race | undefined) | undefined {
-  const { settings, probeSets, model } = log.header;
+  const { settings, probeSets, model } = content.header;
   if (settings['racing'] !== true) return undefined;
   const order = racingOrder(probeSets);
   const shared = racingConfigs(model.layers, selected);
@@ -48,7 +48,7 @@ export function racesOf(
     keys.slice(n * size, (n + 1) * size),
   );
   const latest = (key: string): ScoredRecord | undefined =>
-    log.records.findLast((record) => record.key === key);
+    content.records.findLast((record) => record.key === key);
   return ({ key }) => {
     const baseline = latest(BASELINE_KEY);
     if (key === BASELINE_KEY || baseline?.state !== 'done' || latest(key)?.state === 'dropped')

@@ -5,7 +5,8 @@ import type { ConfigRecord } from '../core/results/records.js';
 import { readModelHeader } from '../gguf/read.js';
 import type { LoadRequest } from '../protocol/engine.js';
 import { fingerprintFiles } from '../store/fingerprint.js';
-import { openRunLog, readRunHeader } from '../store/runLog.js';
+import { readResultsHeader } from '../store/resultsFile.js';
+import { openResultsWriter } from '../store/resultsWriter.js';
 import { withEngine, type EngineSource } from './engineSource.js';
 import type { ProbeJob } from './modelEngine.js';
 import { completeHeader } from './runHeader.js';
@@ -34,7 +35,7 @@ export async function runConfigAgain({
   signal,
   acceptSettings,
 }: RerunOptions): Promise<ConfigRecord | undefined> {
-  const header = await readRunHeader(file);
+  const header = await readResultsHeader(file);
   await checkModel(file, header.model, load.model);
   const config = parseConfig(key, header.model.layers);
   const { sequences, threads, heads } = header.engine.settings ?? {};
@@ -49,13 +50,15 @@ export async function runConfigAgain({
   };
   return withEngine(engines, { load: withThreads(load, threads), signal }, async (engine) => {
     const prepared = await engine.prepare(job);
-    const log = await openRunLog(file, completeHeader(header, engine, prepared), { acceptSettings });
+    const writer = await openResultsWriter(file, completeHeader(header, engine, prepared), {
+      acceptSettings,
+    });
     try {
       const record = await engine.run(config, job, signal);
-      if (record) await log.append(record);
+      if (record) await writer.append(record);
       return record;
     } finally {
-      await log.close();
+      await writer.close();
     }
   });
 }

@@ -6,7 +6,7 @@ import { resolveEmotions } from '../core/scoring/index.js';
 import type { ModelDescription } from '../gguf/describe.js';
 import type { PreparedProbes } from '../protocol/engine.js';
 import { fingerprintFiles, hashText } from '../store/fingerprint.js';
-import type { PlannedHeader } from '../store/runLog.js';
+import type { PlannedHeader } from '../store/resultsWriter.js';
 import type { ModelEngine } from './modelEngine.js';
 
 /**

@@ -9,7 +9,13 @@ import { isOver, type SweepState } from '../core/sweep/sweepState.js';
 import { describeModel, type ModelDescription } from '../gguf/describe.js';
 import { readModelHeader } from '../gguf/read.js';
 import type { GpuChoice, LoadRequest, PreparedProbes } from '../protocol/engine.js';
-import { checkRunLog, openRunLog, storedHeader, type PlannedHeader, type RunLog } from '../store/runLog.js';
+import { storedHeader } from '../store/resultsFile.js';
+import {
+  checkResultsFile,
+  openResultsWriter,
+  type PlannedHeader,
+  type ResultsWriter,
+} from '../store/resultsWriter.js';
 import { withEngine, type EngineSource } from './engineSource.js';
 import { Leaders } from './leaders.js';
 import type { ModelEngine, ProbeJob } from './modelEngine.js';
@@ -64,7 +70,7 @@ export interface SweepProgress {
 
 /** A sweep whose results file is open. */
 export interface OpenedSweep {
-  readonly log: RunLog;
+  readonly writer: ResultsWriter;
   readonly engine: ModelEngine;
   /** What its runs are planned with. */
   readonly prepared: PreparedProbes;
@@ -93,7 +99,7 @@ export class SweepRun {
   };
   configs: readonly Config[] = [];
   /** What was read and written; undefined until the results file is open. */
-  log: RunLog | undefined;
+  writer: ResultsWriter | undefined;
 
   constructor(
     readonly plan: SweepPlan,
@@ -137,7 +143,7 @@ export class SweepRun {
     this.configs = parseSelection(plan.configs, model.layers);
     this.update({ total: this.configs.length });
     // A model may take minutes to load: what is wrong with the results file is said before.
-    await checkRunLog(plan.out, header);
+    await checkResultsFile(plan.out, header);
     const { signal } = this.stopper;
     if (signal.aborted) return false;
     const { emotions, earlyStop, wholeAnswers } = plan;
@@ -148,49 +154,49 @@ export class SweepRun {
     const load = loadRequest({ ...plan, threads: plan.threads ?? toNumber(before?.threads) });
     const use = async (engine: ModelEngine): Promise<boolean> => {
       const prepared = await engine.prepare(job);
-      const log = await openRunLog(plan.out, completeHeader(header, engine, prepared), {
+      const writer = await openResultsWriter(plan.out, completeHeader(header, engine, prepared), {
         onWait: () => this.change('starting', 'waiting'),
         acceptSettings: plan.acceptSettings,
       });
-      this.log = log;
+      this.writer = writer;
       try {
-        return await this.runAll({ engine, log, job, prepared });
+        return await this.runAll({ engine, writer, job, prepared });
       } finally {
-        await log.close();
+        await writer.close();
       }
     };
     return (await withEngine(this.engines, { load, signal }, use)) ?? false;
   }
 
-  private async runAll({ engine, log, job, prepared }: OpenedSweep & { job: ProbeJob }): Promise<boolean> {
+  private async runAll({ engine, writer, job, prepared }: OpenedSweep & { job: ProbeJob }): Promise<boolean> {
     const { retryFailed, finishDropped, combined } = this.plan;
     // All is compared with the baseline: a failed one is always run again.
     const again = ({ key, state }: ScoredRecord): boolean =>
       (state === 'failed' && (retryFailed === true || key === BASELINE_KEY)) ||
       (state === 'dropped' && finishDropped === true);
-    const latest = new Map(log.records.map((record) => [record.key, record]));
+    const latest = new Map(writer.records.map((record) => [record.key, record]));
     const has = new Set([...latest.values()].filter((record) => !again(record)).map(({ key }) => key));
     const todo = this.configs.filter(({ key }) => !has.has(key));
-    const races = racesOf(log, { engine: engine.model, prepared, selected: this.configs.length - 1 });
-    const leaders = new Leaders(log, combined);
+    const races = racesOf(writer, { engine: engine.model, prepared, selected: this.configs.length - 1 });
+    const leaders = new Leaders(writer, combined);
     const pace = new Pace(todo.length);
     let done = this.configs.length - todo.length;
-    this.listeners.onOpened?.({ log, engine, prepared }, todo);
+    this.listeners.onOpened?.({ writer, engine, prepared }, todo);
     this.change('waiting', 'starting');
     this.update({ done, best: leader(leaders) });
-    const ending = AbortSignal.any([this.stopper.signal, log.lost]);
+    const ending = AbortSignal.any([this.stopper.signal, writer.lost]);
     for (const config of todo) {
       const goOn = await this.mayGoOn(ending);
-      await log.checkLock();
+      await writer.checkLock();
       if (!goOn) return false;
       this.update({ state: 'running', current: config.key });
       pace.begin();
       const record = await engine.run(config, job, ending, races?.(config));
       if (!record) {
-        await log.checkLock();
+        await writer.checkLock();
         return false;
       }
-      await log.append(record);
+      await writer.append(record);
       pace.end();
       done++;
       this.listeners.onRecord?.(record);

@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
 import { rys } from '../support/cli.js';
 import { temporaryFolder } from '../support/files.js';
-import { writeLargeRunLog } from '../support/largeRunLog.js';
+import { writeLargeResultsFile } from '../support/largeResultsFile.js';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -13,7 +13,7 @@ const SAY_MEMORY = `--import=data:text/javascript,${encodeURIComponent(
 
 it('results of 80 layers and 260 probes are read in less than 250 MB of memory', async () => {
   const file = folder.path('large.rys.jsonl');
-  const bytes = await writeLargeRunLog(file, { layers: 80, probes: 260, texts: 290 });
+  const bytes = await writeLargeResultsFile(file, { layers: 80, probes: 260, texts: 290 });
   expect(bytes).toBeGreaterThan(371e6);
   const { stdout, stderr, code } = await rys(['report', file, '--json'], {
     env: { NODE_OPTIONS: SAY_MEMORY },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readRunLog } from '../../src/store/runLog.js';
+import { readResultsFile } from '../../src/store/resultsFile.js';
 import { DEMO_LAYERS } from '../support/sweep.js';
-import { ResultsView } from './support/resultsView.js';
+import { ResultsPanel } from './support/resultsView.js';
 import { Session } from './support/session.js';
 import { sweepFromExplorer } from './support/sweepFromExplorer.js';
 import type { Workbench } from './support/workbench.js';
@@ -9,11 +9,11 @@ import type { Workbench } from './support/workbench.js';
 describe('a sweep from the explorer', () => {
   const session = new Session();
   let workbench: Workbench;
-  let results: ResultsView;
+  let results: ResultsPanel;
 
   beforeAll(async () => {
     workbench = await session.start();
-    results = new ResultsView(workbench, DEMO_LAYERS);
+    results = new ResultsPanel(workbench, DEMO_LAYERS);
   });
   beforeEach(() => session.watch());
   afterAll(() => session.stop());
@@ -40,6 +40,6 @@ describe('a sweep from the explorer', () => {
   });
 
   async function doneConfigs(): Promise<number> {
-    return (await readRunLog(session.place.path('rys-results/model-slow.rys.jsonl'))).records.length;
+    return (await readResultsFile(session.place.path('rys-results/model-slow.rys.jsonl'))).records.length;
   }
 });

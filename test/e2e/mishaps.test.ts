@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { blockRecord, runHeader } from '../support/runs.js';
 import { DEMO_LAYERS } from '../support/sweep.js';
-import { ResultsView } from './support/resultsView.js';
+import { ResultsPanel } from './support/resultsView.js';
 import { Session } from './support/session.js';
 import { sweepFromExplorer } from './support/sweepFromExplorer.js';
 import type { Workbench } from './support/workbench.js';
@@ -13,13 +13,13 @@ describe('when something goes wrong, the user is told', () => {
     (record) => JSON.stringify(record),
   );
   let workbench: Workbench;
-  let results: ResultsView;
+  let results: ResultsPanel;
 
   beforeAll(async () => {
     session.place.write('damaged.rys.jsonl', [header, ...lines, '{"type":"con', ''].join('\n'));
     session.place.write('future.rys.jsonl', `${header.replace('"schema":1', '"schema":7')}\n`);
     workbench = await session.start();
-    results = new ResultsView(workbench, DEMO_LAYERS);
+    results = new ResultsPanel(workbench, DEMO_LAYERS);
   });
   beforeEach(() => session.watch());
   afterAll(() => session.stop());

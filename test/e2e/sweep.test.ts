@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_LAYERS } from '../support/sweep.js';
-import { ResultsView } from './support/resultsView.js';
+import { ResultsPanel } from './support/resultsView.js';
 import { Session } from './support/session.js';
 import type { Workbench } from './support/workbench.js';
 
 describe('a sweep as a user makes it', () => {
   const session = new Session();
   let workbench: Workbench;
-  let results: ResultsView;
+  let results: ResultsPanel;
 
   beforeAll(async () => {
     workbench = await session.start();
-    results = new ResultsView(workbench, DEMO_LAYERS);
+    results = new ResultsPanel(workbench, DEMO_LAYERS);
   });
   beforeEach(() => session.watch());
   afterAll(() => session.stop());

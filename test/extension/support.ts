@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ScoredRecord } from '../../src/core/results/records.js';
-import { readRunLog } from '../../src/store/runLog.js';
+import { readResultsFile } from '../../src/store/resultsFile.js';
 
 /** What the tests in the extension host share. */
 
@@ -70,7 +70,7 @@ export async function startSweep(name: string, probes?: readonly string[]): Prom
 export const untilRecords = (file: string, count: number): Promise<readonly ScoredRecord[]> =>
   until(`${file} holds ${count} configs`, async () => {
     if (!existsSync(file)) return undefined;
-    const { records } = await readRunLog(file);
+    const { records } = await readResultsFile(file);
     return records.length >= count ? records : undefined;
   });
 

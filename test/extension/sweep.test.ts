@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ConfigRecord } from '../../src/core/results/records.js';
-import { readRunLog } from '../../src/store/runLog.js';
+import { readResultsFile } from '../../src/store/resultsFile.js';
 import { childrenOf, commandLineOf, isAlive } from '../support/processes.js';
 import {
   SINGLE_CONFIGS,
@@ -39,7 +39,7 @@ describe('a sweep', () => {
     assert.equal((tab.input as vscode.TabInputCustom).viewType, 'rys.results');
     const records = await untilRecords(out, SINGLE_CONFIGS);
     assert.deepEqual(new Set(records.map(({ state }) => state)), new Set(['done']));
-    assert.equal((await readRunLog(out)).header.engine.backend, 'cpu');
+    assert.equal((await readResultsFile(out)).header.engine.backend, 'cpu');
   });
 
   it('leaves a whole file when it is stopped, and goes on from there', async () => {
@@ -48,7 +48,7 @@ describe('a sweep', () => {
     await run('rys.stopSweep');
     assert.equal(existsSync(`${out}.lock`), false);
     const stopped = readFileSync(out, 'utf8');
-    const { records, skippedLines } = await readRunLog(out);
+    const { records, skippedLines } = await readResultsFile(out);
     assert.equal(skippedLines, 0);
     assert.ok(stopped.endsWith('\n'));
     assert.ok(records.length < SINGLE_CONFIGS, `all ${records.length} configs were run`);
@@ -64,7 +64,7 @@ describe('a sweep', () => {
     const out = await startSweep('settings.rys.jsonl', SLOW_PROBES);
     await untilRecords(out, 1);
     await run('rys.stopSweep');
-    const { records } = await readRunLog(out);
+    const { records } = await readResultsFile(out);
     const engine = vscode.workspace.getConfiguration('rys.engine');
     const window = vscode.window as { showWarningMessage: unknown };
     const { showWarningMessage } = window;
@@ -91,9 +91,9 @@ describe('a sweep', () => {
     await untilRecords(out, 1);
     // The config under way is finished first.
     await run('rys.pauseSweep');
-    const { records } = await readRunLog(out);
+    const { records } = await readResultsFile(out);
     await delay(1500);
-    assert.equal((await readRunLog(out)).records.length, records.length);
+    assert.equal((await readResultsFile(out)).records.length, records.length);
     await run('rys.resumeSweep', out);
     await untilRecords(out, records.length + 1);
   });

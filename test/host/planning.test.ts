@@ -17,12 +17,12 @@ import type { ConfigRecord } from '../../src/core/results/records.js';
 import type { MemoryPlan } from '../../src/protocol/engine.js';
 import { runConfigAgain } from '../../src/runner/rerun.js';
 import { loadRequest, planRun, type SweepProgress } from '../../src/runner/sweepRun.js';
-import { readRunLog } from '../../src/store/runLog.js';
+import { readResultsFile } from '../../src/store/resultsFile.js';
 import { userErrorFrom } from '../support/errors.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { demoPlan, engineHost, fewProbes, memory } from '../support/host.js';
 import { demoSets } from '../support/sweep.js';
-import { wholeRunLog } from '../support/results.js';
+import { wholeResultsFile } from '../support/results.js';
 
 const folder = temporaryFolder();
 const probes = fewProbes(folder.path('few.probes.json'), 4);
@@ -80,7 +80,7 @@ describe('the plan of a sweep', () => {
   });
 
   it('takes no file of another backend or another release of the engine', async () => {
-    const { header } = await readRunLog(folder.path('rys-demo-demo-arithmetic.rys.jsonl'));
+    const { header } = await readResultsFile(folder.path('rys-demo-demo-arithmetic.rys.jsonl'));
     const free = async (engine: EngineFacts) =>
       basename(await freeResultsFile(folder.path('.'), await begin(engine)));
     const { nodeLlamaCpp } = header.engine;
@@ -159,7 +159,7 @@ describe('a config that is run again', () => {
     await sweeps.start(plan);
     const { signal } = new AbortController();
     const record = await runConfigAgain({ file, load: loadRequest(plan), config: '(4,7)', engines, signal });
-    const { records } = await wholeRunLog(file);
+    const { records } = await wholeResultsFile(file);
     expect(records.map(({ key }) => key)).toEqual(['(0,0)', '(4,7)', '(0,1)', '(2,5)', '(4,7)']);
     expect(records[4]).toEqual(record);
     expect(record!.outputs.map(({ output }) => output)).toEqual(
@@ -188,7 +188,7 @@ describe('a config that is run again', () => {
     const { signal } = new AbortController();
     const record = await runConfigAgain({ file, load: loadRequest(plan), config: last.key, engines, signal });
     expect(record).toMatchObject({ state: 'done', outputs: [{}, {}, {}, {}] });
-    const { header, records } = await wholeRunLog(file);
+    const { header, records } = await wholeResultsFile(file);
     expect(header.settings['racing']).toBe(true);
     expect(records.map(({ state }) => state).slice(-2)).toEqual(['dropped', 'done']);
   });

@@ -10,7 +10,7 @@ import { Sweeps } from '../../src/host/sweeps/sweeps.js';
 import { userErrorFrom } from '../support/errors.js';
 import { DEMO_ARITHMETIC, DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { demoPlan, engineHost, fewProbes, memory } from '../support/host.js';
-import { wholeRunLog } from '../support/results.js';
+import { wholeResultsFile } from '../support/results.js';
 
 const folder = temporaryFolder();
 const LAYERS = 10;
@@ -189,7 +189,10 @@ describe('runs of single probes', () => {
     expect(await asked).toBe(true);
     expect(configsOf(b.id)).toEqual(['(0,0)', '(2,5)']);
     const outputs = async (file: string) =>
-      (await wholeRunLog(file)).records.map(({ key, outputs }) => [key, outputs.map(({ output }) => output)]);
+      (await wholeResultsFile(file)).records.map(({ key, outputs }) => [
+        key,
+        outputs.map(({ output }) => output),
+      ]);
     expect(await outputs(shared)).toEqual(await outputs(alone));
   });
 

@@ -4,7 +4,7 @@ import { CombinedScores } from '../../src/host/results/combinedScores.js';
 import { Pins } from '../../src/host/results/pins.js';
 import { ResultsFile } from '../../src/host/results/resultsFile.js';
 import { ResultsFiles } from '../../src/host/results/resultsFiles.js';
-import { ResultsView } from '../../src/host/results/resultsPanel.js';
+import { ResultsPanel } from '../../src/host/results/resultsPanel.js';
 import { Sweeps } from '../../src/host/sweeps/sweeps.js';
 import {
   parseFromWebview,
@@ -42,7 +42,7 @@ function writtenFile(...records: ConfigRecord[]): string {
 describe('a results view', () => {
   let sent: ToWebview[];
   let asked: FromWebview[];
-  let view: ResultsView;
+  let view: ResultsPanel;
   let file: ResultsFile;
   const pins = new Pins(memory());
   const combined = new CombinedScores(memory(), () => 'sum');
@@ -52,7 +52,7 @@ describe('a results view', () => {
     file = new ResultsFile(writtenFile(baseline, better), sweeps, watch, combined);
     await file.load();
     [sent, asked] = [[], []];
-    view = new ResultsView(
+    view = new ResultsPanel(
       file,
       pins,
       (message) => {

@@ -4,7 +4,7 @@ import type { Memory } from '../../src/host/shell/memory.js';
 import { Sweeps, MAX_RESTARTS, type SweepEvent } from '../../src/host/sweeps/sweeps.js';
 import type { EngineHost } from '../../src/host/sweeps/engineHost.js';
 import { EngineCrash } from '../../src/runner/engineProcess.js';
-import { readRunLog } from '../../src/store/runLog.js';
+import { readResultsFile } from '../../src/store/resultsFile.js';
 import { userErrorFrom } from '../support/errors.js';
 import { buildFaultyEngine, FAULTY_ENGINE } from '../support/faultyEngine.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
@@ -27,7 +27,7 @@ function sweepsWith(store: Memory = memory(), options: Parameters<typeof engineH
 }
 
 const keysOf = async (file: string): Promise<string[]> =>
-  (await readRunLog(file)).records.map(({ key }) => key);
+  (await readResultsFile(file)).records.map(({ key }) => key);
 
 /** Calls back once, when the n-th record is written. */
 const atRecord = (sweeps: Sweeps, n: number, act: () => void): void => {
@@ -106,7 +106,7 @@ describe('the sweeps of a window', () => {
     atRecord(sweeps, 2, () => void sweeps.stop());
     expect(await sweeps.start(demoPlan(file, others))).toBe(false);
     expect(engines.model).toBe(model);
-    const { header } = await readRunLog(file);
+    const { header } = await readResultsFile(file);
     expect(Object.keys(header.prompts!.hashes)).toHaveLength(3);
     expect(header.engine.settings?.sequences).toBe(3);
     expect(await sweeps.start(demoPlan(file, others))).toBe(true);
@@ -166,7 +166,7 @@ describe('the sweeps of a window', () => {
     const sweeps = sweepsWith(memory(), { entry: FAULTY_ENGINE });
     const file = folder.path('crashed.rys.jsonl');
     expect(await sweeps.start(demoPlan(file, probes))).toBe(true);
-    const { records } = await readRunLog(file);
+    const { records } = await readResultsFile(file);
     expect(records.map(({ key, state }) => [key, state])).toEqual([
       ['(0,0)', 'done'],
       ['(4,7)', 'failed'],
@@ -200,7 +200,7 @@ describe('the sweeps of a window', () => {
     delete process.env.RYS_TEST_ABORT_AT;
     expect(await sweepsWith().start(plan)).toBe(true);
     expect(await sweepsWith().start({ ...plan, retryFailed: true })).toBe(true);
-    expect((await readRunLog(file)).records.map(({ key, state }) => `${key} ${state}`)).toEqual([
+    expect((await readResultsFile(file)).records.map(({ key, state }) => `${key} ${state}`)).toEqual([
       '(0,0) failed',
       '(0,0) done',
       '(4,7) failed',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SweepView } from '../../src/protocol/webview.js';
+import type { ShownSweep } from '../../src/protocol/webview.js';
 import { violations } from './support/axe.js';
 import { syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';
@@ -20,7 +20,7 @@ describeView('the live region', (open) => {
       new MutationObserver(() => window.__said.push(document.getElementById('live-sweep').textContent))
         .observe(document.getElementById('live-sweep'), { childList: true, characterData: true, subtree: true });
     })()`);
-    const to = async (state: SweepView['state'], done = 20): Promise<string[]> => {
+    const to = async (state: ShownSweep['state'], done = 20): Promise<string[]> => {
       const sweep = { ...start.sweep, state, done };
       // The host sends a state anew with every config that is done.
       await view.deliver({ type: 'sweep', sweep }, { type: 'sweep', sweep: { ...sweep, current: '(1,2)' } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blockConfig } from '../../src/core/configs/layerPath.js';
-import type { ConfigView } from '../../src/protocol/webview.js';
+import type { ShownConfig } from '../../src/protocol/webview.js';
 import { cellsOf } from '../../webview/shared/cells.js';
 import { contrast, divergingColor, paletteFor, readableOn, type Rgb } from '../../webview/shared/colors.js';
 import { columnsOf, sortRows, withoutCommonStart } from '../../webview/table/columns.js';
@@ -11,7 +11,7 @@ import { cellByKey } from '../../webview/map/mapKeys.js';
 import { tabsOf } from '../../webview/state/measures.js';
 import { niceTicks, paretoModel } from '../../webview/charts/paretoModel.js';
 import { fitLimit, Scales } from '../../webview/state/scale.js';
-import { restoreView, INITIAL_VIEW } from '../../webview/state/keptState.js';
+import { restorePage, INITIAL_PAGE } from '../../webview/state/pageState.js';
 import { syntheticResults } from './support/messages.js';
 
 /** The parts of the view that need no browser. */
@@ -160,7 +160,7 @@ describe('the table', () => {
 
   it('orders configs by where they start and end', () => {
     const column = columnsOf(message.run).find(({ id }) => id === 'config')!;
-    const of = (i: number, j: number): ConfigView => ({
+    const of = (i: number, j: number): ShownConfig => ({
       ...message.configs[0]!,
       key: blockConfig(i, j, 36).key,
       i,
@@ -188,8 +188,8 @@ describe('finding and restoring', () => {
   });
 
   it('takes no state that does not fit', () => {
-    expect(restoreView(undefined)).toEqual(INITIAL_VIEW);
-    expect(restoreView({ ...INITIAL_VIEW, scale: -1 })).toEqual(INITIAL_VIEW);
-    expect(restoreView({ ...INITIAL_VIEW, tab: 'cost' })).toEqual({ ...INITIAL_VIEW, tab: 'cost' });
+    expect(restorePage(undefined)).toEqual(INITIAL_PAGE);
+    expect(restorePage({ ...INITIAL_PAGE, scale: -1 })).toEqual(INITIAL_PAGE);
+    expect(restorePage({ ...INITIAL_PAGE, tab: 'cost' })).toEqual({ ...INITIAL_PAGE, tab: 'cost' });
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { buildResults } from '../../src/core/results/results.js';
-import { configViewOf, summaryViewOf } from '../../src/host/results/shownResults.js';
+import { toShownConfig, toShownSummary } from '../../src/host/results/shownResults.js';
 import type { ToWebview } from '../../src/protocol/webview.js';
 import { resultsOf, syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';
@@ -16,8 +16,8 @@ function updateOf({ header, records }: Synthetic, from: number, to: number): ToW
   const results = buildResults(header, records.slice(0, to));
   return {
     type: 'update',
-    configs: results.configs.slice(from).map(configViewOf),
-    summary: summaryViewOf(results),
+    configs: results.configs.slice(from).map(toShownConfig),
+    summary: toShownSummary(results),
   };
 }
 

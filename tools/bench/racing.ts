@@ -11,7 +11,7 @@ import {
 } from '../../src/core/sweep/racing.js';
 import { generator } from '../../src/core/statistics/random.js';
 import { BASELINE_KEY } from '../../src/core/results/results.js';
-import { readRunLog } from '../../src/store/runLog.js';
+import { readResultsFile } from '../../src/store/resultsFile.js';
 
 /**
  * What racing would have saved: sweeps that were run whole are raced again with their stored scores, in many random
@@ -85,7 +85,7 @@ export async function benchRacing(files: readonly string[]): Promise<string> {
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 async function stored(file: string): Promise<Sweep> {
-  const { header, records } = await readRunLog(file);
+  const { header, records } = await readResultsFile(file);
   const latest = [...new Map(records.map((record) => [record.key, record])).values()];
   const whole = latest.filter(({ state }) => state === 'done');
   const baseline = whole.find(({ key }) => key === BASELINE_KEY);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { wholeRunLog } from '../../test/support/results.js';
+import { wholeResultsFile } from '../../test/support/results.js';
 import type { ToWebview } from '../../src/protocol/webview.js';
 import { launchBrowser, missingBrowser } from '../../test/support/browser.js';
 import { resultsOf, syntheticResults, type ResultsMessage } from '../../test/webview/support/messages.js';
@@ -27,7 +27,7 @@ interface Shot {
 }
 
 async function demoResults(file: string): Promise<ResultsMessage> {
-  const { header, records, skippedLines } = await wholeRunLog(file);
+  const { header, records, skippedLines } = await wholeResultsFile(file);
   return resultsOf({ header, records }, { file: 'rys-demo.rys.jsonl', skippedLines });
 }
 

@@ -37,7 +37,7 @@ export class Bars {
     if (!data || !tab || !measure) return;
     this.geometry = geometry;
     this.height = height;
-    const reshape = (['view', 'theme', 'size', 'results'] as const).some((part) => changed.has(part));
+    const reshape = (['page', 'theme', 'size', 'results'] as const).some((part) => changed.has(part));
     if (reshape || changed.has('configs')) {
       this.bars = [...data.configs.values()]
         .flatMap((config) => {
@@ -49,7 +49,7 @@ export class Bars {
       this.chart.render({ bars: this.bars, measure, scale, geometry, height, theme }, reshape);
     }
     this.mark(this.hovered, this.store.hovered);
-    this.mark(this.selected, this.store.view.selected);
+    this.mark(this.selected, this.store.page.selected);
   }
 
   private mark(marker: Marker, key: string | null): void {
@@ -72,7 +72,7 @@ export class Bars {
   }
 
   private onKey(event: KeyboardEvent): void {
-    const at = this.bars.findIndex(({ key }) => key === this.store.view.selected);
+    const at = this.bars.findIndex(({ key }) => key === this.store.page.selected);
     const current = this.bars[at];
     if (current && this.brush.key(event, current.key)) return;
     const to = {

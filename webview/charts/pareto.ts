@@ -37,13 +37,13 @@ export class Pareto {
   render(changed: ReadonlySet<Part>, width: number, height: number, theme: Theme): void {
     const { data } = this.store;
     if (!data) return;
-    const anew = ['results', 'configs', 'view', 'theme', 'size', 'pinned'] as const;
+    const anew = ['results', 'configs', 'page', 'theme', 'size', 'pinned'] as const;
     if (anew.some((part) => changed.has(part))) {
       const reshape = changed.has('theme') || changed.has('size') || changed.has('results');
       this.chart.render(data, theme, width, height, reshape);
     }
     this.mark(this.hovered, this.store.hovered);
-    this.mark(this.selected, this.store.view.selected);
+    this.mark(this.selected, this.store.page.selected);
   }
 
   private mark(marker: Marker, key: string | null): void {
@@ -64,7 +64,7 @@ export class Pareto {
 
   private onKey(event: KeyboardEvent): void {
     const frontier = this.store.data?.summary.pareto ?? [];
-    const { selected } = this.store.view;
+    const { selected } = this.store.page;
     if (selected !== null && this.brush.key(event, selected)) return;
     const at = selected === null ? -1 : frontier.indexOf(selected);
     const to = { ArrowRight: at + 1, ArrowLeft: Math.max(0, at - 1), Home: 0, End: frontier.length - 1 }[

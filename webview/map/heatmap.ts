@@ -44,7 +44,7 @@ export class Heatmap {
     const { store } = this;
     const { data, tab, measure } = store;
     if (!data || !tab || !measure) return;
-    const anew = ['results', 'configs', 'sweep', 'view', 'theme', 'size'] as const;
+    const anew = ['results', 'configs', 'sweep', 'page', 'theme', 'size'] as const;
     if (anew.some((part) => changed.has(part))) {
       const scale = store.scaleOf(tab, measure);
       const cells = cellsOf(data.configs, data.sweep.pending, measure, scale, theme.palette);
@@ -61,7 +61,7 @@ export class Heatmap {
       this.legend.render(measure, scale, [...this.cells.values()], theme, data.pinned.length > 0, geometry);
     }
     this.mark(this.hovered, store.hovered, geometry);
-    this.mark(this.selected, store.view.selected, geometry);
+    this.mark(this.selected, store.page.selected, geometry);
   }
 
   private mark(marker: Marker, key: string | null, geometry: MapGeometry): void {

@@ -43,7 +43,7 @@ export function cellByKey<T extends Place>(
 export function mapKey(
   event: KeyboardEvent,
   cells: ReadonlyMap<string, Place>,
-  { view: { selected }, shown }: Store,
+  { page: { selected }, shown }: Store,
   brush: Brush,
 ): void {
   const from =

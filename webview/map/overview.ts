@@ -50,7 +50,7 @@ export class Overview {
     if (!data) return;
     this.build();
     if (
-      ['results', 'configs', 'sweep', 'view', 'theme', 'size', 'pinned'].some((part) =>
+      ['results', 'configs', 'sweep', 'page', 'theme', 'size', 'pinned'].some((part) =>
         changed.has(part as Part),
       )
     ) {
@@ -126,7 +126,7 @@ export class Overview {
       geometry: undefined,
       cells: new Map(),
     };
-    const enlarge = (): void => this.store.setView({ tab: tab.id });
+    const enlarge = (): void => this.store.setPage({ tab: tab.id });
     title.addEventListener('click', enlarge);
     canvas.addEventListener('click', () => {
       if (this.store.hovered !== null) this.store.select(this.store.hovered);
@@ -143,7 +143,7 @@ export class Overview {
     const at = (key: string | null) =>
       geometry && key !== null && store.knows(key) ? square(squareOf(geometry, key)) : undefined;
     hovered.place(at(store.hovered));
-    selected.place(at(store.view.selected));
+    selected.place(at(store.page.selected));
     const key = store.shown;
     const config = key === null ? undefined : store.data?.configs.get(key);
     const number = config ? measure.value(config) : null;

@@ -1,6 +1,6 @@
 import { signed } from '../../src/core/report/sentences.js';
 import { duration } from '../../src/core/report/units.js';
-import type { FromWebview, SweepView } from '../../src/protocol/webview.js';
+import type { FromWebview, ShownSweep } from '../../src/protocol/webview.js';
 import type { Brush } from '../state/brush.js';
 import { button } from '../shared/controls.js';
 import { element, setText, type IconName } from '../shared/dom.js';
@@ -9,7 +9,7 @@ import type { Part, Store } from '../state/store.js';
 
 type Action = Extract<FromWebview, { type: 'control' }>['action'];
 
-const STATES: Readonly<Record<SweepView['state'], string>> = {
+const STATES: Readonly<Record<ShownSweep['state'], string>> = {
   idle: '',
   starting: 'loading the model…',
   waiting: 'waiting for the file…',
@@ -74,7 +74,7 @@ export class Header {
     this.renderFailure(sweep);
   }
 
-  private renderControls(sweep: SweepView): void {
+  private renderControls(sweep: ShownSweep): void {
     const wanted = controlsOf(sweep);
     const state = JSON.stringify(wanted);
     if (state === this.shownControls) return;
@@ -86,7 +86,7 @@ export class Header {
     );
   }
 
-  private renderFailure({ state, error, resumable }: SweepView): void {
+  private renderFailure({ state, error, resumable }: ShownSweep): void {
     const failed = state === 'failed';
     const shown = failed ? JSON.stringify([error, resumable]) : '';
     if (shown === this.shownFailure) return;
@@ -111,7 +111,7 @@ export class Header {
   }
 }
 
-function controlsOf({ state, resumable }: SweepView): [Action, string, IconName][] {
+function controlsOf({ state, resumable }: ShownSweep): [Action, string, IconName][] {
   if (state === 'running')
     return [
       ['pause', 'Pause the sweep', 'pause'],
@@ -129,7 +129,7 @@ function controlsOf({ state, resumable }: SweepView): [Action, string, IconName]
     : [];
 }
 
-function progressOf({ state, done, total, etaMs }: SweepView, configs: number): string {
+function progressOf({ state, done, total, etaMs }: ShownSweep, configs: number): string {
   const counted = state === 'idle' && total === 0 ? `${configs} configs` : `${done}/${total}`;
   const left = state === 'running' && etaMs !== null ? `${duration(etaMs)} left` : '';
   return [counted, STATES[state], left].filter(Boolean).join(' · ');

@@ -1,5 +1,5 @@
 import { signed } from '../../src/core/report/sentences.js';
-import type { SweepView } from '../../src/protocol/webview.js';
+import type { ShownSweep } from '../../src/protocol/webview.js';
 import type { Data } from '../state/data.js';
 import { element, setText } from '../shared/dom.js';
 import { factsOf, spoken } from '../shared/facts.js';
@@ -19,7 +19,7 @@ export class LiveRegion {
   private readonly sweep = region('live-sweep');
   readonly element = element('div', { class: 'visually-hidden' }, this.config, this.sweep);
   private timer: number | undefined;
-  private before: SweepView['state'] | undefined;
+  private before: ShownSweep['state'] | undefined;
 
   constructor(private readonly store: Store) {}
 
@@ -31,8 +31,8 @@ export class LiveRegion {
   private sayConfig(): void {
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
-      const { data, hovered, view } = this.store;
-      const key = hovered ?? view.selected;
+      const { data, hovered, page } = this.store;
+      const key = hovered ?? page.selected;
       if (data && key !== null) setText(this.config, spoken(factsOf(data, key)));
     }, SETTLED_MS);
   }
@@ -47,7 +47,7 @@ export class LiveRegion {
   }
 }
 
-function wordsOf({ sweep, summary, configs }: Data, before: SweepView['state']): string {
+function wordsOf({ sweep, summary, configs }: Data, before: ShownSweep['state']): string {
   const { state, done, total } = sweep;
   const sofar = `${done} of ${total} configs done`;
   const best = summary.best === null ? undefined : configs.get(summary.best);

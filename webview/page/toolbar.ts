@@ -41,13 +41,13 @@ export class Toolbar {
     brush: Brush,
     tableText: () => string,
   ) {
-    this.tabs = tabList('Maps', 'map-panel', (tab) => store.setView({ tab }));
+    this.tabs = tabList('Maps', 'map-panel', (tab) => store.setPage({ tab }));
     this.measure = dropdown('Value', (id) => {
-      if (store.tab) store.setView({ measures: { ...store.view.measures, [store.tab.id]: id } });
+      if (store.tab) store.setPage({ measures: { ...store.page.measures, [store.tab.id]: id } });
     });
     this.scale = dropdown('Scale', (id) => {
       if (id === 'fit') store.refit();
-      else store.setView({ scale: id === 'auto' ? 'auto' : Number(id) });
+      else store.setPage({ scale: id === 'auto' ? 'auto' : Number(id) });
     });
     this.combined = dropdown('Combined score', (id) =>
       host.post({ type: 'combine', combined: id as CombinedScore }),
@@ -85,8 +85,8 @@ export class Toolbar {
   }
 
   render(changed: ReadonlySet<Part>): void {
-    const { data, tab, measure, view } = this.store;
-    if (!data || !tab || !(['results', 'configs', 'view'] as const).some((part) => changed.has(part))) return;
+    const { data, tab, measure, page } = this.store;
+    if (!data || !tab || !(['results', 'configs', 'page'] as const).some((part) => changed.has(part))) return;
     this.tabs.set(this.store.tabs, tab.id);
     this.combined.element.hidden = data.run.sets.length < 2;
     this.combined.set(COMBINED, data.summary.combinedScore);
@@ -96,14 +96,14 @@ export class Toolbar {
     this.scale.element.hidden = !diverging;
     if (!diverging) return;
     const scale = measure ? this.store.scaleOf(tab, measure) : this.store.overviewScale;
-    const auto = view.scale === 'auto' ? ` ±${scale.to}` : '';
+    const auto = page.scale === 'auto' ? ` ±${scale.to}` : '';
     this.scale.set(
       [
         { id: 'auto', label: `Auto${auto}` },
         ...FIXED_LIMITS.map((limit) => ({ id: String(limit), label: `±${limit}` })),
         { id: 'fit', label: 'Fit to data' },
       ],
-      String(view.scale),
+      String(page.scale),
     );
   }
 }

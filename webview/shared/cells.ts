@@ -1,5 +1,5 @@
 import { BASELINE_KEY } from '../../src/core/results/results.js';
-import type { ConfigView } from '../../src/protocol/webview.js';
+import type { ShownConfig } from '../../src/protocol/webview.js';
 import { divergingColor, sequentialColor, type Palette, type Rgb } from './colors.js';
 import type { Measure } from '../state/measures.js';
 import type { Scale } from '../state/scale.js';
@@ -42,7 +42,7 @@ export const markFill = (mark: CellMark, { ramp }: Measure, palette: Palette): R
 
 /** The map's cells: every block that has a record, and those that are still to be run. */
 export function cellsOf(
-  configs: ReadonlyMap<string, ConfigView>,
+  configs: ReadonlyMap<string, ShownConfig>,
   pending: readonly string[],
   measure: Measure,
   scale: Scale,

@@ -1,7 +1,7 @@
 import { describePath, parseConfig } from '../../src/core/configs/layerPath.js';
 import { sizeClass } from '../../src/core/results/pareto.js';
 import { droppedAfter, percent, score, signed } from '../../src/core/report/sentences.js';
-import type { ConfigView, RunView } from '../../src/protocol/webview.js';
+import type { ShownConfig, ShownRun } from '../../src/protocol/webview.js';
 import type { Data } from '../state/data.js';
 
 /** What is known of one config, in words and numbers: for the readout and for screen readers. */
@@ -26,7 +26,7 @@ export interface FactRow {
   readonly change: string;
 }
 
-const STATES: Readonly<Record<ConfigView['state'], string>> = {
+const STATES: Readonly<Record<ShownConfig['state'], string>> = {
   done: '',
   'early-stopped': 'Early-stopped: its first answers were too poor to go on.',
   dropped: 'Dropped: its first answers were worse than the baseline’s.',
@@ -61,7 +61,7 @@ export function factsOf(data: Data, key: string): Facts {
   };
 }
 
-function stateText({ run, summary, sweep }: Data, key: string, config: ConfigView | undefined): string {
+function stateText({ run, summary, sweep }: Data, key: string, config: ShownConfig | undefined): string {
   if (config) {
     if (config.dropped)
       return droppedAfter(
@@ -76,7 +76,7 @@ function stateText({ run, summary, sweep }: Data, key: string, config: ConfigVie
   return sweep.pending.includes(key) ? 'Not run yet.' : 'Not in this sweep.';
 }
 
-function rowsOf({ run, summary }: Data, config: ConfigView): FactRow[] {
+function rowsOf({ run, summary }: Data, config: ShownConfig): FactRow[] {
   const row = (
     name: string,
     value: number | null,
@@ -104,10 +104,10 @@ function rowsOf({ run, summary }: Data, config: ConfigView): FactRow[] {
   ];
 }
 
-const probesOf = ({ sets }: RunView): number => sets.reduce((sum, { probes }) => sum + probes, 0);
+const probesOf = ({ sets }: ShownRun): number => sets.reduce((sum, { probes }) => sum + probes, 0);
 
 /** Of a whole run the number of answers, else only their share. */
-function parsedText({ run }: Data, { parsed, state }: ConfigView): string {
+function parsedText({ run }: Data, { parsed, state }: ShownConfig): string {
   if (parsed === null) return '';
   return state === 'done'
     ? `parsed ${Math.round(parsed * probesOf(run))}/${probesOf(run)}`

@@ -1,5 +1,5 @@
 import type { CombinedScore } from '../../src/core/results/combinedScore.js';
-import type { RunView } from '../../src/protocol/webview.js';
+import type { ShownRun } from '../../src/protocol/webview.js';
 
 export interface FloorLine {
   readonly label: string;
@@ -11,7 +11,7 @@ export interface FloorLine {
  * the best of each set together. The balanced scale of several sets is relative to the baseline and has no such lines;
  * one set has nothing to balance.
  */
-export function floorLines({ sets, floors }: RunView, combined: CombinedScore): FloorLine[] {
+export function floorLines({ sets, floors }: ShownRun, combined: CombinedScore): FloorLine[] {
   if (sets.length === 1)
     return (floors[sets[0]!.name] ?? []).map(({ responder, mean }) => ({ label: responder, score: mean }));
   if (combined === 'balanced') return [];

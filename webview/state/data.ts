@@ -1,21 +1,21 @@
 import { UserError } from '../../src/core/errors.js';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import { isOver } from '../../src/core/sweep/sweepState.js';
-import type { ConfigView, RunView, SummaryView, SweepView } from '../../src/protocol/webview.js';
+import type { ShownConfig, ShownRun, ShownSummary, ShownSweep } from '../../src/protocol/webview.js';
 
 /** The state of the results in the file. */
 export interface Data {
-  readonly run: RunView;
-  readonly configs: Map<string, ConfigView>;
-  summary: SummaryView;
-  sweep: SweepView;
+  readonly run: ShownRun;
+  readonly configs: Map<string, ShownConfig>;
+  summary: ShownSummary;
+  sweep: ShownSweep;
   pinned: readonly string[];
 }
 
-export const isActive = ({ state }: SweepView): boolean => state !== 'idle' && !isOver(state);
+export const isActive = ({ state }: ShownSweep): boolean => state !== 'idle' && !isOver(state);
 
 /** Whether a key is a config of the model: one kept from another file may name layers that this model lacks. */
-export function fitsModel(key: string, { model }: RunView): boolean {
+export function fitsModel(key: string, { model }: ShownRun): boolean {
   try {
     parseConfig(key, model.layers);
     return true;

@@ -1,5 +1,5 @@
 import { percent, score, signed } from '../../src/core/report/sentences.js';
-import type { ConfigView, RunView, SummaryView } from '../../src/protocol/webview.js';
+import type { ShownConfig, ShownRun, ShownSummary } from '../../src/protocol/webview.js';
 
 /** What the maps can show: tabs, and one or more measures for each. */
 
@@ -13,7 +13,7 @@ export interface Measure {
   readonly ramp: 'diverging' | 'sequential';
   /** Ends of a sequential scale where they do not follow from the data. */
   readonly range?: readonly [number, number];
-  value(config: ConfigView): number | null;
+  value(config: ShownConfig): number | null;
   format(value: number): string;
   /** With few digits, for axes and cells. */
   short(value: number): string;
@@ -36,8 +36,8 @@ const trim = (value: number): string => value.toFixed(2).replace(/^0\./, '.');
 
 function scoreMeasures(
   name: string,
-  delta: (config: ConfigView) => number | null,
-  value: (config: ConfigView) => number | null,
+  delta: (config: ShownConfig) => number | null,
+  value: (config: ShownConfig) => number | null,
   range?: readonly [number, number],
 ): Measure[] {
   return [
@@ -64,7 +64,7 @@ function scoreMeasures(
 }
 
 /** The tabs of a run, in their order. */
-export function tabsOf({ sets }: RunView, { combinedScore }: SummaryView): Tab[] {
+export function tabsOf({ sets }: ShownRun, { combinedScore }: ShownSummary): Tab[] {
   const parsed = (id: string, label: string, value: Measure['value']): Measure => ({
     id,
     label,

@@ -1,6 +1,6 @@
 import { BASELINE_KEY } from '../../src/core/results/results.js';
 import { scaleLimit } from '../../src/core/report/heatmap.js';
-import type { ConfigView } from '../../src/protocol/webview.js';
+import type { ShownConfig } from '../../src/protocol/webview.js';
 import type { Measure } from './measures.js';
 
 /** Which values a map's colours stand for. */
@@ -57,7 +57,7 @@ export class Scales {
    * @param id tells apart the measures that are shown by turns.
    * @param choice the user's, for Δ scales.
    */
-  of(id: string, measure: Measure, configs: Iterable<ConfigView>, choice: 'auto' | number): Scale {
+  of(id: string, measure: Measure, configs: Iterable<ShownConfig>, choice: 'auto' | number): Scale {
     const values: number[] = [];
     for (const config of configs) {
       const value = measure.value(config);

@@ -3,11 +3,11 @@ import type { ToWebview } from '../../src/protocol/webview.js';
 import { fitsModel, isActive, type Data } from './data.js';
 import { measureOf, tabsOf, type Measure, type Tab } from './measures.js';
 import { Scales, type Scale } from './scale.js';
-import { INITIAL_VIEW, type ViewState } from './keptState.js';
+import { INITIAL_PAGE, type PageState } from './pageState.js';
 
 /** What a change touches; components draw again only for the parts they show. */
 export type Part =
-  'results' | 'configs' | 'sweep' | 'pinned' | 'view' | 'selection' | 'hover' | 'theme' | 'size';
+  'results' | 'configs' | 'sweep' | 'pinned' | 'page' | 'selection' | 'hover' | 'theme' | 'size';
 
 export type Render = (changed: ReadonlySet<Part>) => void;
 
@@ -15,21 +15,21 @@ export type Render = (changed: ReadonlySet<Part>) => void;
 export class Store {
   data: Data | undefined;
   problem: string | undefined;
-  view: ViewState = { ...INITIAL_VIEW };
+  page: PageState = { ...INITIAL_PAGE };
   hovered: string | null = null;
   private readonly scales = new Scales();
   private readonly renders: Render[] = [];
   private dirty = new Set<Part>();
 
   /** Takes up what was set in this editor before. */
-  restore(view: ViewState): void {
-    this.view = view;
-    this.scales.hold(view.held);
+  restore(page: PageState): void {
+    this.page = page;
+    this.scales.hold(page.held);
   }
 
   /** What is to be kept while the editor is hidden. */
-  get keptView(): ViewState {
-    return { ...this.view, held: this.scales.ends };
+  get keptPage(): PageState {
+    return { ...this.page, held: this.scales.ends };
   }
 
   onChange(render: Render): void {
@@ -57,7 +57,7 @@ export class Store {
       const { run, configs, summary, sweep, pinned } = message;
       const before = this.data;
       const others = before && before.summary.combinedScore !== summary.combinedScore;
-      // The scales of a view that comes back hold still as long as the sweep runs.
+      // The scales of a page that comes back hold still as long as the sweep runs.
       if (others || (!before && !isActive(sweep))) this.scales.release();
       this.problem = undefined;
       this.data = {
@@ -68,15 +68,15 @@ export class Store {
         pinned: pinned.filter((key) => fitsModel(key, run)),
       };
       this.dropUnknown();
-      this.touch('results', 'configs', 'sweep', 'pinned', 'view', 'selection');
+      this.touch('results', 'configs', 'sweep', 'pinned', 'page', 'selection');
     } else if (this.data) this.amend(this.data, message);
   }
 
   /** The file may hold another sweep now, of another model: what was chosen in the last one is not carried over. */
   private dropUnknown(): void {
-    const { hovered, view } = this;
+    const { hovered, page } = this;
     if (hovered !== null && !this.knows(hovered)) this.hover(null);
-    if (view.selected !== null && !this.knows(view.selected)) this.select(null);
+    if (page.selected !== null && !this.knows(page.selected)) this.select(null);
   }
 
   private amend(data: Data, message: ToWebview): void {
@@ -85,7 +85,7 @@ export class Store {
         for (const config of message.configs) data.configs.set(config.key, config);
         if (data.summary.combinedScore !== message.summary.combinedScore) {
           this.scales.release();
-          this.touch('view');
+          this.touch('page');
         }
         data.summary = message.summary;
         this.touch('configs');
@@ -93,7 +93,7 @@ export class Store {
       case 'sweep':
         if (isActive(data.sweep) && !isActive(message.sweep)) {
           this.scales.release();
-          this.touch('view');
+          this.touch('page');
         }
         data.sweep = message.sweep;
         this.touch('sweep');
@@ -105,15 +105,15 @@ export class Store {
     }
   }
 
-  setView(change: Partial<ViewState>): void {
-    this.view = { ...this.view, ...change };
-    this.touch('view');
+  setPage(change: Partial<PageState>): void {
+    this.page = { ...this.page, ...change };
+    this.touch('page');
   }
 
   /** A config that fits the model, also one whose record is still to come. */
   select(key: string | null): void {
-    if (key === this.view.selected || !this.fits(key)) return;
-    this.view = { ...this.view, selected: key };
+    if (key === this.page.selected || !this.fits(key)) return;
+    this.page = { ...this.page, selected: key };
     this.touch('selection');
   }
 
@@ -126,7 +126,7 @@ export class Store {
   /** Fits the automatic scales to the values at hand. */
   refit(): void {
     this.scales.release();
-    this.setView({ scale: 'auto' });
+    this.setPage({ scale: 'auto' });
   }
 
   get tabs(): readonly Tab[] {
@@ -135,16 +135,16 @@ export class Store {
 
   /** The tab shown; the first when the stored one is not there. */
   get tab(): Tab | undefined {
-    return this.tabs.find(({ id }) => id === this.view.tab) ?? this.tabs[0];
+    return this.tabs.find(({ id }) => id === this.page.tab) ?? this.tabs[0];
   }
 
   get measure(): Measure | undefined {
-    return this.tab && measureOf(this.tab, this.view.measures);
+    return this.tab && measureOf(this.tab, this.page.measures);
   }
 
   scaleOf(tab: Tab, measure: Measure): Scale {
     const configs = this.data?.configs.values() ?? [];
-    return this.scales.of(`${tab.id}/${measure.id}`, measure, configs, this.view.scale);
+    return this.scales.of(`${tab.id}/${measure.id}`, measure, configs, this.page.scale);
   }
 
   /** The overview's: the widest of its maps' own, since the same colour means the same Δ in all of them. */
@@ -167,7 +167,7 @@ export class Store {
 
   /** The config that the readout speaks of: under the pointer, else selected, else the best. */
   get shown(): string | null {
-    return this.hovered ?? this.view.selected ?? this.data?.summary.best ?? this.baselineKey;
+    return this.hovered ?? this.page.selected ?? this.data?.summary.best ?? this.baselineKey;
   }
 
   get baselineKey(): string | null {

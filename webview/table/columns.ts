@@ -1,5 +1,5 @@
 import { percent, signed } from '../../src/core/report/sentences.js';
-import type { ConfigView, RunView } from '../../src/protocol/webview.js';
+import type { ShownConfig, ShownRun } from '../../src/protocol/webview.js';
 
 /** The table's columns. */
 export interface Column {
@@ -8,13 +8,13 @@ export interface Column {
   /** Longer than the label, where that is short. */
   readonly title?: string;
   readonly numeric: boolean;
-  readonly text: (config: ConfigView) => string;
+  readonly text: (config: ShownConfig) => string;
   /** In fewer letters, where the table shows it so; the text is then the cell's title. */
-  readonly brief?: (config: ConfigView) => string;
+  readonly brief?: (config: ShownConfig) => string;
   /** What is sorted by; null goes last either way. */
-  readonly sortBy: (config: ConfigView) => number | string | null;
+  readonly sortBy: (config: ShownConfig) => number | string | null;
   /** Coloured by its sign. */
-  readonly tone?: (config: ConfigView) => number | null;
+  readonly tone?: (config: ShownConfig) => number | null;
 }
 
 const DASH = '–';
@@ -22,7 +22,7 @@ const DASH = '–';
 const number = (
   id: string,
   label: string,
-  value: (config: ConfigView) => number | null,
+  value: (config: ShownConfig) => number | null,
   format: (value: number) => string,
   more: Partial<Column> = {},
 ): Column => ({
@@ -37,7 +37,7 @@ const number = (
   ...more,
 });
 
-const BRIEF_STATES: Readonly<Record<ConfigView['state'], string>> = {
+const BRIEF_STATES: Readonly<Record<ShownConfig['state'], string>> = {
   done: 'done',
   'early-stopped': 'early',
   dropped: 'dropped',
@@ -48,9 +48,9 @@ const BRIEF_STATES: Readonly<Record<ConfigView['state'], string>> = {
 /** What a narrow table leaves out, in this order: the readout has it. */
 export const SPARED = ['error', 'parsed', 'state', 'overhead'] as const;
 
-export function columnsOf({ sets }: RunView): Column[] {
+export function columnsOf({ sets }: ShownRun): Column[] {
   const short = withoutCommonStart(sets.map(({ name }) => name));
-  const delta = (value: (config: ConfigView) => number | null): Partial<Column> => ({ tone: value });
+  const delta = (value: (config: ShownConfig) => number | null): Partial<Column> => ({ tone: value });
   return [
     {
       id: 'config',
@@ -108,10 +108,10 @@ const pad = (value: number): string => String(value).padStart(4, '0');
 
 /** Sorted copies; ties keep the order of the configs themselves. */
 export function sortRows(
-  configs: Iterable<ConfigView>,
+  configs: Iterable<ShownConfig>,
   { sortBy }: Column,
   descending: boolean,
-): ConfigView[] {
+): ShownConfig[] {
   const keyed = [...configs].map((config) => ({ config, by: sortBy(config) }));
   keyed.sort((a, b) => {
     if (a.by === null || b.by === null) return a.by === b.by ? 0 : a.by === null ? 1 : -1;
@@ -122,7 +122,7 @@ export function sortRows(
 }
 
 /** The table as text that spreadsheets take. */
-export const tabSeparated = (columns: readonly Column[], rows: readonly ConfigView[]): string =>
+export const tabSeparated = (columns: readonly Column[], rows: readonly ShownConfig[]): string =>
   [
     columns.map(({ label }) => label).join('\t'),
     ...rows.map((row) => columns.map(({ text }) => text(row)).join('\t')),

@@ -1,4 +1,4 @@
-import type { ConfigView } from '../../src/protocol/webview.js';
+import type { ShownConfig } from '../../src/protocol/webview.js';
 import type { Brush } from '../state/brush.js';
 import { columnsOf } from './columns.js';
 import { element, icon } from '../shared/dom.js';
@@ -27,7 +27,7 @@ export class Pinned {
     this.element.hidden = pinned.length === 0;
     if (!data || pinned.length === 0) return this.element.replaceChildren();
     const columns = columnsOf(data.run).filter(({ id }) => id !== 'state' && id !== 'config');
-    const cells = (config: ConfigView | undefined): HTMLElement[] =>
+    const cells = (config: ShownConfig | undefined): HTMLElement[] =>
       columns.map(({ text, tone }) =>
         element(
           'td',

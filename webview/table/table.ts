@@ -1,4 +1,4 @@
-import type { ConfigView } from '../../src/protocol/webview.js';
+import type { ShownConfig } from '../../src/protocol/webview.js';
 import type { Brush } from '../state/brush.js';
 import { columnsOf, SPARED, sortRows, tabSeparated, type Column } from './columns.js';
 import { element, setText } from '../shared/dom.js';
@@ -26,7 +26,7 @@ export class ConfigTable {
   private readonly below = element('tbody', { 'aria-hidden': 'true' });
   private readonly scroller = element('div', { class: 'scroller' });
   private columns: Column[] = [];
-  private rows: ConfigView[] = [];
+  private rows: ShownConfig[] = [];
   private pool: HTMLTableRowElement[] = [];
   /** How many columns are left out. */
   private spared = 0;
@@ -42,7 +42,7 @@ export class ConfigTable {
     this.scroller.addEventListener('scroll', () => {
       this.scrolled = true;
       this.store.touch('hover');
-      this.store.view.scrollTop = this.scroller.scrollTop;
+      this.store.page.scrollTop = this.scroller.scrollTop;
     });
     this.body.addEventListener('pointermove', ({ target }) => brush.hover(keyOf(target)));
     this.body.addEventListener('pointerleave', () => brush.hover(null));
@@ -64,23 +64,23 @@ export class ConfigTable {
   }
 
   render(changed: ReadonlySet<Part>): void {
-    const { data, view } = this.store;
+    const { data, page } = this.store;
     if (!data) return;
-    if (['results', 'configs', 'view'].some((part) => changed.has(part as Part))) {
+    if (['results', 'configs', 'page'].some((part) => changed.has(part as Part))) {
       this.columns = columnsOf(data.run);
-      const column = this.columns.find(({ id }) => id === view.sort.column) ?? this.columns[1]!;
-      this.rows = sortRows(data.configs.values(), column, view.sort.descending);
+      const column = this.columns.find(({ id }) => id === page.sort.column) ?? this.columns[1]!;
+      this.rows = sortRows(data.configs.values(), column, page.sort.descending);
       this.renderHead(column);
       this.table.setAttribute('aria-rowcount', String(this.rows.length + 1));
     }
     if (changed.has('results')) {
       // The rows give the table the height that it needs to be scrolled.
-      const top = view.scrollTop;
+      const top = page.scrollTop;
       this.renderRows();
       this.scroller.scrollTop = top;
-    } else if (changed.has('selection') && this.store.hovered !== view.selected) this.reveal();
+    } else if (changed.has('selection') && this.store.hovered !== page.selected) this.reveal();
     this.renderRows();
-    if ((['results', 'view', 'size', 'pinned'] as const).some((part) => changed.has(part))) this.fit(0);
+    if ((['results', 'page', 'size', 'pinned'] as const).some((part) => changed.has(part))) this.fit(0);
     else if (changed.has('configs') || this.scrolled) this.fit(this.spared);
     this.scrolled = false;
   }
@@ -96,7 +96,7 @@ export class ConfigTable {
   }
 
   private renderHead(sorted: Column): void {
-    const { descending } = this.store.view.sort;
+    const { descending } = this.store.page.sort;
     if (
       this.head.children.length !== this.columns.length ||
       this.head.dataset['columns'] !== this.columns.map(({ id }) => id).join()
@@ -116,15 +116,15 @@ export class ConfigTable {
   private headCell({ id, label, title, numeric }: Column): HTMLElement {
     const sort = element('button', { type: 'button', title: title ?? label }, label);
     sort.addEventListener('click', () => {
-      const { column, descending } = this.store.view.sort;
+      const { column, descending } = this.store.page.sort;
       // Numbers are first wanted from the top down, names in their order.
-      this.store.setView({ sort: { column: id, descending: column === id ? !descending : numeric } });
+      this.store.setPage({ sort: { column: id, descending: column === id ? !descending : numeric } });
     });
     return element('th', { scope: 'col', class: numeric ? 'numeric' : '', 'data-column': id }, sort);
   }
 
   private get selectedIndex(): number {
-    return this.rows.findIndex(({ key }) => key === this.store.view.selected);
+    return this.rows.findIndex(({ key }) => key === this.store.page.selected);
   }
 
   /** Scrolls the selected row into view, no farther than needed. */
@@ -155,7 +155,7 @@ export class ConfigTable {
 
   private renderRow(row: HTMLTableRowElement, index: number): void {
     const config = this.rows[index]!;
-    const { data, view, hovered } = this.store;
+    const { data, page, hovered } = this.store;
     if (row.children.length !== this.columns.length)
       row.replaceChildren(
         ...this.columns.map(({ id, numeric }) =>
@@ -165,7 +165,7 @@ export class ConfigTable {
     row.id = `row-${config.key}`;
     row.dataset['key'] = config.key;
     row.setAttribute('aria-rowindex', String(index + 2));
-    row.setAttribute('aria-selected', String(config.key === view.selected));
+    row.setAttribute('aria-selected', String(config.key === page.selected));
     row.classList.toggle('undone', config.state !== 'done');
     row.classList.toggle('hovered', config.key === hovered);
     this.columns.forEach((column, n) => {

@@ -15,16 +15,16 @@ export interface DemoOptions {
 
 /** `rys demo`: the whole journey on the bundled model. */
 export async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
-  const { finished, log } = await runSweep(
+  const { finished, writer } = await runSweep(
     DEMO_MODEL,
     { ...options, probes: DEMO_PROBES, configs: 'all', earlyStop: true, combined: 'sum' },
     terminal,
   );
   if (!finished) {
-    noteStopped(log, options.out, 'the demo', terminal);
+    noteStopped(writer, options.out, 'the demo', terminal);
     return;
   }
-  const results = buildResults(log.header, log.records);
+  const results = buildResults(writer.header, writer.records);
   terminal.out(
     report(results, 'text', { paint: terminal.paint, color: terminal.color, width: terminal.width }),
   );

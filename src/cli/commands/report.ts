@@ -2,7 +2,7 @@ import { damagedLines } from '../../core/report/units.js';
 import { report as renderReport, type ReportFormat } from '../../core/report/index.js';
 import { buildResults } from '../../core/results/results.js';
 import type { CombinedScore } from '../../core/results/combinedScore.js';
-import { readRunLog } from '../../store/runLog.js';
+import { readResultsFile } from '../../store/resultsFile.js';
 import type { Terminal } from '../terminal.js';
 
 export type { ReportFormat };
@@ -15,7 +15,7 @@ export interface ReportCommandOptions {
 
 /** `rys report`: what a results file says. */
 export async function report(file: string, options: ReportCommandOptions, terminal: Terminal): Promise<void> {
-  const { header, records, skippedLines } = await readRunLog(file);
+  const { header, records, skippedLines } = await readResultsFile(file);
   if (skippedLines > 0) terminal.note(damagedLines(file, skippedLines));
   const results = buildResults(header, records, { combined: options.combined });
   const format = options.json ? 'json' : options.format;

@@ -10,7 +10,7 @@ import { buildResults } from '../../core/results/results.js';
 import type { CombinedScore } from '../../core/results/combinedScore.js';
 import { resolveEmotions, scoreOutput } from '../../core/scoring/index.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
-import { scanRunLog } from '../../store/runLog.js';
+import { scanResultsFile } from '../../store/resultsFile.js';
 import type { Terminal } from '../terminal.js';
 
 export interface ScoreCommandOptions {
@@ -107,7 +107,7 @@ async function scoreResults(
   const records: ScoredRecord[] = [];
   const tooEarly = new Map<string, OutputRecord[]>();
   let found: { stored: RunHeader; again: Rescoring } | undefined;
-  const skippedLines = await scanRunLog(file, (stored) => {
+  const skippedLines = await scanResultsFile(file, (stored) => {
     const again = rescoring(stored, sets, options.emotions);
     found = { stored, again };
     return (record) => {

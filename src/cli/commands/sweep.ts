@@ -7,7 +7,7 @@ import { buildResults, type Results } from '../../core/results/results.js';
 import { ModelEngine } from '../../runner/modelEngine.js';
 import { thinksAnyway } from '../../runner/prompts.js';
 import { SweepRun, type OpenedSweep, type SweepPlan } from '../../runner/sweepRun.js';
-import type { RunLog } from '../../store/runLog.js';
+import type { ResultsWriter } from '../../store/resultsWriter.js';
 import { INTERRUPTED, onInterrupt } from '../interrupt.js';
 import { logTo } from '../log.js';
 import { ENGINE_ENTRY, appVersion } from '../places.js';
@@ -20,9 +20,9 @@ export interface SweepCommandOptions extends Omit<SweepPlan, 'model'> {
 
 /** `rys sweep`: runs what the results file lacks of the selected configs. */
 export async function sweep(model: string, options: SweepCommandOptions, terminal: Terminal): Promise<void> {
-  const { finished, log, configs } = await runSweep(model, options, terminal);
-  if (!finished) noteStopped(log, options.out, 'the same command', terminal);
-  const results = buildResults(log.header, log.records, { combined: options.combined });
+  const { finished, writer, configs } = await runSweep(model, options, terminal);
+  if (!finished) noteStopped(writer, options.out, 'the same command', terminal);
+  const results = buildResults(writer.header, writer.records, { combined: options.combined });
   const { best, baseline } = results;
   const selected = new Set(configs.map(({ key }) => key));
   const count = (state: ConfigState): number =>
@@ -73,8 +73,8 @@ export async function sweep(model: string, options: SweepCommandOptions, termina
 }
 
 /** Says what a stopped sweep leaves, and sets the exit code. */
-export function noteStopped(log: RunLog, file: string, again: string, terminal: Terminal): void {
-  const kept = new Set(log.records.map(({ key }) => key)).size;
+export function noteStopped(writer: ResultsWriter, file: string, again: string, terminal: Terminal): void {
+  const kept = new Set(writer.records.map(({ key }) => key)).size;
   terminal.note(
     kept === 0
       ? `Stopped before the first config was done: run ${again} to begin again.`
@@ -95,7 +95,7 @@ export async function runSweep(
   model: string,
   options: SweepCommandOptions,
   terminal: Terminal,
-): Promise<{ finished: boolean; log: RunLog; configs: readonly Config[] }> {
+): Promise<{ finished: boolean; writer: ResultsWriter; configs: readonly Config[] }> {
   const progress = new ProgressLine();
   let justDone: string | undefined;
   let uninterrupted: (() => void) | undefined;
@@ -111,8 +111,8 @@ export async function runSweep(
       onOpened(opened, todo) {
         // Before there is anything to keep, an interrupt simply ends the program.
         uninterrupted = onInterrupt(() => run.stop());
-        const { log } = opened;
-        if (log.skippedLines > 0) terminal.note(damagedLines(options.out, log.skippedLines));
+        const { writer } = opened;
+        if (writer.skippedLines > 0) terminal.note(damagedLines(options.out, writer.skippedLines));
         announce(terminal, model, opened, run.configs.length, todo.length);
       },
       onRecord: ({ key }) => (justDone = key),
@@ -127,7 +127,7 @@ export async function runSweep(
   );
   try {
     const finished = await run.run();
-    return { finished, log: run.log!, configs: run.configs };
+    return { finished, writer: run.writer!, configs: run.configs };
   } finally {
     progress.finish();
     uninterrupted?.();

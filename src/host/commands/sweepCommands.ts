@@ -142,7 +142,7 @@ export class SweepCommands implements vscode.Disposable {
     );
     subscription?.dispose();
     void over;
-    if (!sweeps.current?.log) return undefined;
+    if (!sweeps.current?.writer) return undefined;
     await openResults(plan.out);
     return plan.out;
   }
@@ -191,7 +191,7 @@ export class SweepCommands implements vscode.Disposable {
     const RESTART = 'Restart';
     const LOG = 'Show Log';
     const { model, out } = plan;
-    const loaded = sweeps.current?.log !== undefined;
+    const loaded = sweeps.current?.writer !== undefined;
     const again = sweeps.mayRestart(out);
     const answer = await vscode.window.showErrorMessage(
       crashedSentence({ model, message: error.message, loaded, again }),

@@ -7,7 +7,8 @@ import { bytes } from '../../core/report/units.js';
 import type { MemoryPlan } from '../../protocol/engine.js';
 import type { PlannedRun, SweepPlan } from '../../runner/sweepRun.js';
 import { belongsToAnother, differences } from '../../store/compare.js';
-import { checkRunLog, readRunLog } from '../../store/runLog.js';
+import { readResultsFile } from '../../store/resultsFile.js';
+import { checkResultsFile } from '../../store/resultsWriter.js';
 import { RESULTS_SUFFIX } from '../shell/ids.js';
 
 /** What is found out about a sweep before it starts: where its results may go, and what the user is shown. */
@@ -40,12 +41,12 @@ export async function freeResultsFile(folder: string, begin: Beginning): Promise
 async function existing(file: string, { header, engine }: Beginning): Promise<ReadonlySet<string> | string> {
   if (!existsSync(file)) return new Set();
   try {
-    await checkRunLog(file, header);
+    await checkResultsFile(file, header);
   } catch (error) {
     return (error as Error).message;
   }
   // One without a whole first line is begun anew.
-  const stored = await readRunLog(file).catch(() => undefined);
+  const stored = await readResultsFile(file).catch(() => undefined);
   if (!stored) return new Set();
   const wanted = { ...header, engine: { ...stored.header.engine, ...engine } };
   const different = differences(stored.header, wanted);

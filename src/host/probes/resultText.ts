@@ -16,7 +16,7 @@ import {
   wrapped,
 } from './wording.js';
 
-export interface ResultView {
+export interface ShownResult {
   readonly probe: Probe;
   readonly result: ProbeResult | undefined;
   readonly live: LiveRun | undefined;
@@ -29,7 +29,7 @@ const PHASES: Readonly<Record<RunPhase, string>> = {
 };
 
 /** The page that is peeked at: answers first, since a peek shows few lines, then what was expected and asked. */
-export function resultPage({ probe, result, live }: ResultView): string {
+export function resultPage({ probe, result, live }: ShownResult): string {
   const shown = live?.config ?? result?.latest.stored.config;
   if (shown === undefined) return `# ${probe.id}\n\nNot run yet.\n`;
   const outcomeOf = (config: string): ProbeOutcome | undefined =>

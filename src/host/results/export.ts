@@ -6,7 +6,7 @@ import { jsonReport } from '../../core/report/json.js';
 import { markdownReport } from '../../core/report/markdown.js';
 import type { FromWebview } from '../../protocol/webview.js';
 import { RESULTS_SUFFIX } from '../shell/ids.js';
-import type { ResultsView } from './resultsPanel.js';
+import type { ResultsPanel } from './resultsPanel.js';
 
 export type ExportFormat = Extract<FromWebview, { type: 'export' }>['format'];
 
@@ -14,12 +14,12 @@ interface Format {
   readonly label: string;
   readonly detail: string;
   readonly extension: string;
-  readonly bytes: (view: ResultsView) => Promise<Uint8Array> | Uint8Array;
+  readonly bytes: (panel: ResultsPanel) => Promise<Uint8Array> | Uint8Array;
 }
 
 const text = (content: string): Uint8Array => Buffer.from(`${content}\n`, 'utf8');
 
-function resultsOf({ file }: ResultsView) {
+function resultsOf({ file }: ResultsPanel) {
   const { results, problem } = file;
   if (!results) throw new UserError(problem ?? `${file.file} holds no results yet: try again in a moment.`);
   return results;
@@ -30,37 +30,37 @@ const FORMATS: Readonly<Record<ExportFormat, Format>> = {
     label: 'PNG',
     detail: 'The map and the chart as shown, as an image',
     extension: 'png',
-    bytes: async (view) => Buffer.from(await view.draw('png'), 'base64'),
+    bytes: async (panel) => Buffer.from(await panel.draw('png'), 'base64'),
   },
   png2x: {
     label: 'PNG, twice the size',
     detail: 'For papers, slides and dense screens',
     extension: 'png',
-    bytes: async (view) => Buffer.from(await view.draw('png2x'), 'base64'),
+    bytes: async (panel) => Buffer.from(await panel.draw('png2x'), 'base64'),
   },
   svg: {
     label: 'SVG',
     detail: 'The map and the chart as a drawing of any size',
     extension: 'svg',
-    bytes: async (view) => text(await view.draw('svg')),
+    bytes: async (panel) => text(await panel.draw('svg')),
   },
   csv: {
     label: 'CSV',
     detail: 'One row for each config',
     extension: 'csv',
-    bytes: (view) => text(csvReport(resultsOf(view))),
+    bytes: (panel) => text(csvReport(resultsOf(panel))),
   },
   json: {
     label: 'JSON',
     detail: 'Everything but the outputs, with a matrix for each map',
     extension: 'json',
-    bytes: (view) => text(JSON.stringify(jsonReport(resultsOf(view)), null, 2)),
+    bytes: (panel) => text(JSON.stringify(jsonReport(resultsOf(panel)), null, 2)),
   },
   markdown: {
     label: 'Markdown report',
     detail: 'The best configs, the frontier and what chance alone would show',
     extension: 'md',
-    bytes: (view) => text(markdownReport(resultsOf(view))),
+    bytes: (panel) => text(markdownReport(resultsOf(panel))),
   },
 };
 
@@ -71,19 +71,19 @@ export interface ExportChoice {
 }
 
 /**
- * Writes what a view shows into a file of the user's choice.
+ * Writes what a panel shows into a file of the user's choice.
  * @returns the file, or undefined when the user left.
  */
 export async function exportResults(
-  view: ResultsView,
+  panel: ResultsPanel,
   choice: ExportChoice = {},
 ): Promise<vscode.Uri | undefined> {
   const format = choice.format ?? (await pickFormat());
   if (!format) return undefined;
   const { label, extension, bytes } = FORMATS[format];
-  const to = choice.to ?? (await pickTarget(view, label, extension));
+  const to = choice.to ?? (await pickTarget(panel, label, extension));
   if (!to) return undefined;
-  await vscode.workspace.fs.writeFile(to, await bytes(view));
+  await vscode.workspace.fs.writeFile(to, await bytes(panel));
   const OPEN = 'Open';
   void vscode.window
     .showInformationMessage(`Exported to ${vscode.workspace.asRelativePath(to)}.`, OPEN)
@@ -100,8 +100,8 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
   return (await vscode.window.showQuickPick(items, { title: 'Export the results as' }))?.format;
 }
 
-function pickTarget(view: ResultsView, label: string, extension: string): Thenable<vscode.Uri | undefined> {
-  const base = view.file.file.slice(0, -RESULTS_SUFFIX.length);
+function pickTarget(panel: ResultsPanel, label: string, extension: string): Thenable<vscode.Uri | undefined> {
+  const base = panel.file.file.slice(0, -RESULTS_SUFFIX.length);
   return vscode.window.showSaveDialog({
     title: `Export as ${label}`,
     defaultUri: vscode.Uri.file(`${base}.${extension}`),

@@ -33,7 +33,7 @@ export function registerResults(deps: ResultsDeps): vscode.Disposable {
     files,
     pins,
     log,
-    onAsk: (view, message) => act(deps, view, message),
+    onAsk: (panel, message) => act(deps, panel, message),
   });
   return vscode.Disposable.from(
     editor,

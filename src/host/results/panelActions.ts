@@ -3,9 +3,9 @@ import { COMMANDS } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { exportResults } from './export.js';
-import type { Ask, ResultsView } from './resultsPanel.js';
+import type { Ask, ResultsPanel } from './resultsPanel.js';
 
-export interface ViewActionsOptions {
+export interface PanelActionsOptions {
   readonly sweeps: Sweeps;
   readonly log: Log;
   readonly openDiff: (file: string, config: string) => Promise<void>;
@@ -14,11 +14,11 @@ export interface ViewActionsOptions {
 
 /** Does what a results view asks for. */
 export async function act(
-  { sweeps, log, openDiff, runAgain }: ViewActionsOptions,
-  view: ResultsView,
+  { sweeps, log, openDiff, runAgain }: PanelActionsOptions,
+  panel: ResultsPanel,
   message: Parameters<Ask>[0],
 ): Promise<void> {
-  const { file } = view.file;
+  const { file } = panel.file;
   switch (message.type) {
     case 'open':
       return openDiff(file, message.key);
@@ -29,7 +29,7 @@ export async function act(
       vscode.window.setStatusBarMessage(`$(copy) ${COPIED[message.what]}`, 3000);
       return;
     case 'export':
-      await exportResults(view, { format: message.format });
+      await exportResults(panel, { format: message.format });
       return;
     case 'error':
       log.warn(`The results view reported: ${message.message}`);

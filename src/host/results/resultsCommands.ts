@@ -35,13 +35,13 @@ export function registerResultsCommands({
       return file;
     }),
     command(log, COMMANDS.export, async (choice?: ExportChoice) => {
-      const view = editor.active;
-      if (!view)
+      const panel = editor.active;
+      if (!panel)
         throw new UserError(
           `There is no results editor to export from: open a *${RESULTS_SUFFIX} file first.`,
         );
       // From an editor's title, VS Code passes the file, which says nothing new.
-      return exportResults(view, choice instanceof vscode.Uri ? {} : choice);
+      return exportResults(panel, choice instanceof vscode.Uri ? {} : choice);
     }),
   ];
 }

@@ -8,7 +8,7 @@ import type { Log } from '../shell/log.js';
 import { resultsHtml } from './html.js';
 import type { Pins } from './pins.js';
 import type { ResultsFiles } from './resultsFiles.js';
-import { ResultsView, type Ask } from './resultsPanel.js';
+import { ResultsPanel, type Ask } from './resultsPanel.js';
 
 interface ResultsDocument extends vscode.CustomDocument {
   readonly uri: vscode.Uri;
@@ -20,16 +20,16 @@ export interface ResultsEditorOptions {
   readonly pins: Pins;
   readonly log: Log;
   /** Does what a view asks for, and is no matter of showing. */
-  readonly onAsk: (view: ResultsView, message: Parameters<Ask>[0]) => unknown;
+  readonly onAsk: (panel: ResultsPanel, message: Parameters<Ask>[0]) => unknown;
 }
 
 /** The read-only editor of `*.rys.jsonl` files. */
 export class ResultsEditor
   implements vscode.CustomReadonlyEditorProvider<ResultsDocument>, vscode.Disposable
 {
-  private readonly views = new Map<vscode.WebviewPanel, ResultsView>();
+  private readonly panels = new Map<vscode.WebviewPanel, ResultsPanel>();
   private readonly registration: vscode.Disposable;
-  /** Configs to select in files whose views are being made. */
+  /** Configs to select in files whose panels are being made. */
   private readonly toReveal = new Map<string, string>();
 
   constructor(private readonly options: ResultsEditorOptions) {
@@ -39,19 +39,19 @@ export class ResultsEditor
   }
 
   /** The view that the user works in. */
-  get active(): ResultsView | undefined {
-    return [...this.views].find(([panel]) => panel.active)?.[1];
+  get active(): ResultsPanel | undefined {
+    return [...this.panels].find(([webviewPanel]) => webviewPanel.active)?.[1];
   }
 
   /** Opens a results file, and selects a config in it. */
   async open(file: string, config?: string): Promise<void> {
     if (config !== undefined) this.toReveal.set(file, config);
     await openResults(file);
-    const views = [...this.views.values()].filter((view) => view.file.file === file);
+    const panels = [...this.panels.values()].filter((panel) => panel.file.file === file);
     // A view that is still being made reveals it by itself.
-    if (config === undefined || views.length === 0) return;
+    if (config === undefined || panels.length === 0) return;
     this.toReveal.delete(file);
-    for (const view of views) view.post({ type: 'reveal', key: config });
+    for (const panel of panels) panel.post({ type: 'reveal', key: config });
   }
 
   openCustomDocument(uri: vscode.Uri): ResultsDocument {
@@ -60,35 +60,35 @@ export class ResultsEditor
     return { uri, dispose: () => undefined };
   }
 
-  async resolveCustomEditor({ uri }: ResultsDocument, panel: vscode.WebviewPanel): Promise<void> {
+  async resolveCustomEditor({ uri }: ResultsDocument, webviewPanel: vscode.WebviewPanel): Promise<void> {
     const { extensionUri, files, pins, log, onAsk } = this.options;
-    const { webview } = panel;
+    const { webview } = webviewPanel;
     const bundle = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [bundle] };
     let closed = false;
-    panel.onDidDispose(() => {
+    webviewPanel.onDidDispose(() => {
       closed = true;
-      this.views.get(panel)?.dispose();
-      this.views.delete(panel);
+      this.panels.get(webviewPanel)?.dispose();
+      this.panels.delete(webviewPanel);
       files.release(uri.fsPath);
     });
     const file = await files.hold(uri.fsPath);
     if (closed) return;
-    const view: ResultsView = new ResultsView(
+    const panel: ResultsPanel = new ResultsPanel(
       file,
       pins,
       (message) => void webview.postMessage(message),
-      (message) => void Promise.resolve(onAsk(view, message)).catch((error: unknown) => log.report(error)),
+      (message) => void Promise.resolve(onAsk(panel, message)).catch((error: unknown) => log.report(error)),
     );
-    this.views.set(panel, view);
+    this.panels.set(webviewPanel, panel);
     webview.onDidReceiveMessage((message: unknown) => {
       const parsed = parseFromWebview(message);
-      if (parsed.ok) view.receive(parsed.message);
+      if (parsed.ok) panel.receive(parsed.message);
       else log.warn(`A message of the results view was dropped (${parsed.problem}).`);
     });
     const wanted = this.toReveal.get(uri.fsPath);
     this.toReveal.delete(uri.fsPath);
-    if (wanted !== undefined) view.post({ type: 'reveal', key: wanted });
+    if (wanted !== undefined) panel.post({ type: 'reveal', key: wanted });
     const inBundle = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(bundle, name)).toString();
     webview.html = resultsHtml({

@@ -3,8 +3,8 @@ import type { OutputRecord, RunHeader, ScoredRecord } from '../../core/results/r
 import { buildResults, type Results } from '../../core/results/results.js';
 import type { CombinedScore } from '../../core/results/combinedScore.js';
 import { isOver } from '../../core/sweep/sweepState.js';
-import type { SweepView } from '../../protocol/webview.js';
-import { readRecord, readRunLog, type RunContent } from '../../store/runLog.js';
+import type { ShownSweep } from '../../protocol/webview.js';
+import { readRecord, readResultsFile, type ResultsContent } from '../../store/resultsFile.js';
 import { Signal, type Subscription } from '../shell/signal.js';
 import type { CombinedScores } from './combinedScores.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
@@ -20,7 +20,7 @@ const RECORDS_AT_HAND = 8;
 
 /** A results file in use: what it holds, kept up to date while a sweep writes it, here or in another program. */
 export class ResultsFile {
-  private content: RunContent | undefined;
+  private content: ResultsContent | undefined;
   private built: Results | undefined;
   /** The texts of the records asked for last. */
   private readonly texts = new Map<ScoredRecord, Promise<readonly OutputRecord[]>>();
@@ -48,7 +48,7 @@ export class ResultsFile {
       sweeps.events.on((event) => {
         if (event.file !== file) return;
         if (event.type === 'progress') this.progressed.fire();
-        else this.use(sweeps.current!.log!);
+        else this.use(sweeps.current!.writer!);
       }),
       watch(file, () => this.readSoon()),
     ];
@@ -67,9 +67,9 @@ export class ResultsFile {
   private async read(): Promise<void> {
     const began = performance.now();
     try {
-      const content = this.ownLog ?? (await readRunLog(this.file));
+      const content = this.ownContent ?? (await readResultsFile(this.file));
       // A sweep may have begun to write it meanwhile.
-      this.use(this.ownLog ?? content);
+      this.use(this.ownContent ?? content);
     } catch (error) {
       this.problem = (error as Error).message;
       this.changed.fire();
@@ -77,13 +77,13 @@ export class ResultsFile {
     this.cost = performance.now() - began;
   }
 
-  /** The log that a sweep of this window is writing: the file's content, and more. */
-  private get ownLog(): RunContent | undefined {
+  /** What a sweep of this window is writing: the file's content, and more. */
+  private get ownContent(): ResultsContent | undefined {
     const { busy, current } = this.sweeps;
-    return busy && current?.plan.out === this.file ? current.log : undefined;
+    return busy && current?.plan.out === this.file ? current.writer : undefined;
   }
 
-  private use(content: RunContent): void {
+  private use(content: ResultsContent): void {
     this.content = content;
     this.problem = undefined;
     this.built = undefined;
@@ -91,7 +91,7 @@ export class ResultsFile {
   }
 
   private readSoon(): void {
-    if (this.ownLog) return;
+    if (this.ownContent) return;
     this.timer ??= setTimeout(
       () => {
         this.timer = undefined;
@@ -163,7 +163,7 @@ export class ResultsFile {
   }
 
   /** Where the sweep of this file stands. */
-  get sweep(): SweepView {
+  get sweep(): ShownSweep {
     const { content, file, sweeps } = this;
     const done = new Set(content?.records.map(({ key }) => key));
     const progress = sweeps.progressOf(file);

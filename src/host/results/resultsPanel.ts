@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { UserError } from '../../core/errors.js';
-import type { ConfigView, FromWebview, ImageFormat, ToWebview } from '../../protocol/webview.js';
+import type { ShownConfig, FromWebview, ImageFormat, ToWebview } from '../../protocol/webview.js';
 import type { Subscription } from '../shell/signal.js';
 import type { Pins } from './pins.js';
 import type { ResultsFile } from './resultsFile.js';
-import { configViewOf, summaryViewOf, viewOf } from './shownResults.js';
+import { toShownConfig, toShownSummary, viewOf } from './shownResults.js';
 
 /** Milliseconds between two updates of a view. */
 const UPDATE_EVERY = 250;
@@ -27,7 +27,7 @@ const noImage = (): UserError =>
   new UserError('The results editor did not draw the image: keep it open and visible, and try again.');
 
 /** One webview on a results file: sends it the whole once, and afterwards what changed. */
-export class ResultsView {
+export class ResultsPanel {
   private ready = false;
   private timer: NodeJS.Timeout | undefined;
   /** What the webview has, as text, by key. */
@@ -141,15 +141,15 @@ export class ResultsView {
   private update(): void {
     const { results, problem, sweep } = this.file;
     if (!results || problem !== undefined || this.shown !== this.identity) return this.sendAll();
-    const changed: ConfigView[] = [];
-    for (const config of results.configs.map(configViewOf)) {
+    const changed: ShownConfig[] = [];
+    for (const config of results.configs.map(toShownConfig)) {
       const text = JSON.stringify(config);
       if (this.sent.get(config.key) === text) continue;
       this.sent.set(config.key, text);
       changed.push(config);
     }
     if (results.configs.length < this.sent.size) return this.sendAll();
-    if (changed.length > 0) this.send({ type: 'update', configs: changed, summary: summaryViewOf(results) });
+    if (changed.length > 0) this.send({ type: 'update', configs: changed, summary: toShownSummary(results) });
     this.send({ type: 'sweep', sweep });
   }
 

@@ -1,6 +1,6 @@
 import { droppedSentence, luckSentence } from '../../core/report/sentences.js';
 import type { ConfigResult, Results } from '../../core/results/results.js';
-import type { ConfigView, RunView, SummaryView, SweepView, ToWebview } from '../../protocol/webview.js';
+import type { ShownConfig, ShownRun, ShownSummary, ShownSweep, ToWebview } from '../../protocol/webview.js';
 
 /** Results as the protocol's messages say them. */
 
@@ -10,7 +10,7 @@ export interface ViewExtras {
   readonly file: string;
   readonly layerKinds: readonly string[];
   readonly skippedLines: number;
-  readonly sweep: SweepView;
+  readonly sweep: ShownSweep;
   readonly pinned: readonly string[];
 }
 
@@ -18,16 +18,16 @@ export interface ViewExtras {
 export function viewOf(results: Results, extras: ViewExtras): Extract<ToWebview, { type: 'results' }> {
   return {
     type: 'results',
-    run: runViewOf(results, extras),
-    configs: results.configs.map(configViewOf),
-    summary: summaryViewOf(results),
+    run: toShownRun(results, extras),
+    configs: results.configs.map(toShownConfig),
+    summary: toShownSummary(results),
     sweep: extras.sweep,
     pinned: [...extras.pinned],
   };
 }
 
 /** Without the path, which follows from the key. */
-export function configViewOf({ path: _path, error, dropped, ...config }: ConfigResult): ConfigView {
+export function toShownConfig({ path: _path, error, dropped, ...config }: ConfigResult): ShownConfig {
   return {
     ...config,
     scores: { ...config.scores },
@@ -38,7 +38,7 @@ export function configViewOf({ path: _path, error, dropped, ...config }: ConfigR
   };
 }
 
-export function summaryViewOf(results: Results): SummaryView {
+export function toShownSummary(results: Results): ShownSummary {
   return {
     combinedScore: results.combinedScore,
     baseline: results.baseline?.key ?? null,
@@ -49,7 +49,7 @@ export function summaryViewOf(results: Results): SummaryView {
   };
 }
 
-function runViewOf({ header, floors }: Results, extras: ViewExtras): RunView {
+function toShownRun({ header, floors }: Results, extras: ViewExtras): ShownRun {
   const { file, architecture, layers, quantization, name } = header.model;
   return {
     file: extras.file,

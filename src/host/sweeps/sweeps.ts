@@ -5,7 +5,7 @@ import { isOver } from '../../core/sweep/sweepState.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
 import type { EngineSource } from '../../runner/engineSource.js';
 import { SweepRun, type SweepPlan, type SweepProgress } from '../../runner/sweepRun.js';
-import type { RunLog } from '../../store/runLog.js';
+import type { ResultsWriter } from '../../store/resultsWriter.js';
 import type { Memory } from '../shell/memory.js';
 import { Signal } from '../shell/signal.js';
 
@@ -20,7 +20,7 @@ export type SweepEvent =
   | {
       readonly type: 'opened';
       readonly file: string;
-      readonly log: RunLog;
+      readonly writer: ResultsWriter;
       /** Probes that the model may think about though they do not ask for it. */
       readonly thinking: readonly string[];
     }
@@ -85,8 +85,8 @@ export class Sweeps {
       );
     const file = plan.out;
     const run = new SweepRun(plan, this.options.engines, this.options.appVersion, {
-      onOpened: ({ log, prepared: { thinking } }) =>
-        this.events.fire({ type: 'opened', file, log, thinking }),
+      onOpened: ({ writer, prepared: { thinking } }) =>
+        this.events.fire({ type: 'opened', file, writer, thinking }),
       onRecord: (record) => {
         if (record.state === 'done') this.crashes.delete(file);
         this.events.fire({ type: 'record', file, record });
@@ -164,7 +164,7 @@ export class Sweeps {
   ): Promise<void> {
     const what = `${plan.out} ${state} ${done}`;
     // Before its results file is open, there is nothing to go on with.
-    if (!this.run?.log || what === this.lastRemembered || this.closing) return;
+    if (!this.run?.writer || what === this.lastRemembered || this.closing) return;
     this.lastRemembered = what;
     const others = this.remembered.filter((other) => other.plan.out !== plan.out);
     const interrupted = !isOver(state);

@@ -31,7 +31,7 @@ export class SweepRows {
     const { sweeps } = this;
     const found = await (this.found ??= findResults());
     const remembered = sweeps.unfinished.map(({ plan }) => plan.out);
-    const current = sweeps.current?.log && sweeps.current.plan.out;
+    const current = sweeps.current?.writer && sweeps.current.plan.out;
     const files = new Set([...(current ? [current] : []), ...remembered, ...found]);
     return [...files].map((file) => sweepRow(file, sweeps));
   }

@@ -3,7 +3,7 @@ import { MAP_FRAME, cellSquare } from '../../../webview/shared/geometry.js';
 import type { Workbench } from './workbench.js';
 
 /** The results editor, as it is seen. */
-export class ResultsView {
+export class ResultsPanel {
   constructor(
     private readonly workbench: Workbench,
     /** Of the model. */

@@ -1,13 +1,13 @@
 import { buildResults } from '../../../src/core/results/results.js';
 import { viewOf } from '../../../src/host/results/shownResults.js';
-import type { SweepView, ToWebview } from '../../../src/protocol/webview.js';
+import type { ShownSweep, ToWebview } from '../../../src/protocol/webview.js';
 import { synthetic, type Synthetic, type SyntheticOptions } from './synthetic.js';
 
 /** Messages as the host would send them. */
 
 export type ResultsMessage = Extract<ToWebview, { type: 'results' }>;
 
-export const IDLE: SweepView = {
+export const IDLE: ShownSweep = {
   state: 'idle',
   resumable: false,
   done: 0,
@@ -19,7 +19,7 @@ export const IDLE: SweepView = {
 };
 
 export interface ResultsOptions {
-  readonly sweep?: Partial<SweepView>;
+  readonly sweep?: Partial<ShownSweep>;
   readonly layerKinds?: readonly string[];
   readonly skippedLines?: number;
   readonly pinned?: readonly string[];

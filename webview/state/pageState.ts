@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 /** What the user has set in this editor; VS Code keeps it while the editor is hidden or the window reloads. */
 
-const viewState = v.object({
+const pageState = v.object({
   /** `combined`, `set:<name>`, `parsed`, `cost` or `overview`. */
   tab: v.string(),
   /** The chosen measure of each tab, where it is not the tab's first. */
@@ -16,9 +16,9 @@ const viewState = v.object({
   /** Of the table, in pixels. */
   scrollTop: v.pipe(v.number(), v.minValue(0)),
 });
-export type ViewState = v.InferOutput<typeof viewState>;
+export type PageState = v.InferOutput<typeof pageState>;
 
-export const INITIAL_VIEW: ViewState = {
+export const INITIAL_PAGE: PageState = {
   tab: 'combined',
   measures: {},
   scale: 'auto',
@@ -29,7 +29,7 @@ export const INITIAL_VIEW: ViewState = {
 };
 
 /** The stored state, or the initial one when there is none or it does not fit. */
-export function restoreView(stored: unknown): ViewState {
-  const checked = v.safeParse(viewState, stored);
-  return checked.success ? checked.output : { ...INITIAL_VIEW };
+export function restorePage(stored: unknown): PageState {
+  const checked = v.safeParse(pageState, stored);
+  return checked.success ? checked.output : { ...INITIAL_PAGE };
 }

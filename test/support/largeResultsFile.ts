@@ -8,7 +8,7 @@ import { integerProbe, probeSet, outputOf, runHeader, configRecord } from './run
  * @param texts characters of each output.
  * @returns bytes written.
  */
-export async function writeLargeRunLog(
+export async function writeLargeResultsFile(
   file: string,
   { layers, probes, texts }: { layers: number; probes: number; texts: number },
 ): Promise<number> {

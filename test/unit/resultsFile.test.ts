@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ConfigRecord, RunHeader, ScoredRecord } from '../../src/core/results/records.js';
-import { openRunLog, readRecord, readRunLog } from '../../src/store/runLog.js';
+import { readRecord, readResultsFile } from '../../src/store/resultsFile.js';
+import { openResultsWriter } from '../../src/store/resultsWriter.js';
 import { userErrorFrom } from '../support/errors.js';
 import { temporaryFolder } from '../support/files.js';
-import { wholeRunLog } from '../support/results.js';
+import { wholeResultsFile } from '../support/results.js';
 import { blockRecord, emotionProbe, integerProbe, outputOf, probeSet, runHeader } from '../support/runs.js';
 
 const folder = temporaryFolder();
@@ -34,31 +35,31 @@ const withoutText = (full: ConfigRecord): ScoredRecord => ({
 
 /** Opens a file, appends one record, closes it; then what is in it. */
 async function goOn(file: string, more: ConfigRecord = record(3)) {
-  const log = await openRunLog(file, header);
-  const found = await Promise.all(log.records.map((one) => readRecord(file, log, one)));
-  const { skippedLines } = log;
-  await log.append(more);
-  await log.close();
-  return { found, skippedLines, after: await wholeRunLog(file) };
+  const writer = await openResultsWriter(file, header);
+  const found = await Promise.all(writer.records.map((one) => readRecord(file, writer, one)));
+  const { skippedLines } = writer;
+  await writer.append(more);
+  await writer.close();
+  return { found, skippedLines, after: await wholeResultsFile(file) };
 }
 
 describe('a results file', () => {
   it('holds a header and the records appended, one line each', async () => {
     const file = newFile();
-    const log = await openRunLog(file, header);
-    for (const one of records) await log.append(one);
-    expect(log.records).toEqual(records.map(withoutText));
-    await log.close();
+    const writer = await openResultsWriter(file, header);
+    for (const one of records) await writer.append(one);
+    expect(writer.records).toEqual(records.map(withoutText));
+    await writer.close();
     expect(readFileSync(file, 'utf8')).toBe(whole.toString());
-    expect(await wholeRunLog(file)).toEqual({ header, records, skippedLines: 0 });
+    expect(await wholeResultsFile(file)).toEqual({ header, records, skippedLines: 0 });
   });
 
   it('is on the disk after each append', async () => {
     const file = newFile();
-    const log = await openRunLog(file, header);
-    await log.append(records[0]!);
-    expect((await wholeRunLog(file)).records).toEqual([records[0]]);
-    await log.close();
+    const writer = await openResultsWriter(file, header);
+    await writer.append(records[0]!);
+    expect((await wholeResultsFile(file)).records).toEqual([records[0]]);
+    await writer.close();
   });
 
   it('keeps every record of a config that was run twice', async () => {
@@ -73,9 +74,9 @@ describe('a results file', () => {
       app: { name: 'rys-explorer', version: '9' },
     };
     const file = written(whole);
-    const log = await openRunLog(file, later);
-    expect(log.header).toEqual(header);
-    await log.close();
+    const writer = await openResultsWriter(file, later);
+    expect(writer.header).toEqual(header);
+    await writer.close();
     expect(readFileSync(file)).toEqual(whole);
   });
 
@@ -113,7 +114,7 @@ describe('a results file cut short', () => {
   it('can be read without being changed', async () => {
     const cut = whole.subarray(0, -20);
     const file = written(cut);
-    expect(await wholeRunLog(file)).toEqual({ header, records: records.slice(0, 2), skippedLines: 0 });
+    expect(await wholeResultsFile(file)).toEqual({ header, records: records.slice(0, 2), skippedLines: 0 });
     expect(readFileSync(file)).toEqual(cut);
   });
 });
@@ -155,7 +156,7 @@ describe('a results file of another sweep', () => {
   const stored = runHeader({ sets: [probeSet('a', [integerProbe('p1', '11')]), feelings] });
   const refusal = async (wanted: RunHeader): Promise<string> => {
     const file = written(line(stored));
-    const { message } = await userErrorFrom(openRunLog(file, wanted));
+    const { message } = await userErrorFrom(openResultsWriter(file, wanted));
     expect(readFileSync(file, 'utf8')).toBe(line(stored));
     return message;
   };
@@ -209,26 +210,26 @@ describe('a file that is not ours', () => {
     ['with no probes', line({ ...header, probeSets: [] }), 'damaged (at probeSets)'],
   ])('is refused and left as it is: %s', async (_, content, message) => {
     const file = written(content);
-    expect((await userErrorFrom(openRunLog(file, header))).message).toContain(message);
-    expect((await userErrorFrom(readRunLog(file))).message).toContain(message);
+    expect((await userErrorFrom(openResultsWriter(file, header))).message).toContain(message);
+    expect((await userErrorFrom(readResultsFile(file))).message).toContain(message);
     expect(readFileSync(file, 'utf8')).toBe(content);
     // The refusal gave the lock back.
-    expect((await userErrorFrom(openRunLog(file, header))).message).toContain(message);
+    expect((await userErrorFrom(openResultsWriter(file, header))).message).toContain(message);
   });
 
   it('is a folder', async () => {
     const path = folder.path('a-folder.rys.jsonl');
     mkdirSync(path);
-    expect((await userErrorFrom(readRunLog(path))).message).toContain('it is a folder');
-    expect((await userErrorFrom(openRunLog(path, header))).message).toContain('it is a folder');
+    expect((await userErrorFrom(readResultsFile(path))).message).toContain('it is a folder');
+    expect((await userErrorFrom(openResultsWriter(path, header))).message).toContain('it is a folder');
   });
 
   it('is nowhere', async () => {
-    expect((await userErrorFrom(readRunLog(folder.path('none.rys.jsonl')))).message).toContain(
+    expect((await userErrorFrom(readResultsFile(folder.path('none.rys.jsonl')))).message).toContain(
       'does not exist',
     );
     const inside = folder.path('no-folder/run.rys.jsonl');
-    const { message } = await userErrorFrom(openRunLog(inside, header));
+    const { message } = await userErrorFrom(openResultsWriter(inside, header));
     expect(message).toContain('no-folder for the results does not exist');
   });
 
@@ -236,12 +237,12 @@ describe('a file that is not ours', () => {
     skip(process.getuid?.() === 0, 'root may read and write everywhere');
     const path = folder.path('locked');
     mkdirSync(path, { mode: 0o555 });
-    expect((await userErrorFrom(openRunLog(`${path}/run.rys.jsonl`, header))).message).toContain(
+    expect((await userErrorFrom(openResultsWriter(`${path}/run.rys.jsonl`, header))).message).toContain(
       'permission is denied',
     );
     const secret = written(whole);
     chmodSync(secret, 0o000);
-    expect((await userErrorFrom(readRunLog(secret))).message).toContain('permission is denied');
+    expect((await userErrorFrom(readResultsFile(secret))).message).toContain('permission is denied');
   });
 });
 
@@ -249,20 +250,22 @@ describe('the lock of a results file', () => {
   // The second opener waits for some seconds, long enough to outlast the lock of a killed process.
   it('keeps a second sweep out until the first is closed', async () => {
     const file = newFile();
-    const log = await openRunLog(file, header);
-    expect((await userErrorFrom(openRunLog(file, header))).message).toContain('Another sweep is writing');
-    await log.append(records[0]!);
-    await log.close();
-    const again = await openRunLog(file, header);
+    const writer = await openResultsWriter(file, header);
+    expect((await userErrorFrom(openResultsWriter(file, header))).message).toContain(
+      'Another sweep is writing',
+    );
+    await writer.append(records[0]!);
+    await writer.close();
+    const again = await openResultsWriter(file, header);
     expect(again.records).toEqual([withoutText(records[0]!)]);
     await again.close();
   }, 40_000);
 
   it('does not keep anyone from reading', async () => {
     const file = written(whole);
-    const log = await openRunLog(file, header);
-    expect((await wholeRunLog(file)).records).toEqual(records);
-    await log.close();
+    const writer = await openResultsWriter(file, header);
+    expect((await wholeResultsFile(file)).records).toEqual(records);
+    await writer.close();
   });
 
   it('is taken over from a killed process', async () => {
@@ -278,46 +281,46 @@ describe('the lock of a results file', () => {
     const file = written(whole);
     mkdirSync(`${file}.lock`);
     let waited = 0;
-    const log = await openRunLog(file, header, { onWait: () => waited++ });
+    const writer = await openResultsWriter(file, header, { onWait: () => waited++ });
     expect(waited).toBe(1);
-    await log.close();
-    const free = await openRunLog(file, header, { onWait: () => waited++ });
+    await writer.close();
+    const free = await openResultsWriter(file, header, { onWait: () => waited++ });
     expect(waited).toBe(1);
     await free.close();
   }, 40_000);
 
   it('is missed at once when it is removed: nothing more is written, and another may write', async () => {
     const file = newFile();
-    const log = await openRunLog(file, header);
-    await log.append(records[0]!);
+    const writer = await openResultsWriter(file, header);
+    await writer.append(records[0]!);
     rmdirSync(`${file}.lock`);
-    const { message } = await userErrorFrom(log.append(records[1]!));
+    const { message } = await userErrorFrom(writer.append(records[1]!));
     expect(message).toContain(`The lock on ${file} was lost`);
-    expect(log.lost.aborted).toBe(true);
-    const other = await openRunLog(file, header);
-    await userErrorFrom(log.append(records[1]!));
+    expect(writer.lost.aborted).toBe(true);
+    const other = await openResultsWriter(file, header);
+    await userErrorFrom(writer.append(records[1]!));
     await other.append(records[2]!);
-    await log.close();
+    await writer.close();
     await other.append(records[1]!);
     await other.close();
-    expect((await wholeRunLog(file)).records).toEqual([records[0], records[2], records[1]]);
+    expect((await wholeResultsFile(file)).records).toEqual([records[0], records[2], records[1]]);
   });
 
   it('is missed without anything being written', async () => {
-    const log = await openRunLog(newFile(), header);
-    const lost = once(log.lost, 'abort');
-    rmdirSync(`${log.file}.lock`);
+    const writer = await openResultsWriter(newFile(), header);
+    const lost = once(writer.lost, 'abort');
+    rmdirSync(`${writer.file}.lock`);
     await lost;
-    await userErrorFrom(log.checkLock());
-    await log.close();
+    await userErrorFrom(writer.checkLock());
+    await writer.close();
   });
 
   it('that is lost after the last record does no harm', async () => {
-    const log = await openRunLog(newFile(), header);
-    await log.append(records[0]!);
-    rmdirSync(`${log.file}.lock`);
-    await log.close();
-    expect((await wholeRunLog(log.file)).records).toEqual([records[0]]);
+    const writer = await openResultsWriter(newFile(), header);
+    await writer.append(records[0]!);
+    rmdirSync(`${writer.file}.lock`);
+    await writer.close();
+    expect((await wholeResultsFile(writer.file)).records).toEqual([records[0]]);
   });
 });
 
@@ -332,12 +335,12 @@ describe('a record that no sweep of the model can have written', () => {
     ['with a path that is too long', { path: Array.from({ length: 513 }, () => 0) }],
   ])('%s is a damaged line', async (_, change) => {
     const file = written(line(header) + line({ ...records[0]!, ...change }) + line(records[1]!));
-    expect(await wholeRunLog(file)).toEqual({ header, records: [records[1]], skippedLines: 1 });
+    expect(await wholeResultsFile(file)).toEqual({ header, records: [records[1]], skippedLines: 1 });
   });
 
   it.each(['overhead', 'wallMs'])('with an infinite %s is a damaged line', async (field) => {
     const text = line(records[0]!).replace(new RegExp(`"${field}":[\\d.]+`), `"${field}":1e999`);
-    expect((await wholeRunLog(written(line(header) + text))).skippedLines).toBe(1);
+    expect((await wholeResultsFile(written(line(header) + text))).skippedLines).toBe(1);
   });
 
   it('is no reason to refuse those of other paths', async () => {
@@ -345,33 +348,35 @@ describe('a record that no sweep of the model can have written', () => {
     const base = { ...records[0]!, i: 0, j: 0 };
     const last = { ...records[0]!, i: 0, j: 4, path: Array.from({ length: 512 }, () => 3) };
     const file = written(line(header) + line(free) + line(base) + line(last));
-    expect((await wholeRunLog(file)).records).toEqual([free, base, last]);
+    expect((await wholeResultsFile(file)).records).toEqual([free, base, last]);
   });
 });
 
 describe('a header with more layers than llama.cpp knows', () => {
   it('is not believed', async () => {
     const huge = { ...header, model: { ...header.model, layers: 513 } };
-    expect((await userErrorFrom(readRunLog(written(line(huge))))).message).toContain('model.layers');
+    expect((await userErrorFrom(readResultsFile(written(line(huge))))).message).toContain('model.layers');
     const most = { ...header, model: { ...header.model, layers: 512 } };
-    expect((await readRunLog(written(line(most)))).header.model.layers).toBe(512);
+    expect((await readResultsFile(written(line(most)))).header.model.layers).toBe(512);
   });
 });
 
 describe('the texts of a record', () => {
   it('are read when they are asked for, also of one just written', async () => {
     const file = written(whole);
-    const log = await openRunLog(file, header);
-    await log.append(record(3));
-    expect(log.records.map((one) => one.outputs[0])).not.toContainEqual(expect.objectContaining({ ms: 5 }));
-    const found = await Promise.all(log.records.map((one) => readRecord(file, log, one)));
+    const writer = await openResultsWriter(file, header);
+    await writer.append(record(3));
+    expect(writer.records.map((one) => one.outputs[0])).not.toContainEqual(
+      expect.objectContaining({ ms: 5 }),
+    );
+    const found = await Promise.all(writer.records.map((one) => readRecord(file, writer, one)));
     expect(found).toEqual([...records, record(3)]);
-    await log.close();
+    await writer.close();
   });
 
   it('are not those of a file that took its place', async () => {
     const file = written(whole);
-    const content = await readRunLog(file);
+    const content = await readResultsFile(file);
     writeFileSync(file, line(header) + line(record(3)).repeat(3));
     const { message } = await userErrorFrom(readRecord(file, content, content.records[1]!));
     expect(message).toContain('changed by another program');

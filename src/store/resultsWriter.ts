@@ -1,0 +1,181 @@
+import { constants } from 'node:fs';
+import { access, open, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { OtherSettings, UserError } from '../core/errors.js';
+import type { ConfigRecord, EngineSettings, RunHeader, ScoredRecord } from '../core/results/records.js';
+import { belongsToAnother, changedSettings, differences, otherSettings } from './compare.js';
+import { cannot } from './fileErrors.js';
+import { lockFile, type Lock } from './lock.js';
+import type { ResultsContent } from './resultsFile.js';
+import { isBlank, readContent, readHeader, withoutTexts, type Place, type Scanned } from './scan.js';
+
+/** A results file open for appending; `close` gives its lock back. */
+export class ResultsWriter implements ResultsContent {
+  private readonly kept: ScoredRecord[];
+
+  constructor(
+    readonly file: string,
+    readonly header: RunHeader,
+    records: readonly ScoredRecord[],
+    readonly skippedLines: number,
+    private readonly handle: FileHandle,
+    private readonly lock: Lock,
+    /** The engine's settings now, where they are not those of the header. */
+    private readonly otherSettings: EngineSettings = {},
+  ) {
+    this.kept = [...records];
+  }
+
+  get records(): readonly ScoredRecord[] {
+    return this.kept;
+  }
+
+  /** Aborted when another may be writing the file: nothing can be appended any more. */
+  get lost(): AbortSignal {
+    return this.lock.lost;
+  }
+
+  /**
+   * Writes one line and waits until it is on the disk.
+   * @throws UserError when the file was deleted, its lock was lost, or the disk does not take it.
+   */
+  async append(record: ConfigRecord): Promise<void> {
+    await this.checkLock();
+    const { otherSettings: settings } = this;
+    const line = Object.keys(settings).length > 0 ? { ...record, settings } : record;
+    const place = await writeLine(this.handle, line, this.file);
+    this.kept.push(withoutTexts(line, place));
+  }
+
+  /** @throws UserError when the lock was lost. */
+  checkLock(): Promise<void> {
+    return this.lock.check();
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+    await this.lock.release();
+  }
+}
+
+export interface OpenOptions {
+  /** Called when the file is locked, and it takes seconds to see whether the lock's holder still lives. */
+  readonly onWait?: (() => void) | undefined;
+  /** Go on with other settings of the engine than those of the header; each record then says which. */
+  readonly acceptSettings?: boolean | undefined;
+}
+
+const begunWithOthers = (file: string, different: readonly string[]): OtherSettings =>
+  new OtherSettings(
+    `${file} was begun with other engine settings: ${different.join('; ')}. The same probe may then be answered otherwise: use the settings of before (fewer sequences than before mean that the memory holds no more), or accept these.`,
+    { file },
+  );
+
+/**
+ * Begins a results file, or goes on in the one that exists.
+ * @param header of the sweep about to run.
+ * @throws OtherSettings when it was begun with other settings of the engine, which were not accepted.
+ * @throws UserError when the file belongs to another sweep (every difference is named), is in use by another
+ *   process, or cannot be written. Nothing in an existing file is ever changed but a torn last line.
+ */
+export async function openResultsWriter(
+  file: string,
+  header: RunHeader,
+  { onWait, acceptSettings = false }: OpenOptions = {},
+): Promise<ResultsWriter> {
+  await checkFolder(file);
+  const lock = await lockFile(file, onWait).catch((error: unknown) => {
+    throw cannot('write', file, error);
+  });
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file, 'a+');
+    if (await isBlank(handle)) {
+      await handle.truncate(0);
+      await writeLine(handle, header, file);
+      return new ResultsWriter(file, header, [], 0, handle, lock);
+    }
+    const content = await readContent(handle, file);
+    refuseOther(content.header, header, file);
+    const different = otherSettings(content.header, header);
+    if (different.length > 0 && !acceptSettings) throw begunWithOthers(file, different);
+    await repairTail(handle, content);
+    return new ResultsWriter(
+      file,
+      content.header,
+      content.records,
+      content.skippedLines,
+      handle,
+      lock,
+      changedSettings(content.header, header),
+    );
+  } catch (error) {
+    await handle?.close();
+    await lock.release();
+    throw cannot('write', file, error);
+  }
+}
+
+/** A header of which the engine and the prompts are not known yet. */
+export type PlannedHeader = Omit<RunHeader, 'engine' | 'prompts'>;
+
+/**
+ * Refuses what {@link openResultsWriter} would refuse, as far as it can be told before a model is loaded. Changes nothing.
+ * @throws UserError as openResultsWriter does.
+ */
+export async function checkResultsFile(file: string, planned: PlannedHeader): Promise<void> {
+  await checkFolder(file);
+  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw cannot('write', file, error);
+  });
+  try {
+    await access(handle ? file : dirname(file), constants.W_OK);
+    if (!handle || (await isBlank(handle))) return;
+    const header = await readHeader(handle, file);
+    refuseOther(header, { ...planned, engine: header.engine }, file);
+  } catch (error) {
+    throw cannot('write', file, error);
+  } finally {
+    await handle?.close();
+  }
+}
+
+function refuseOther(stored: RunHeader, wanted: RunHeader, file: string): void {
+  const different = differences(stored, wanted);
+  if (different.length > 0) throw new UserError(belongsToAnother(file, different), { file });
+}
+
+async function checkFolder(file: string): Promise<void> {
+  const folder = dirname(file);
+  const info = await stat(folder).catch(() => undefined);
+  if (!info?.isDirectory())
+    throw new UserError(`The folder ${folder} for the results does not exist: make it, or name another.`, {
+      file,
+    });
+}
+
+async function writeLine(handle: FileHandle, line: RunHeader | ConfigRecord, file: string): Promise<Place> {
+  const { size, nlink } = await handle.stat();
+  if (nlink === 0)
+    throw new UserError(
+      `The results file ${file} was deleted while the sweep wrote it: put it back if you still can, or start the sweep anew.`,
+      { file },
+    );
+  try {
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+    await handle.appendFile(bytes);
+    await handle.datasync();
+    return { start: size, length: bytes.length - 1 };
+  } catch (error) {
+    // A line cut short by a full disk is taken back, so that the file ends with a whole one.
+    await handle.truncate(size).catch(() => undefined);
+    throw cannot('write', file, error);
+  }
+}
+
+async function repairTail(handle: FileHandle, { tail, end }: Scanned): Promise<void> {
+  if (tail === 'none') return;
+  if (tail === 'whole') await handle.appendFile('\n');
+  else await handle.truncate(end);
+  await handle.datasync();
+}

@@ -1,0 +1,128 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { ConfigRecord, RunHeader, ScoredRecord } from '../core/results/records.js';
+import { readLines } from './lines.js';
+import { isTornHeader, parseHeader, parseRecord } from './recordLines.js';
+
+/** Reading of an open results file, line by line: for those who only read it, and for who appends to it. */
+
+/** Where a record's line is, in bytes. */
+export interface Place {
+  readonly start: number;
+  readonly length: number;
+}
+
+const places = new WeakMap<ScoredRecord, Place>();
+
+/** Where the line of a record is, of those that {@link withoutTexts} made. */
+export const placeOf = (record: ScoredRecord): Place => places.get(record)!;
+
+/** The record as it is kept in memory: without its texts. */
+export function withoutTexts(
+  record: ConfigRecord,
+  place: Place,
+  named = (name: string): string => name,
+): ScoredRecord {
+  const scored: ScoredRecord = {
+    ...record,
+    ...(record.error === undefined ? {} : { error: named(record.error) }),
+    outputs: record.outputs.map(({ set, probe, score, parsed }) => ({
+      set: named(set),
+      probe: named(probe),
+      score,
+      parsed,
+    })),
+  };
+  places.set(scored, place);
+  return scored;
+}
+
+/**
+ * Names from a line that was read as Latin-1, one copy of each where the lines of a file hold thousands. JSON's own
+ * signs are the same in UTF-8, and the texts, which are not, are dropped: to decode them too takes twice as long.
+ */
+function namesOfLatin1(): (latin1: string) => string {
+  const known = new Map<string, string>();
+  return (latin1) => {
+    const name = known.get(latin1) ?? Buffer.from(latin1, 'latin1').toString('utf8');
+    known.set(latin1, name);
+    return name;
+  };
+}
+
+/** What follows the last line end: nothing, a whole record that lacks its line end, or a torn line. */
+type Tail = 'none' | 'whole' | 'torn';
+
+export interface Scanned {
+  readonly header: RunHeader;
+  readonly skippedLines: number;
+  readonly tail: Tail;
+  /** Bytes up to the last line end. */
+  readonly end: number;
+}
+
+type Visit = (record: ConfigRecord, place: Place) => void;
+
+/** @param encoding of the texts that `begin`'s visitor gets. */
+export async function scan(
+  handle: FileHandle,
+  file: string,
+  encoding: 'utf8' | 'latin1',
+  begin: (header: RunHeader) => Visit,
+): Promise<Scanned> {
+  let header: RunHeader | undefined;
+  let visit: Visit | undefined;
+  let skippedLines = 0;
+  let tail: Tail = 'none';
+  let end = 0;
+  for await (const { bytes, start, length, ended } of readLines(handle)) {
+    if (ended) end = start + length + 1;
+    const text = bytes?.toString(header ? encoding : 'utf8');
+    if (text?.trim() === '') {
+      // Something white after the last line end is a torn line too.
+      if (!ended) tail = 'torn';
+      continue;
+    }
+    if (!header) {
+      header = parseHeader(text, file);
+      visit = begin(header);
+      if (!ended) tail = 'whole';
+      continue;
+    }
+    const record = parseRecord(text, header);
+    if (record) visit!(record, { start, length });
+    else if (ended) skippedLines++;
+    if (!ended) tail = record ? 'whole' : 'torn';
+  }
+  return { header: header ?? parseHeader(undefined, file), skippedLines, tail, end };
+}
+
+/** All records, without their texts. */
+export async function readContent(
+  handle: FileHandle,
+  file: string,
+): Promise<Scanned & { readonly records: ScoredRecord[] }> {
+  const records: ScoredRecord[] = [];
+  const named = namesOfLatin1();
+  const scanned = await scan(
+    handle,
+    file,
+    'latin1',
+    () => (record, place) => records.push(withoutTexts(record, place, named)),
+  );
+  return { ...scanned, records };
+}
+
+export async function readHeader(handle: FileHandle, file: string): Promise<RunHeader> {
+  for await (const { bytes } of readLines(handle)) {
+    const text = bytes?.toString('utf8');
+    if (text?.trim() !== '') return parseHeader(text, file);
+  }
+  return parseHeader(undefined, file);
+}
+
+/** Whether a file holds nothing yet, or a header that was cut while it was written. */
+export async function isBlank(handle: FileHandle): Promise<boolean> {
+  for await (const { bytes, ended } of readLines(handle))
+    return !ended && isTornHeader(bytes?.toString('utf8'));
+  return true;
+}
