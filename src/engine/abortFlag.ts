@@ -1,5 +1,6 @@
 import koffi from 'koffi';
-import { TENSOR, type Api, type Pointer } from './native/api.js';
+import type { Api } from './native/api.js';
+import { TENSOR, TENSOR_DIMENSIONS, type Pointer } from './native/structs.js';
 
 /**
  * Stops a decode that is under way. llama.cpp asks a callback between graph nodes, on its own thread, where
@@ -27,6 +28,6 @@ export class AbortFlag {
   }
 
   clear(): void {
-    this.tensor.fill(1n, TENSOR.ne / 8, TENSOR.ne / 8 + 4);
+    this.tensor.fill(1n, TENSOR.ne / 8, TENSOR.ne / 8 + TENSOR_DIMENSIONS);
   }
 }

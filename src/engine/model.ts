@@ -5,7 +5,7 @@ import { readModelHeader, type ModelHeader } from '../gguf/read.js';
 import type { Backend } from './backend.js';
 import type { Vocabulary } from './generation/generate.js';
 import { MemoryPlanner } from './memoryPlan.js';
-import type { Pointer } from './native/api.js';
+import type { Pointer } from './native/structs.js';
 import { learnWeights, type Weights } from './native/weights.js';
 import { PromptRenderer, type OwnTemplate } from './prompt.js';
 import { Shell } from './shell.js';

@@ -2,11 +2,15 @@ import koffi from 'koffi';
 import { UserError } from '../core/errors.js';
 import { expandHeader } from '../gguf/expand.js';
 import type { ModelHeader } from '../gguf/read.js';
-import { TENSOR, setTensorDataCallback, type Api, type Pointer } from './native/api.js';
+import type { Api } from './native/api.js';
+import {
+  BUFFER_OVERRIDE,
+  CPU_DEVICE,
+  TENSOR,
+  setTensorDataCallback,
+  type Pointer,
+} from './native/structs.js';
 import type { Weights } from './native/weights.js';
-
-/** `enum ggml_backend_dev_type`: the CPU. */
-const CPU_DEVICE = 0;
 
 /**
  * An address that no process can read. A tensor which the model's file names but its graph never read gets it,
@@ -107,7 +111,7 @@ function onCpu(api: Api): { table: BigInt64Array; pattern: Uint8Array } {
   const pattern = new Uint8Array(256);
   pattern.set(new TextEncoder().encode('.*'));
   const table = new BigInt64Array(64);
-  table[0] = koffi.address(pattern);
-  table[1] = api.deviceBufferType(device);
+  table[BUFFER_OVERRIDE.pattern] = koffi.address(pattern);
+  table[BUFFER_OVERRIDE.buft] = api.deviceBufferType(device);
   return { table, pattern };
 }

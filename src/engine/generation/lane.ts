@@ -1,8 +1,9 @@
 import type { AbortFlag } from '../abortFlag.js';
-import type { Api, ContextParams, Pointer } from '../native/api.js';
+import type { Api } from '../native/api.js';
 import { TokenBatch } from '../native/batch.js';
 import type { LayerInputs } from '../native/layerInputs.js';
 import type { GreedySamplers } from '../native/samplers.js';
+import type { ContextParams, Pointer } from '../native/structs.js';
 import type { Shell } from '../shell.js';
 import type { Work } from './work.js';
 

@@ -1,5 +1,5 @@
 import koffi from 'koffi';
-import type { Batch } from './api.js';
+import type { Batch } from './structs.js';
 
 /**
  * The memory of one `llama_batch`, filled again for every decode. Its arrays belong to JavaScript (Electron

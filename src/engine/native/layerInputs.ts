@@ -1,5 +1,6 @@
 import koffi, { type LibraryHandle } from 'koffi';
-import type { Pointer } from './api.js';
+import type { Prototype } from './functions.js';
+import type { Pointer } from './structs.js';
 
 /**
  * The states that enter a layer, as llama.cpp's graph computes them. The functions are C++ ones of `llama-ext.h`,
@@ -16,17 +17,38 @@ export interface LayerInputs {
   read(context: Pointer, layer: number, rows: number, width: number): Float32Array;
 }
 
-/** The names that GCC and Clang, and that Microsoft's compiler and those like it, give to the two functions. */
-const NAMES = [
-  [
-    '_Z30llama_set_embeddings_layer_inpP13llama_contextjb',
-    '_Z30llama_get_embeddings_layer_inpP13llama_contextj',
-  ],
-  [
-    '?llama_set_embeddings_layer_inp@@YAXPEAUllama_context@@I_N@Z',
-    '?llama_get_embeddings_layer_inp@@YAPEAMPEAUllama_context@@I@Z',
-  ],
-] as const;
+/** A C++ function, with the names that compilers give to it. */
+export interface CxxFunction extends Prototype {
+  readonly symbols: {
+    /** Of GCC and Clang. */
+    readonly itanium: string;
+    /** Of Microsoft's compiler and those like it. */
+    readonly microsoft: string;
+  };
+}
+
+const pointer = koffi.pointer('void');
+
+export const LAYER_INPUT_FUNCTIONS: Readonly<Record<'set' | 'get', CxxFunction>> = {
+  set: {
+    name: 'llama_set_embeddings_layer_inp',
+    symbols: {
+      itanium: '_Z30llama_set_embeddings_layer_inpP13llama_contextjb',
+      microsoft: '?llama_set_embeddings_layer_inp@@YAXPEAUllama_context@@I_N@Z',
+    },
+    result: 'void',
+    parameters: [pointer, 'uint32_t', 'bool'],
+  },
+  get: {
+    name: 'llama_get_embeddings_layer_inp',
+    symbols: {
+      itanium: '_Z30llama_get_embeddings_layer_inpP13llama_contextj',
+      microsoft: '?llama_get_embeddings_layer_inp@@YAPEAMPEAUllama_context@@I@Z',
+    },
+    result: pointer,
+    parameters: [pointer, 'uint32_t'],
+  },
+};
 
 /**
  * Architectures whose graphs record every layer's input, and whose layers need nothing else of the token (read in
@@ -38,16 +60,18 @@ export const recordsLayerInputs = (architecture: string): boolean => ARCHITECTUR
 
 /** @returns undefined when the library lacks the functions. */
 export function bindLayerInputs(llama: LibraryHandle): LayerInputs | undefined {
-  const pointer = koffi.pointer('void');
-  for (const [setName, getName] of NAMES) {
+  const bind = (wanted: CxxFunction, symbol: string) =>
+    llama.func(symbol, wanted.result, [...wanted.parameters]);
+  for (const compiler of ['itanium', 'microsoft'] as const) {
     try {
-      const set = llama.func(setName, 'void', [pointer, 'uint32_t', 'bool']);
-      const get = llama.func(getName, pointer, [pointer, 'uint32_t']);
+      const { set, get } = LAYER_INPUT_FUNCTIONS;
+      const record = bind(set, set.symbols[compiler]);
+      const read = bind(get, get.symbols[compiler]);
       return {
-        record: (context, layer) => void set(context, layer, true),
+        record: (context, layer) => void record(context, layer, true),
         read: (context, layer, rows, width) =>
           koffi.decode(
-            get(context, layer) as Pointer,
+            read(context, layer) as Pointer,
             koffi.array('float', rows * width, 'Typed'),
           ) as Float32Array,
       };

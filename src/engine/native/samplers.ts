@@ -1,5 +1,6 @@
 import koffi from 'koffi';
-import type { Api, ContextParams, Pointer } from './api.js';
+import type { Api } from './api.js';
+import { SAMPLER_SEQUENCE, type ContextParams, type Pointer } from './structs.js';
 
 /** Entries below this would let V8 keep the table on its moving heap. */
 const MIN_TABLE = 64;
@@ -11,7 +12,7 @@ const MIN_TABLE = 64;
  */
 export class GreedySamplers {
   private readonly chains: readonly Pointer[];
-  /** `struct llama_sampler_seq_config[]`: sequence and chain, 8 bytes each. */
+  /** `struct llama_sampler_seq_config[]` */
   private readonly table: BigInt64Array;
 
   /** @param sequences sequences 0..n-1 are sampled. */
@@ -19,12 +20,13 @@ export class GreedySamplers {
     private readonly api: Api,
     sequences: number,
   ) {
-    this.table = new BigInt64Array(Math.max(MIN_TABLE, sequences * 2));
+    const { size, seq_id, sampler } = SAMPLER_SEQUENCE;
+    this.table = new BigInt64Array(Math.max(MIN_TABLE, sequences * size));
     this.chains = Array.from({ length: sequences }, (_, sequence) => {
       const chain = api.samplerChain({ no_perf: true });
       api.samplerChainAdd(chain, api.samplerGreedy());
-      this.table[2 * sequence] = BigInt(sequence);
-      this.table[2 * sequence + 1] = chain;
+      this.table[size * sequence + seq_id] = BigInt(sequence);
+      this.table[size * sequence + sampler] = chain;
       return chain;
     });
   }

@@ -1,14 +1,14 @@
 import koffi from 'koffi';
+import type { Api } from './api.js';
+import { TokenBatch } from './batch.js';
 import {
   OP_NONE,
   TENSOR,
   TENSOR_NAME_LENGTH,
   TENSOR_SOURCES,
   evalCallback,
-  type Api,
   type Pointer,
-} from './api.js';
-import { TokenBatch } from './batch.js';
+} from './structs.js';
 
 /** Where one weight of the loaded model lies; a shell's tensor is given the same three values. */
 export interface Weight {
