@@ -18,6 +18,7 @@ const bundles = [
       cli: 'src/cli/main.ts',
       engine: 'src/engine/main.ts',
       bench: 'tools/bench/main.ts',
+      checkLlama: 'tools/check-llama/main.ts',
       screenshots: 'tools/screenshots/main.ts',
     },
     format: 'esm',

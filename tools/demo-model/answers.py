@@ -1,4 +1,4 @@
-"""Writes PyTorch's greedy answers to probe files as JSON, for check-llama.mjs."""
+"""Writes PyTorch's greedy answers to probe files as JSON, for compare-answers.mjs."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.js';
 import { FUNCTIONS, type NativeFunction } from './functions.js';
 import { bindLayerInputs, type LayerInputs } from './layerInputs.js';
 import type { NativeLibraries } from './libraries.js';
-import { CONTEXT_DEFAULTS, LLAMA_CPP_VERSION, MODEL_DEFAULTS } from './structs.js';
+import { DEFAULTS, LLAMA_CPP_VERSION } from './structs.js';
 
 type Bound<F> = F extends NativeFunction<infer B> ? B : never;
 
@@ -55,21 +55,14 @@ export interface ChangedDefault {
 export function changedDefaults(
   api: Pick<Api, 'modelDefaultParams' | 'contextDefaultParams'>,
 ): ChangedDefault[] {
-  const compare = (
-    struct: string,
-    known: Record<string, number | boolean>,
-    found: object,
-  ): ChangedDefault[] =>
-    Object.entries(known)
-      .map(([field, expected]) => ({
-        struct,
-        field,
-        expected,
-        found: (found as Record<string, unknown>)[field],
-      }))
+  const made: Record<string, object> = {
+    llama_model_params: api.modelDefaultParams(),
+    llama_context_params: api.contextDefaultParams(),
+  };
+  return Object.entries(DEFAULTS).flatMap(([struct, known]) => {
+    const values = made[struct] as Record<string, unknown>;
+    return Object.entries(known)
+      .map(([field, expected]) => ({ struct, field, expected, found: values[field] }))
       .filter(({ expected, found }) => found !== expected);
-  return [
-    ...compare('llama_model_params', MODEL_DEFAULTS, api.modelDefaultParams()),
-    ...compare('llama_context_params', CONTEXT_DEFAULTS, api.contextDefaultParams()),
-  ];
+  });
 }

@@ -212,7 +212,7 @@ export interface Batch {
 }
 
 /** Known defaults at both ends of the structs: a shifted field shows in one of them. */
-export const MODEL_DEFAULTS = {
+const MODEL_DEFAULTS = {
   n_gpu_layers: -1,
   split_mode: SPLIT_BY_LAYER,
   load_mode: LOAD_AUTO,
@@ -221,7 +221,7 @@ export const MODEL_DEFAULTS = {
   no_alloc: false,
 } as const satisfies Partial<ModelParams>;
 
-export const CONTEXT_DEFAULTS = {
+const CONTEXT_DEFAULTS = {
   n_ctx: 512,
   n_batch: 2048,
   n_ubatch: 512,
@@ -233,6 +233,12 @@ export const CONTEXT_DEFAULTS = {
   swa_full: true,
   kv_unified: false,
 } as const satisfies Partial<ContextParams>;
+
+/** The defaults by the names of their structs in the headers. */
+export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, number | boolean>>>> = {
+  llama_model_params: MODEL_DEFAULTS,
+  llama_context_params: CONTEXT_DEFAULTS,
+};
 
 /** `bool (*)(struct ggml_tensor * node, bool ask, void * user)` */
 export const evalCallback = koffi.proto('bool RysEvalCallback(void *node, bool ask, void *user)');

@@ -1,5 +1,5 @@
 // Compares llama.cpp's greedy answers with PyTorch's (answers.py).
-// Usage: node check-llama.mjs MODEL.gguf ANSWERS.json
+// Usage: node compare-answers.mjs MODEL.gguf ANSWERS.json
 import { readFile } from 'node:fs/promises';
 import { argv } from 'node:process';
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
