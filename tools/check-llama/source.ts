@@ -14,7 +14,7 @@ export interface Source {
 }
 
 /** What the check and whoever follows it read; the rest of the repository stays in the bundle. */
-const PARTS = ['include', 'ggml/include', 'src', 'CMakeLists.txt'];
+const PARTS = ['include', 'ggml/include', 'src', 'models/templates', 'CMakeLists.txt'];
 
 /**
  * The sources in node-llama-cpp's bundle, cloned into a folder of their own the first time.
