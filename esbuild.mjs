@@ -1,4 +1,7 @@
-/** Builds the bundles in dist/. Usage: node esbuild.mjs [--watch | --tests] */
+/**
+ * Builds the bundles in dist/. Usage: node esbuild.mjs [--tests] [--watch], where --tests adds what runs inside VS Code,
+ * and --watch builds again whenever a source changes.
+ */
 import { chmod } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
@@ -45,7 +48,7 @@ const bundles = [
 const tests = [
   {
     ...shared,
-    entryPoints: ['all', 'extensionHost', 'desktop'].map((name) => `test/vscode/${name}.ts`),
+    entryPoints: ['all', 'extensionHost', 'desktop', 'sample'].map((name) => `test/vscode/${name}.ts`),
     outdir: 'dist/test',
     format: 'esm',
     platform: 'node',
@@ -69,8 +72,41 @@ const tests = [
 
 if (process.argv.includes('--tests')) bundles.push(...tests);
 if (process.argv.includes('--watch')) {
-  for (const options of bundles) await (await context(options)).watch();
+  const plugins = [announcing(bundles.length)];
+  for (const options of bundles) await (await context({ ...options, plugins, logLevel: 'silent' })).watch();
 } else {
   await Promise.all(bundles.map((options) => build(options)));
   await chmod('dist/cli.js', 0o755);
+}
+
+/**
+ * Says when building begins and when every bundle is done, with each problem on one line between. The problem matcher
+ * in .vscode/tasks.json reads these lines: before the last one F5 would start an extension that is built in part.
+ * @param first the bundles that are built at the start, one after another: they make one round.
+ */
+function announcing(first) {
+  let running = first;
+  const started = new Set();
+  console.log('[watch] build started');
+  const report = (severity, messages) => {
+    for (const { location, text } of messages) {
+      const place = location ? `${location.file}:${location.line}:${location.column + 1}` : 'esbuild.mjs:1:1';
+      console.log(`${place}: ${severity}: ${text.replace(/\s+/g, ' ')}`);
+    }
+  };
+  return {
+    name: 'announcing',
+    setup({ initialOptions, onStart, onEnd }) {
+      onStart(() => {
+        const again = started.has(initialOptions);
+        started.add(initialOptions);
+        if (again && running++ === 0) console.log('[watch] build started');
+      });
+      onEnd(({ errors, warnings }) => {
+        report('error', errors);
+        report('warning', warnings);
+        if (--running === 0) console.log('[watch] build finished');
+      });
+    },
+  };
 }

@@ -1,3 +1,5 @@
+import { openInspector } from './inspect.js';
 import { serve } from './serve.js';
 
+openInspector();
 serve();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,10 +8,12 @@ export const repoPath = (path: string): string => fileURLToPath(new URL(`../../$
 
 /** A folder of its own for a test file, with a function that removes it. */
 export function temporaryFolder(): { path: (name: string) => string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'rys-test-'));
+  // As others spell it: on macOS the folder is behind a link, on Windows its name may be a short one.
+  const folder = mkdtempSync(join(realpathSync.native(tmpdir()), 'rys-test-'));
   return {
     path: (name) => join(folder, name),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    // Windows removes no file that is open, and a process that was ended gives its files back a moment later.
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }),
   };
 }
 

@@ -1,9 +1,8 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { DEMO_ARITHMETIC, DEMO_MODEL, DEMO_SCENES, temporaryFolder } from './files.js';
 
-/** A folder with the demo model and its first few probes, out of the way of whoever else uses the files. */
-export function workplace() {
-  const folder = temporaryFolder();
+/** @param folder an empty one, to be filled with the demo model and its first few probes; by default a temporary one. */
+export function workplace(folder = temporaryFolder()) {
   const model = folder.path('model.gguf');
   copyFileSync(DEMO_MODEL, model);
   const write = (name: string, content: string | Uint8Array | object): string => {

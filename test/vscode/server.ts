@@ -14,7 +14,7 @@ export interface VsCodeServer {
 }
 
 /** Calm and repeatable: nothing is looked up, offered or updated. */
-const SETTINGS = {
+export const SETTINGS = {
   'security.workspace.trust.enabled': false,
   'workbench.startupEditor': 'none',
   'workbench.enableExperiments': false,
