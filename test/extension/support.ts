@@ -10,6 +10,12 @@ import { readResultsFile } from '../../src/store/resultsFile.js';
 /** The extension, by publisher and name. */
 export const extension = vscode.extensions.getExtension<unknown>('rys-explorer.rys-explorer')!;
 
+/**
+ * Whether the tests are run on an installed package. Then the extension has a `vscode` of its own, and what a test puts
+ * in the place of its functions does not reach it.
+ */
+export const ON_PACKAGE = process.env['RYS_TEST_PACKAGE'] === 'yes';
+
 export const inWorkspace = (name: string): string =>
   join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, name);
 

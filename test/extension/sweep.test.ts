@@ -7,6 +7,7 @@ import type { ConfigRecord } from '../../src/core/results/records.js';
 import { readResultsFile } from '../../src/store/resultsFile.js';
 import { childrenOf, commandLineOf, isAlive } from '../support/processes.js';
 import {
+  ON_PACKAGE,
   SINGLE_CONFIGS,
   SLOW_PROBES,
   askForSweep,
@@ -60,7 +61,8 @@ describe('a sweep', () => {
     assert.equal(new Set(all.map(({ key }) => key)).size, SINGLE_CONFIGS);
   });
 
-  it('asks before it goes on with other settings, and takes them down', async () => {
+  it('asks before it goes on with other settings, and takes them down', async function () {
+    if (ON_PACKAGE) this.skip();
     const out = await startSweep('settings.rys.jsonl', SLOW_PROBES);
     await untilRecords(out, 1);
     await run('rys.stopSweep');

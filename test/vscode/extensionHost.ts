@@ -1,6 +1,7 @@
 /**
  * Runs the tests of test/extension in a real extension host of VS Code's own server, with the window in an unseen
- * Chromium. Usage: npm run test:extension [-- TEXT], where TEXT picks the tests whose names hold it.
+ * Chromium. Usage: npm run test:extension [-- [TEXT] [--package FILE]], where TEXT picks the tests whose names hold it,
+ * and FILE is a package to be installed and tested in place of the repository.
  */
 import { format } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
@@ -10,6 +11,7 @@ import { workplace } from '../support/workplace.js';
 import { launchBrowser } from '../support/browser.js';
 import { missingForVsCode } from './installation.js';
 import { startRemoteServer, type VsCodeServer } from './server.js';
+import { subjectOf } from './subject.js';
 
 /** Milliseconds for the whole suite. */
 const LIMIT = 900_000;
@@ -23,10 +25,10 @@ function run(server: VsCodeServer, page: Page, workspace: string, aside: string[
       else aside.push(line);
     };
     // `remote` is how a window names the server that it was loaded from.
-    const onServer = (path: string): string => `vscode-remote://remote${repoPath(path)}`;
+    const onServer = (path: string): string => `vscode-remote://remote${path}`;
     const payload = [
-      ['extensionDevelopmentPath', onServer('')],
-      ['extensionTestsPath', onServer('dist/test/extension/index.cjs')],
+      ['extensionDevelopmentPath', onServer(subject.development)],
+      ['extensionTestsPath', onServer(repoPath('dist/test/extension/index.cjs'))],
     ];
     const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
     const open = async (): Promise<void> => {
@@ -40,19 +42,20 @@ function run(server: VsCodeServer, page: Page, workspace: string, aside: string[
   });
 }
 
+const subject = subjectOf(process.argv.slice(2));
 const missing = missingForVsCode();
 if (missing) {
   console.error(`The tests inside VS Code cannot run: ${missing}.`);
   process.exit(1);
 }
-process.env['RYS_TEST_GREP'] = process.argv[2] ?? '';
+Object.assign(process.env, subject.env);
 const home = temporaryFolder();
 const place = workplace();
 const aside: string[] = [];
 let server: VsCodeServer | undefined;
 let browser: Browser | undefined;
 try {
-  server = await startRemoteServer(home.path(''));
+  server = await startRemoteServer(home.path(''), subject.packageFile);
   // The server has seen to its own end at exit; what it wrote goes after it.
   process.once('exit', () => [home, place].forEach((folder) => folder.remove()));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));

@@ -44,14 +44,18 @@ export function writeSettings(userData: string): void {
   }
 }
 
-/** VS Code's own server, which can run an extension under development with its tests. */
-export function startRemoteServer(home: string): Promise<VsCodeServer> {
+/**
+ * VS Code's own server, which can run an extension under development with its tests.
+ * @param packageFile an extension's package, to be installed first.
+ */
+export function startRemoteServer(home: string, packageFile?: string): Promise<VsCodeServer> {
   writeSettings(join(home, 'data/data'));
   const args = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   args.push('--accept-server-license-terms', '--disable-telemetry', '--disable-workspace-trust');
   // Without this flag, a released VS Code pays no heed to the tests that the page's address names.
   args.push('--enable-smoke-test-driver');
   args.push('--server-data-dir', join(home, 'data'), '--extensions-dir', join(home, 'extensions'));
+  if (packageFile) args.push('--install-extension', packageFile, '--start-server');
   return start([REMOTE_SERVER, ...args], home, /Web UI available at http:\/\/localhost:(\d+)/);
 }
 
