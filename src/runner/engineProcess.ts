@@ -17,11 +17,15 @@ export class EngineCrash extends Error {
     readonly signal: NodeJS.Signals | null,
     readonly lastWords: string,
   ) {
-    const how = signal ? `was ended by ${signal}` : `ended with code ${exitCode}`;
+    const how = signal ? `was ended by ${signal}` : `ended with code ${codeText(exitCode)}`;
     const lastLine = lastWords.split('\n').at(-1)!.replace(/\.$/, '');
     super(`The engine process ${how}${lastLine ? `; it last said: ${lastLine}` : ''}.`);
   }
 }
+
+/** Windows knows no signals: a crash has a code there that is looked up, and spoken of, in hexadecimal. */
+export const codeText = (code: number | null): string =>
+  code !== null && code >= 0x80000000 ? `0x${code.toString(16).toUpperCase()}` : `${code}`;
 
 export interface EngineProcessOptions {
   /** Path of the engine's bundle. */

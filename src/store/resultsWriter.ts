@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, open, stat, type FileHandle } from 'node:fs/promises';
+import { access, open, stat, truncate, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OtherSettings, UserError } from '../core/errors.js';
 import type { ConfigRecord, EngineSettings, RunHeader, ScoredRecord } from '../core/results/records.js';
@@ -91,7 +91,7 @@ export async function openResultsWriter(
   try {
     handle = await open(file, 'a+');
     if (await isBlank(handle)) {
-      await handle.truncate(0);
+      await truncate(file, 0);
       await writeLine(handle, header, file);
       return new ResultsWriter(file, header, [], 0, handle, lock);
     }
@@ -99,7 +99,7 @@ export async function openResultsWriter(
     refuseOther(content.header, header, file);
     const different = otherSettings(content.header, header);
     if (different.length > 0 && !acceptSettings) throw begunWithOthers(file, different);
-    await repairTail(handle, content);
+    await repairTail(handle, file, content);
     return new ResultsWriter(
       file,
       content.header,
@@ -168,14 +168,15 @@ async function writeLine(handle: FileHandle, line: RunHeader | ConfigRecord, fil
     return { start: size, length: bytes.length - 1 };
   } catch (error) {
     // A line cut short by a full disk is taken back, so that the file ends with a whole one.
-    await handle.truncate(size).catch(() => undefined);
+    await truncate(file, size).catch(() => undefined);
     throw cannot('write', file, error);
   }
 }
 
-async function repairTail(handle: FileHandle, { tail, end }: Scanned): Promise<void> {
+async function repairTail(handle: FileHandle, file: string, { tail, end }: Scanned): Promise<void> {
   if (tail === 'none') return;
   if (tail === 'whole') await handle.appendFile('\n');
-  else await handle.truncate(end);
+  // By its path, here and elsewhere: what is open for appending cannot be cut on Windows.
+  else await truncate(file, end);
   await handle.datasync();
 }

@@ -18,6 +18,12 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+/** How a process that was ended so is told of: Windows has codes in place of signals. */
+const ENDS: Readonly<Record<string, string | RegExp>> =
+  process.platform === 'win32'
+    ? { SIGKILL: 'ended with code 1', SIGSEGV: 'ended with code 0xC0000005', SIGABRT: /ended with code \w+/ }
+    : { SIGKILL: 'was ended by SIGKILL', SIGSEGV: 'SIGSEGV', SIGABRT: 'SIGABRT' };
+
 let engine: TestEngine | undefined;
 afterEach(async () => {
   await engine?.end();
@@ -36,7 +42,7 @@ describe('an engine that crashes', () => {
     process.env.RYS_TEST_LAST_WORDS_AT = '(2,5)';
     engine = await startSweep('(2,5)', { entry: FAULTY_ENGINE });
     const crashed = await engine.score(config('(2,5)'));
-    expect(crashed!.error).toBe('The engine process was ended by SIGKILL; it last said: the reason.');
+    expect(crashed!.error).toBe(`The engine process ${ENDS['SIGKILL'] as string}; it last said: the reason.`);
   });
 
   it.each([
@@ -50,7 +56,7 @@ describe('an engine that crashes', () => {
     const after = await engine.score(config('(0,0)'));
     const next = await engine.score(config('(4,7)'));
     expect(crashed).toMatchObject({ key: '(2,5)', state: 'failed', outputs: [] });
-    expect(crashed!.error).toContain(signal);
+    expect(crashed!.error).toMatch(ENDS[signal]!);
     expect(texts(after)).toEqual(texts(before));
     expect(next!.state).toBe('done');
   });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { open, type FileHandle } from 'node:fs/promises';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { ConfigRecord, RunHeader, ScoredRecord } from '../../src/core/results/records.js';
 import { readRecord, readResultsFile } from '../../src/store/resultsFile.js';
 import { openResultsWriter } from '../../src/store/resultsWriter.js';
@@ -60,6 +61,23 @@ describe('a results file', () => {
     await writer.append(records[0]!);
     expect((await wholeResultsFile(file)).records).toEqual([records[0]]);
     await writer.close();
+  });
+
+  it('is begun, and mended, also where a file that is open for appending cannot be cut, as on Windows', async () => {
+    const probe = await open(newFile(), 'a+');
+    const refusal = vi
+      .spyOn(Object.getPrototypeOf(probe) as FileHandle, 'truncate')
+      .mockRejectedValue(new Error('EPERM: operation not permitted, ftruncate'));
+    await probe.close();
+    try {
+      const torn = line(record(1)).slice(0, 40);
+      expect((await goOn(newFile())).after.records).toEqual([record(3)]);
+      expect((await goOn(written(line(header).slice(0, 25)))).after.records).toEqual([record(3)]);
+      const { after } = await goOn(written(line(header) + line(record(0)) + torn));
+      expect(after).toEqual({ header, records: [record(0), record(3)], skippedLines: 0 });
+    } finally {
+      refusal.mockRestore();
+    }
   });
 
   it('keeps every record of a config that was run twice', async () => {
@@ -234,6 +252,7 @@ describe('a file that is not ours', () => {
   });
 
   it('is in a place that may not be written or read', async ({ skip }) => {
+    skip(process.platform === 'win32', 'Windows has no such permissions');
     skip(process.getuid?.() === 0, 'root may read and write everywhere');
     const path = folder.path('locked');
     mkdirSync(path, { mode: 0o555 });

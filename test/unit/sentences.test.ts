@@ -37,4 +37,9 @@ describe('a crash of the engine', () => {
     expect(killed).toMatch(/^The engine crashed while a model was loaded \(SIGKILL\)\. The memory may/);
     expect(crashSentence(new EngineCrash(3, null, ''), 'it worked')).toMatch(/\(code 3\)\. See the log/);
   });
+  it('has the code by which Windows tells an access violation', () => {
+    const crash = new EngineCrash(0xc0000005, null, '');
+    expect(crash.message).toBe('The engine process ended with code 0xC0000005.');
+    expect(crashSentence(crash, 'it worked')).toContain('(code 0xC0000005). See the log');
+  });
 });

@@ -1,4 +1,4 @@
-import type { EngineCrash } from '../../runner/engineProcess.js';
+import { codeText, type EngineCrash } from '../../runner/engineProcess.js';
 
 const MOST_WORDS = 200;
 
@@ -7,7 +7,7 @@ const MOST_WORDS = 200;
  * @param what it was at, after "while": "a model was loaded".
  */
 export function crashSentence({ exitCode, signal, lastWords }: EngineCrash, what: string): string {
-  const how = signal ?? (exitCode === null ? 'without a reason' : `code ${exitCode}`);
+  const how = signal ?? (exitCode === null ? 'without a reason' : `code ${codeText(exitCode)}`);
   const last = lastWords.trim().split('\n').at(-1)!.slice(0, MOST_WORDS).replace(/\.$/, '');
   const said = last ? ` It last said: “${last}”.` : '';
   // Nobody else sends it: the system ends what takes more memory than there is.
