@@ -23,6 +23,7 @@ const bundles = [
       bench: 'tools/bench/main.ts',
       checkLlama: 'tools/check-llama/main.ts',
       screenshots: 'tools/screenshots/main.ts',
+      release: 'tools/release/main.ts',
     },
     format: 'esm',
     platform: 'node',

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { releaseNotes } from './changelog.js';
+
+/**
+ * Checks that a version may be released, and prints its notes. Usage: npm run --silent release:notes -- TAG
+ * Ends with code 1, and says why, when the tag is not that of package.json's version, or CHANGELOG.md does not tell of it.
+ */
+
+const tag = process.argv[2] ?? '';
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const outcome = releaseNotes({ tag, version, changelog: readFileSync('CHANGELOG.md', 'utf8') });
+if ('notes' in outcome) {
+  console.log(outcome.notes);
+} else {
+  console.error(outcome.refusal);
+  process.exitCode = 1;
+}
