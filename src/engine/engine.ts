@@ -88,7 +88,8 @@ export class Engine {
   async load(request: LoadRequest): Promise<LoadedModelInfo> {
     const started = performance.now();
     // A wrong file is said at once, before a backend is loaded for it.
-    describeModel(await readModelHeader(request.model));
+    const header = await readModelHeader(request.model);
+    describeModel(header);
     const backend = await this.useBackend(request.gpu);
     this.forgetProbes();
     await this.model?.dispose();
@@ -96,7 +97,7 @@ export class Engine {
     this.headWorks = undefined;
     this.lastError = undefined;
     const chatTemplate = await readTemplate(request.chatTemplate);
-    this.model = await LoadedModel.load(backend, request.model, () => this.lastError, chatTemplate);
+    this.model = await LoadedModel.load(backend, header, () => this.lastError, chatTemplate);
     this.request = request;
     return {
       model: withoutUndefined(this.model.description),

@@ -1,7 +1,7 @@
 import type { Llama, LlamaModel, Token } from 'node-llama-cpp';
 import { UserError } from '../core/errors.js';
 import { describeModel, type ModelDescription } from '../gguf/describe.js';
-import { readModelHeader, type ModelHeader } from '../gguf/read.js';
+import type { ModelHeader } from '../gguf/read.js';
 import type { Backend } from './backend.js';
 import type { Vocabulary } from './generation/generate.js';
 import { MemoryPlanner } from './memoryPlan.js';
@@ -29,6 +29,7 @@ export class LoadedModel implements Vocabulary {
   }
 
   /**
+   * @param header of the model's file.
    * @param chatTemplate takes the place of the model's own.
    * @param lastError the native code's own last error line, which says why a load failed.
    * @throws UserError for a file that is no complete language model, of an architecture llama.cpp does not
@@ -36,11 +37,11 @@ export class LoadedModel implements Vocabulary {
    */
   static async load(
     backend: Backend,
-    file: string,
+    header: ModelHeader,
     lastError: () => string | undefined,
     chatTemplate?: OwnTemplate,
   ): Promise<LoadedModel> {
-    const header = await readModelHeader(file);
+    const { file } = header;
     const description = describeModel(header);
     const planner = await planMemory(backend.llama, description, lastError);
     const { api } = backend;

@@ -1,59 +1,25 @@
 import { parseSelection } from '../core/configs/configGrid.js';
 import { UserError } from '../core/errors.js';
 import type { Config } from '../core/configs/layerPath.js';
-import type { EmotionConvention, ProbeSet } from '../core/probes/probes.js';
 import type { ConfigRecord, ScoredRecord } from '../core/results/records.js';
 import { BASELINE_KEY } from '../core/results/results.js';
-import type { CombinedScore } from '../core/results/combinedScore.js';
 import { isOver, type SweepState } from '../core/sweep/sweepState.js';
-import { describeModel, type ModelDescription } from '../gguf/describe.js';
-import { readModelHeader } from '../gguf/read.js';
-import type { GpuChoice, LoadRequest, PreparedProbes } from '../protocol/engine.js';
+import type { PreparedProbes } from '../protocol/engine.js';
 import { storedHeader } from '../store/resultsFile.js';
-import {
-  checkResultsFile,
-  openResultsWriter,
-  type PlannedHeader,
-  type ResultsWriter,
-} from '../store/resultsWriter.js';
+import { checkResultsFile, openResultsWriter, type ResultsWriter } from '../store/resultsWriter.js';
 import { withEngine, type EngineSource } from './engineSource.js';
 import { Leaders } from './leaders.js';
 import type { ModelEngine, ProbeJob } from './modelEngine.js';
-import { readProbeSets } from './probeFiles.js';
 import { racesOf } from './racing.js';
-import { completeHeader, planHeader } from './runHeader.js';
-
-/** Everything that decides a sweep. */
-export interface SweepPlan {
-  readonly model: string;
-  /** Probe files. */
-  readonly probes: readonly string[];
-  /** The results file. */
-  readonly out: string;
-  /** See {@link parseSelection}. */
-  readonly configs: string;
-  readonly gpu: GpuChoice;
-  readonly earlyStop: boolean;
-  /** Drop configs that are worse than the baseline beyond doubt. */
-  readonly racing?: boolean | undefined;
-  /** Let answers go on to their own end or the limit, also when their score stands. */
-  readonly wholeAnswers?: boolean | undefined;
-  readonly emotions?: EmotionConvention | undefined;
-  readonly combined: CombinedScore;
-  /** Most probes decoded at once; the memory plan decides when absent. */
-  readonly sequences?: number | undefined;
-  readonly threads?: number | undefined;
-  /** A file with a chat template that takes the place of the model's own. */
-  readonly chatTemplate?: string | undefined;
-  /** False: every config is computed from its first layer on. */
-  readonly heads?: boolean | undefined;
-  /** Go on in a results file that was begun with other settings of the engine. */
-  readonly acceptSettings?: boolean | undefined;
-  /** Run configs again that failed. */
-  readonly retryFailed?: boolean | undefined;
-  /** Run configs whole that were dropped before. */
-  readonly finishDropped?: boolean | undefined;
-}
+import { completeHeader } from './runHeader.js';
+import {
+  isUnchanged,
+  loadRequest,
+  planRun,
+  withRacingOfFile,
+  type PlannedRun,
+  type SweepPlan,
+} from './sweepPlan.js';
 
 export interface SweepProgress {
   readonly state: SweepState;
@@ -106,6 +72,8 @@ export class SweepRun {
     private readonly engines: EngineSource,
     private readonly appVersion: string,
     private readonly listeners: SweepListeners = {},
+    /** What the plan comes to, where that is known already: its files are not read again. */
+    private readonly planned?: PlannedRun,
   ) {}
 
   get progress(): SweepProgress {
@@ -139,7 +107,7 @@ export class SweepRun {
 
   private async runSweep(): Promise<boolean> {
     const plan = await withRacingOfFile(this.plan);
-    const { sets, model, header } = await planRun(plan, this.appVersion);
+    const { sets, model, header } = await this.plannedRun(plan);
     this.configs = parseSelection(plan.configs, model.layers);
     this.update({ total: this.configs.length });
     // A model may take minutes to load: what is wrong with the results file is said before.
@@ -166,6 +134,11 @@ export class SweepRun {
       }
     };
     return (await withEngine(this.engines, { load, signal }, use)) ?? false;
+  }
+
+  private async plannedRun(plan: SweepPlan): Promise<PlannedRun> {
+    const { planned } = this;
+    return planned && (await isUnchanged(plan.model, planned)) ? planned : planRun(plan, this.appVersion);
   }
 
   private async runAll({ engine, writer, job, prepared }: OpenedSweep & { job: ProbeJob }): Promise<boolean> {
@@ -245,55 +218,6 @@ const withoutBaseline = ({ error }: ConfigRecord): UserError =>
   new UserError(
     `The model could not be run as it is (${error?.replace(/\.$/, '') ?? 'no reason is known'}), so there is nothing to compare other configs with: see the log, or try another backend.`,
   );
-
-/** What a plan comes to before the model is loaded. */
-export interface PlannedRun {
-  readonly model: ModelDescription;
-  readonly sets: readonly ProbeSet[];
-  readonly header: PlannedHeader;
-}
-
-/**
- * Reads what a plan names.
- * @throws UserError when the model or the probes cannot be used.
- */
-export async function planRun(plan: Omit<SweepPlan, 'out'>, appVersion: string): Promise<PlannedRun> {
-  const { probes: files, emotions, earlyStop, racing, wholeAnswers } = plan;
-  const sets = await readProbeSets(files);
-  const model = describeModel(await readModelHeader(plan.model));
-  const header = await planHeader({
-    model,
-    sets,
-    files,
-    appVersion,
-    emotions,
-    earlyStop,
-    racing,
-    wholeAnswers,
-  });
-  return { model, sets, header };
-}
-
-/** Dropped configs are in a file that was begun with racing: to finish them need not name it again. */
-async function withRacingOfFile(plan: SweepPlan): Promise<SweepPlan> {
-  if (plan.racing || !plan.finishDropped) return plan;
-  return { ...plan, racing: (await storedHeader(plan.out))?.settings['racing'] === true };
-}
-
-/** What a plan asks of the engine. */
-export const loadRequest = ({
-  model,
-  gpu,
-  sequences,
-  threads,
-  chatTemplate,
-}: Pick<SweepPlan, 'model' | 'gpu' | 'sequences' | 'threads' | 'chatTemplate'>): LoadRequest => ({
-  model,
-  gpu,
-  ...(chatTemplate === undefined ? {} : { chatTemplate }),
-  ...(sequences ? { sequences } : {}),
-  ...(threads ? { threads } : {}),
-});
 
 const toNumber = (setting: string | number | undefined): number | undefined =>
   typeof setting === 'number' ? setting : undefined;

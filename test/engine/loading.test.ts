@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { loadBackend } from '../../src/engine/backend.js';
+import { readModelHeader } from '../../src/gguf/read.js';
 import { LoadedModel } from '../../src/engine/model.js';
 import { userErrorFrom } from '../support/errors.js';
 import { DEMO_MODEL } from '../support/files.js';
@@ -14,7 +15,7 @@ describe('a model whose chat template is none', () => {
     const freed = vi.spyOn(backend.api, 'modelFree');
     const load = vi.spyOn(backend.llama, 'loadModel');
     const template = { file: 'own.jinja', source: '{% if %}' };
-    const loading = LoadedModel.load(backend, DEMO_MODEL, () => undefined, template);
+    const loading = LoadedModel.load(backend, await readModelHeader(DEMO_MODEL), () => undefined, template);
     expect((await userErrorFrom(loading)).message).toContain(
       'The chat template of own.jinja cannot be rendered',
     );

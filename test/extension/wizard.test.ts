@@ -130,7 +130,9 @@ describe('the wizard', () => {
     const planned = plan({ model: MODEL, probes: PROBES, backend: 'cpu' });
     await answer(await question(1), 'arithmetic');
     await answer(await question(2), 'Single layers');
-    assert.equal((await planned)?.racing, true);
+    const { plan: raced, run } = (await planned)!;
+    assert.equal(raced.racing, true);
+    assert.equal(run?.header.settings['racing'], true);
     assert.deepEqual(
       details.map((detail) => detail.includes('Racing: configs that turn out worse')),
       [false, true, false, true],
@@ -139,12 +141,12 @@ describe('the wizard', () => {
 
   it('takes paths within the workspace, and spells them as VS Code does', async () => {
     const choices = { model: 'model.gguf', probes: ['arithmetic.probes.json'], configs: 'single' };
-    const planned = await plan({ ...choices, backend: 'cpu', out: 'here/relative.rys.jsonl' });
+    const planned = (await plan({ ...choices, backend: 'cpu', out: 'here/relative.rys.jsonl' }))?.plan;
     assert.deepEqual(
       [planned?.model, planned?.probes, planned?.out, planned?.gpu],
       [MODEL, [PROBES[0]], inWorkspace('here/relative.rys.jsonl'), 'false'],
     );
-    const { out } = (await plan({ ...choices, backend: 'cpu' }))!;
+    const { out } = (await plan({ ...choices, backend: 'cpu' }))!.plan;
     assert.equal(out, inWorkspace('rys-results/model-arithmetic.rys.jsonl'));
     await assert.rejects(
       plan({ ...choices, backend: 'abacus' }),

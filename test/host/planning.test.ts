@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { guessDuration } from '../../src/core/sweep/estimate.js';
@@ -16,7 +16,8 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { ConfigRecord } from '../../src/core/results/records.js';
 import type { MemoryPlan } from '../../src/protocol/engine.js';
 import { runConfigAgain } from '../../src/runner/rerun.js';
-import { loadRequest, planRun, type SweepProgress } from '../../src/runner/sweepRun.js';
+import type { SweepProgress } from '../../src/runner/sweepRun.js';
+import { loadRequest, planRun } from '../../src/runner/sweepPlan.js';
 import { readResultsFile } from '../../src/store/resultsFile.js';
 import { userErrorFrom } from '../support/errors.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
@@ -148,6 +149,35 @@ describe('the plan of a sweep', () => {
       '1.5 hours',
       '20 hours',
     ]);
+  });
+});
+
+describe('a planned sweep', () => {
+  const run = async (name: string, changed: (model: string, set: string) => void) => {
+    const set = fewProbes(folder.path(`${name}.probes.json`), 2);
+    const model = folder.path(`${name}.gguf`);
+    copyFileSync(DEMO_MODEL, model);
+    const plan = { ...demoPlan(folder.path(`${name}.rys.jsonl`), set), model, configs: '0,0' };
+    const planned = await planRun(plan, '0');
+    changed(model, set);
+    await new Sweeps({ engines, appVersion: '0', memory: memory() }).start(plan, planned);
+    return { planned, stored: (await readResultsFile(plan.out)).header };
+  };
+
+  it('asks the probes that were read when it was planned', async () => {
+    const { planned, stored } = await run('edited', (_, set) => writeFileSync(set, 'being edited'));
+    expect(stored.probeSets).toEqual(planned.header.probeSets);
+    expect(stored.created).toBe(planned.header.created);
+  });
+
+  it('reads a model again that has changed since', async () => {
+    const { planned, stored } = await run('replaced', (model) => {
+      const bytes = readFileSync(model);
+      bytes[bytes.length - 64]! ^= 1;
+      writeFileSync(model, bytes);
+      utimesSync(model, 1, 1);
+    });
+    expect(stored.model.fingerprint).not.toBe(planned.header.model.fingerprint);
   });
 });
 

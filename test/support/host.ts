@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Memory } from '../../src/host/shell/memory.js';
 import { EngineHost } from '../../src/host/sweeps/engineHost.js';
-import type { SweepPlan } from '../../src/runner/sweepRun.js';
+import type { SweepPlan } from '../../src/runner/sweepPlan.js';
 import { DEMO_ARITHMETIC, DEMO_MODEL } from './files.js';
 import { ENGINE } from './sweep.js';
 

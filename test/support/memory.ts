@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import { loadBackend, type Backend } from '../../src/engine/backend.js';
+import { readModelHeader } from '../../src/gguf/read.js';
 import { LoadedModel } from '../../src/engine/model.js';
 import type { Shell } from '../../src/engine/shell.js';
 import type { GpuChoice } from '../../src/protocol/engine.js';
@@ -33,7 +34,7 @@ export function describeMemory(gpu: GpuChoice): void {
     backend = await loadBackend(gpu, ({ message }) => {
       if (message.includes('model buffer size')) buffers.push(message);
     });
-    model = await LoadedModel.load(backend, file, () => undefined);
+    model = await LoadedModel.load(backend, await readModelHeader(file), () => undefined);
     ofModel = buffers.splice(0);
   });
   afterAll(async () => {

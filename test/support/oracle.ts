@@ -4,6 +4,7 @@ import type { ControlledEvaluateInputItem, Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import { loadBackend, type Backend } from '../../src/engine/backend.js';
+import { readModelHeader } from '../../src/gguf/read.js';
 import { LoadedModel } from '../../src/engine/model.js';
 import { TokenBatch } from '../../src/engine/native/batch.js';
 import type { Pointer } from '../../src/engine/native/structs.js';
@@ -138,7 +139,7 @@ export function describeOracle(gpu: GpuChoice, pace: Pace): void {
         file = folder.path(`${shape.architecture}.gguf`);
         await writeRandomModel(file, shape, DEMO_MODEL);
       }
-      model = await LoadedModel.load(backend, file, () => undefined);
+      model = await LoadedModel.load(backend, await readModelHeader(file), () => undefined);
     });
     afterAll(() => model.dispose());
 

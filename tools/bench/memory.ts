@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { blockConfig } from '../../src/core/configs/layerPath.js';
 import type { Backend } from '../../src/engine/backend.js';
+import { readModelHeader } from '../../src/gguf/read.js';
 import { LoadedModel } from '../../src/engine/model.js';
 import type { Running } from './engines.js';
 import { apart } from './prompts.js';
@@ -21,7 +22,7 @@ const SHELLS = 10;
 
 /** Bytes of resident memory that one more rearranged model takes beside those that are there. */
 export async function shellBytes(backend: Backend, file: string): Promise<number> {
-  const model = await LoadedModel.load(backend, file, () => undefined);
+  const model = await LoadedModel.load(backend, await readModelHeader(file), () => undefined);
   const { layers } = model.description;
   const { path } = blockConfig(layers >> 2, layers >> 1, layers);
   model.shell(path).dispose();

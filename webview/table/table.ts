@@ -2,8 +2,7 @@ import type { ShownConfig } from '../../src/protocol/webview.js';
 import type { Brush } from '../state/brush.js';
 import { columnsOf, SPARED, sortRows, tabSeparated, type Column } from './columns.js';
 import { element, setText } from '../shared/dom.js';
-import { tagsOf } from '../shared/facts.js';
-import { toneOf } from '../shared/facts.js';
+import { tagsOf, toneOf } from '../shared/facts.js';
 import type { Part, Store } from '../state/store.js';
 
 /** Of a row, in pixels; the style sheet has the same. */

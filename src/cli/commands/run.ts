@@ -8,7 +8,7 @@ import type { GpuChoice } from '../../protocol/engine.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
 import { ModelEngine, type ProbeJob } from '../../runner/modelEngine.js';
 import { thinksAnyway, withIds } from '../../runner/prompts.js';
-import { loadRequest } from '../../runner/sweepRun.js';
+import { loadRequest } from '../../runner/sweepPlan.js';
 import { INTERRUPTED, onInterrupt } from '../interrupt.js';
 import { logTo } from '../log.js';
 import { ENGINE_ENTRY } from '../places.js';

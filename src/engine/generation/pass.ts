@@ -1,5 +1,4 @@
-import type { Head } from './head.js';
-import { joined } from './head.js';
+import { joined, type Head } from './head.js';
 import { BATCH_TOKENS, type Lane } from './lane.js';
 import { ownFrom, prefixOf, withoutGaps, type Prefix, type Prompt } from './prompts.js';
 import { timed, type Work } from './work.js';

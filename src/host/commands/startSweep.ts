@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { MemoryPlan } from '../../protocol/engine.js';
 import { EngineProcess } from '../../runner/engineProcess.js';
-import { planRun, type SweepPlan } from '../../runner/sweepRun.js';
+import { planRun, type PlannedRun, type ReadFiles, type SweepPlan } from '../../runner/sweepPlan.js';
 import { RESULTS_SUFFIX } from '../shell/ids.js';
 import { filePath } from '../shell/paths.js';
 import { gpuOf, settings } from '../shell/settings.js';
@@ -24,6 +24,13 @@ export interface SweepChoices {
   readonly wholeAnswers?: boolean;
 }
 
+/** A sweep that may start. */
+export interface PlannedSweep {
+  readonly plan: SweepPlan;
+  /** What it comes to, where that was found out: its files need not be read again. */
+  readonly run?: PlannedRun;
+}
+
 /**
  * Asks what `choices` leave open, sums the sweep up, and asks whether to start. With model, probes and configs
  * given, nothing is asked.
@@ -33,23 +40,23 @@ export interface SweepChoices {
 export async function planSweep(
   options: QuestionOptions,
   choices: SweepChoices = {},
-): Promise<SweepPlan | undefined> {
+): Promise<PlannedSweep | undefined> {
   const known = answersIn(choices);
   const { model, probes, configs } = known;
   const given =
     model && probes && configs ? { model, probes, configs, gpu: settings.gpu, ...known } : undefined;
-  const answers = given ?? (await askQuestions(options, known));
-  if (!answers) return undefined;
-  const plan = planOf(answers, choices);
+  const asked = given ? { answers: given, read: undefined } : await askQuestions(options, known);
+  if (!asked) return undefined;
+  const plan = planOf(asked.answers, choices);
   const out = choices.out === undefined ? undefined : filePath(choices.out);
   // Whether a file of one's own choice will do is said when the sweep starts.
-  if (given && out) return { ...plan, out };
+  if (given && out) return { plan: { ...plan, out } };
   const { begin, memory } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'RYS: planning the memory…' },
-    () => inspect(plan, options),
+    () => inspect(plan, options, asked.read),
   );
   const whole = { ...plan, out: out ?? (await freeResultsFile(settings.resultsFolder, begin)) };
-  return given ? whole : confirm(whole, begin, { memory, own: out !== undefined });
+  return given ? { plan: whole, run: begin } : confirm(whole, begin, { memory, own: out !== undefined });
 }
 
 /** The answers that choices hold, with paths that can be compared with those of VS Code. */
@@ -84,12 +91,13 @@ function planOf(answers: Answers, choices: SweepChoices): Omit<SweepPlan, 'out'>
 async function inspect(
   plan: Omit<SweepPlan, 'out'>,
   { places, log }: QuestionOptions,
+  read: ReadFiles | undefined,
 ): Promise<{ readonly begin: Beginning; readonly memory: MemoryPlan }> {
   const engine = await EngineProcess.start({ entry: places.engine, listeners: { log: log.engine } });
   try {
     const { plan: memory } = await engine.engine.inspect({ model: plan.model, gpu: plan.gpu });
     const facts: EngineFacts = { backend: memory.backend, nodeLlamaCpp: engine.info.nodeLlamaCpp };
-    return { begin: { ...(await planRun(plan, places.version)), engine: facts }, memory };
+    return { begin: { ...(await planRun(plan, places.version, read)), engine: facts }, memory };
   } finally {
     await engine.end();
   }
@@ -103,7 +111,7 @@ async function confirm(
   first: SweepPlan,
   beginning: Beginning,
   { memory, own }: { memory: MemoryPlan; own: boolean },
-): Promise<SweepPlan | undefined> {
+): Promise<PlannedSweep | undefined> {
   const threads = first.threads ?? Math.max(1, availableParallelism() >> 1);
   const START = 'Start';
   const ELSEWHERE = 'Change Results File…';
@@ -118,7 +126,7 @@ async function confirm(
       ...(mayStart ? [START, racing] : []),
       ELSEWHERE,
     );
-    if (answer === START) return plan;
+    if (answer === START) return { plan, run: begin };
     if (answer === racing) {
       begin = withRacing(begin, !plan.racing);
       const out = chosen ? plan.out : await freeResultsFile(settings.resultsFolder, begin);

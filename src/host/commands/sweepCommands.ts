@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { OtherSettings, UserError } from '../../core/errors.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
 import { thinksAnyway } from '../../runner/prompts.js';
-import type { SweepPlan } from '../../runner/sweepRun.js';
+import type { PlannedRun, SweepPlan } from '../../runner/sweepPlan.js';
 import { command } from '../shell/command.js';
 import { COMMANDS, CONTEXT, RESULTS_EDITOR } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
@@ -63,8 +63,8 @@ export class SweepCommands implements vscode.Disposable {
       throw new UserError(
         `A sweep into ${sweeps.current!.plan.out} is under way: stop it first, or wait until it is done.`,
       );
-    const plan = await planSweep(this.options, choices);
-    return plan && this.begin(plan);
+    const planned = await planSweep(this.options, choices);
+    return planned && this.begin(planned.plan, planned.run);
   }
 
   /** Goes on with the paused sweep, with one that lacks configs, or with those of a finished one that failed. */
@@ -113,7 +113,7 @@ export class SweepCommands implements vscode.Disposable {
   }
 
   /** @returns the results file, or undefined when it did not come to be opened. */
-  private async begin(plan: SweepPlan): Promise<string | undefined> {
+  private async begin(plan: SweepPlan, planned?: PlannedRun): Promise<string | undefined> {
     const { models, sweeps, log } = this.options;
     await makeResultsFolder(plan);
     await models.use(plan.model);
@@ -127,7 +127,7 @@ export class SweepCommands implements vscode.Disposable {
         resolve();
       });
     });
-    const run = sweeps.start(plan);
+    const run = sweeps.start(plan, planned);
     const over = run
       .then((finished) => this.ended(plan, finished))
       .catch((error: unknown) => this.failed(plan, error))

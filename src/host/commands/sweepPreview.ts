@@ -5,7 +5,7 @@ import { guessDuration } from '../../core/sweep/estimate.js';
 import type { RunHeader } from '../../core/results/records.js';
 import { bytes } from '../../core/report/units.js';
 import type { MemoryPlan } from '../../protocol/engine.js';
-import type { PlannedRun, SweepPlan } from '../../runner/sweepRun.js';
+import type { PlannedRun, SweepPlan } from '../../runner/sweepPlan.js';
 import { belongsToAnother, differences } from '../../store/compare.js';
 import { readResultsFile } from '../../store/resultsFile.js';
 import { checkResultsFile } from '../../store/resultsWriter.js';

@@ -6,7 +6,7 @@ import { formatPath, parseConfig } from '../../core/configs/layerPath.js';
 import type { ConfigRecord } from '../../core/results/records.js';
 import { score } from '../../core/report/sentences.js';
 import { runConfigAgain, type RerunOptions } from '../../runner/rerun.js';
-import { loadRequest } from '../../runner/sweepRun.js';
+import { loadRequest } from '../../runner/sweepPlan.js';
 import { command } from '../shell/command.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
 import { COMMANDS, CONTEXT } from '../shell/ids.js';

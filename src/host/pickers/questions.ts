@@ -1,8 +1,7 @@
 import type * as vscode from 'vscode';
-import { describeModel, type ModelDescription } from '../../gguf/describe.js';
-import { readModelHeader } from '../../gguf/read.js';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
+import { readModel, type ReadFiles } from '../../runner/sweepPlan.js';
 import type { Log } from '../shell/log.js';
 import type { Models } from './models.js';
 import type { Places } from '../shell/places.js';
@@ -19,6 +18,12 @@ export interface Answers {
   readonly gpu: GpuChoice;
 }
 
+export interface Asked {
+  readonly answers: Answers;
+  /** The files that were read to ask for them. */
+  readonly read: ReadFiles;
+}
+
 export interface QuestionOptions {
   readonly places: Places;
   readonly models: Models;
@@ -26,10 +31,6 @@ export interface QuestionOptions {
 }
 
 const TITLE = 'Start Sweep';
-
-/** @throws UserError when the file is no model. */
-export const describe = async (file: string): Promise<ModelDescription> =>
-  describeModel(await readModelHeader(file));
 
 /**
  * The four questions, to be walked back and forth; what is known already is not asked, but for the probe files:
@@ -39,8 +40,10 @@ export const describe = async (file: string): Promise<ModelDescription> =>
 export async function askQuestions(
   { places, models, log }: QuestionOptions,
   known: Partial<Answers>,
-): Promise<Answers | undefined> {
+): Promise<Asked | undefined> {
   let { model, probes, configs, gpu } = known;
+  let sets: ReadFiles['sets'] = [];
+  let header = model === undefined ? undefined : await readModel(model);
   const steps = [
     ...(known.model ? [] : [askModel]),
     askProbes,
@@ -54,14 +57,16 @@ export async function askQuestions(
     if (answer === undefined) return undefined;
     at = answer === BACK ? Math.max(0, at - 1) : at + 1;
   }
-  return { model: model!, probes: probes!, configs: configs!, gpu: gpu! };
+  const answers = { model: model!, probes: probes!, configs: configs!, gpu: gpu! };
+  return { answers, read: { model: header!, sets } };
 
   async function askModel(): Promise<unknown> {
     for (;;) {
       const answer = await models.pick(frame());
       if (typeof answer !== 'string') return answer;
       // A file that is no model is said here, and another can be chosen.
-      if (await isFine(describe(answer))) return (model = answer);
+      header = await unlessWrong(readModel(answer));
+      if (header) return (model = answer);
     }
   }
 
@@ -70,12 +75,15 @@ export async function askQuestions(
       const answer = await pickProbeFiles(places, model!, probes, frame());
       if (!Array.isArray(answer)) return answer;
       probes = answer;
-      if (await isFine(readProbeSets(probes))) return answer;
+      const found = await unlessWrong(readProbeSets(probes));
+      if (!found) continue;
+      sets = found;
+      return answer;
     }
   }
 
   async function askConfigs(): Promise<unknown> {
-    const answer = await pickScope((await describe(model!)).layers, frame());
+    const answer = await pickScope(header!.description.layers, frame());
     if (typeof answer === 'string') configs = answer;
     return answer;
   }
@@ -87,14 +95,11 @@ export async function askQuestions(
   }
 
   /** What is wrong with a choice is said; the question stays. */
-  function isFine(check: Promise<unknown>): Promise<boolean> {
-    return check.then(
-      () => true,
-      (error: unknown) => {
-        void log.report(error);
-        return false;
-      },
-    );
+  function unlessWrong<T>(reading: Promise<T>): Promise<T | undefined> {
+    return reading.catch((error: unknown) => {
+      void log.report(error);
+      return undefined;
+    });
   }
 }
 

@@ -4,7 +4,7 @@ import { blockConfig, type Config } from '../../core/configs/layerPath.js';
 import type { CheckedProbeFile } from '../../core/probes/probeFile.js';
 import type { Probe } from '../../core/probes/probes.js';
 import type { LoadRequest } from '../../protocol/engine.js';
-import { loadRequest } from '../../runner/sweepRun.js';
+import { loadRequest } from '../../runner/sweepPlan.js';
 import { checkConfig } from '../pickers/configItems.js';
 import { pickConfig } from '../pickers/configPicker.js';
 import type { Models } from '../pickers/models.js';

@@ -4,7 +4,8 @@ import { UserError } from '../../core/errors.js';
 import { isOver } from '../../core/sweep/sweepState.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
 import type { EngineSource } from '../../runner/engineSource.js';
-import { SweepRun, type SweepPlan, type SweepProgress } from '../../runner/sweepRun.js';
+import { SweepRun, type SweepListeners, type SweepProgress } from '../../runner/sweepRun.js';
+import type { PlannedRun, SweepPlan } from '../../runner/sweepPlan.js';
 import type { ResultsWriter } from '../../store/resultsWriter.js';
 import type { Memory } from '../shell/memory.js';
 import { Signal } from '../shell/signal.js';
@@ -75,16 +76,17 @@ export class Sweeps {
 
   /**
    * Runs a sweep to its end.
+   * @param planned what it comes to, where that is known: its files are not read again.
    * @returns whether every config has its record; false when it was stopped.
    * @throws UserError when another runs, or the plan cannot be run; EngineCrash when the engine keeps crashing.
    */
-  async start(plan: SweepPlan): Promise<boolean> {
+  async start(plan: SweepPlan, planned?: PlannedRun): Promise<boolean> {
     if (this.busy)
       throw new UserError(
         `A sweep into ${this.run!.plan.out} is under way: stop it, or wait until it is done.`,
       );
     const file = plan.out;
-    const run = new SweepRun(plan, this.options.engines, this.options.appVersion, {
+    const listeners: SweepListeners = {
       onOpened: ({ writer, prepared: { thinking } }) =>
         this.events.fire({ type: 'opened', file, writer, thinking }),
       onRecord: (record) => {
@@ -95,7 +97,9 @@ export class Sweeps {
         void this.remember(plan, progress);
         this.events.fire({ type: 'progress', file, progress });
       },
-    });
+    };
+    const { engines, appVersion } = this.options;
+    const run = new SweepRun(plan, engines, appVersion, listeners, planned);
     this.run = run;
     const running = run.run();
     this.over = running.catch(() => undefined);
