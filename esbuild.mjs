@@ -12,12 +12,44 @@ const requireBanner =
 /** @type {import('esbuild').BuildOptions} */
 const shared = { outdir: 'dist', bundle: true, sourcemap: true, logLevel: 'warning' };
 
+/** Programs of Node's. @type {import('esbuild').BuildOptions} */
+const node = {
+  ...shared,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  // jsonc-parser's CommonJS build cannot be bundled; its ES modules can.
+  mainFields: ['module', 'main'],
+  // Native packages find their binaries beside themselves, so they stay outside the bundles.
+  external: ['node-llama-cpp', 'koffi', 'vscode', 'playwright-core'],
+  banner: { js: requireBanner },
+};
+
+/**
+ * An extension host is shared with other extensions, and two of proper-lockfile's parts change it for all of them:
+ * signal-exit replaces `process.emit`, to give locks back at exit, and graceful-fs `process.cwd` and more. Here the sweep
+ * is closed when the extension is deactivated (a lock that is left all the same is taken over once it is stale), and
+ * Node's own file system does.
+ */
+const sharedHost = {
+  name: 'shared-host',
+  setup({ onResolve, onLoad }) {
+    const instead = {
+      'signal-exit': 'module.exports = () => () => {};',
+      'graceful-fs': "module.exports = require('node:fs');",
+    };
+    const namespace = 'shared-host';
+    onResolve({ filter: /^(signal-exit|graceful-fs)$/ }, ({ path }) => ({ path, namespace }));
+    onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: instead[path] }));
+  },
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
+  { ...node, entryPoints: { extension: 'src/extension.ts' }, plugins: [sharedHost] },
   {
-    ...shared,
+    ...node,
     entryPoints: {
-      extension: 'src/extension.ts',
       cli: 'src/cli/main.ts',
       engine: 'src/engine/main.ts',
       bench: 'tools/bench/main.ts',
@@ -25,14 +57,6 @@ const bundles = [
       screenshots: 'tools/screenshots/main.ts',
       release: 'tools/release/main.ts',
     },
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    // jsonc-parser's CommonJS build cannot be bundled; its ES modules can.
-    mainFields: ['module', 'main'],
-    // Native packages find their binaries beside themselves, so they stay outside the bundles.
-    external: ['node-llama-cpp', 'koffi', 'vscode', 'playwright-core'],
-    banner: { js: requireBanner },
   },
   {
     ...shared,
@@ -66,6 +90,7 @@ const tests = [
     target: 'node20',
     mainFields: ['module', 'main'],
     external: ['mocha', 'vscode'],
+    plugins: [sharedHost],
     define: { 'import.meta.url': 'rysModuleUrl' },
     banner: { js: "const rysModuleUrl = require('node:url').pathToFileURL(__filename).href;" },
   },
@@ -73,8 +98,11 @@ const tests = [
 
 if (process.argv.includes('--tests')) bundles.push(...tests);
 if (process.argv.includes('--watch')) {
-  const plugins = [announcing(bundles.length)];
-  for (const options of bundles) await (await context({ ...options, plugins, logLevel: 'silent' })).watch();
+  const announce = announcing(bundles.length);
+  for (const options of bundles) {
+    const plugins = [...(options.plugins ?? []), announce];
+    await (await context({ ...options, plugins, logLevel: 'silent' })).watch();
+  }
 } else {
   await Promise.all(bundles.map((options) => build(options)));
   await chmod('dist/cli.js', 0o755);

@@ -1,5 +1,6 @@
 import koffi from 'koffi';
 import type { Api } from './native/api.js';
+import { pinned } from './native/pinned.js';
 import { TENSOR, TENSOR_DIMENSIONS, type Pointer } from './native/structs.js';
 
 /**
@@ -9,7 +10,7 @@ import { TENSOR, TENSOR_DIMENSIONS, type Pointer } from './native/structs.js';
  * on other backends a decode runs to the end of its step.
  */
 export class AbortFlag {
-  private readonly tensor = new BigInt64Array(TENSOR.size / 8);
+  private readonly tensor = pinned(BigInt64Array, TENSOR.size / 8);
   readonly callback: Pointer;
   readonly data: Pointer;
 

@@ -3,6 +3,7 @@ import { UserError } from '../core/errors.js';
 import { expandHeader } from '../gguf/expand.js';
 import type { ModelHeader } from '../gguf/read.js';
 import type { Api } from './native/api.js';
+import { pinned } from './native/pinned.js';
 import {
   BUFFER_OVERRIDE,
   CPU_DEVICE,
@@ -108,9 +109,10 @@ export class Shell {
 function onCpu(api: Api): { table: BigInt64Array; pattern: Uint8Array } {
   const device = api.deviceByType(CPU_DEVICE);
   if (!device) throw new Error('the CPU backend is missing');
-  const pattern = new Uint8Array(256);
-  pattern.set(new TextEncoder().encode('.*'));
-  const table = new BigInt64Array(64);
+  const text = new TextEncoder().encode('.*\0');
+  const pattern = pinned(Uint8Array, text.length);
+  pattern.set(text);
+  const table = pinned(BigInt64Array, 2 * BUFFER_OVERRIDE.size);
   table[BUFFER_OVERRIDE.pattern] = koffi.address(pattern);
   table[BUFFER_OVERRIDE.buft] = api.deviceBufferType(device);
   return { table, pattern };

@@ -17,6 +17,12 @@ describe('the extension', () => {
 
   it('is found and activates', () => assert.equal(extension.isActive, true));
 
+  it('leaves the extension host as it is for others', () => {
+    // By signal-exit and graceful-fs, on which the library for locks depends.
+    assert.notEqual(process.emit.name, 'processEmit');
+    assert.doesNotMatch(String(Reflect.get(process, 'cwd')), /origCwd/);
+  });
+
   it('registers the commands that its manifest declares, and no others', async () => {
     const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
     // VS Code itself makes commands to open and focus each view.

@@ -1,3 +1,4 @@
+import { signed } from './sentences.js';
 import type { ConfigResult, Results } from '../results/results.js';
 
 /** Heatmaps for a terminal: x = j, y = i downward, red better, blue worse, the neutral colour 0. */
@@ -100,7 +101,7 @@ export function heatmap(
     const drawn = columns.map((j) => (j <= i ? ' '.repeat(cellWidth) : cell(i, j))).join('');
     return `${String(i).padStart(4)} ${drawn}`;
   });
-  const bestText = best ? `best ${best.key} ${signedHundredths(value(best)!)}` : 'nothing measured yet';
+  const bestText = best ? `best ${best.key} ${signed(value(best)!)}` : 'nothing measured yet';
   return [
     `${paint.bold(title)}  ${paint.dim(bestText)}`,
     `${paint.dim(' i\\j')} ${axis(layers, cellWidth)}`,
@@ -108,8 +109,6 @@ export function heatmap(
     ...legend(options, limit),
   ].join('\n');
 }
-
-const signedHundredths = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 
 /** Column numbers, as many as fit without touching. */
 function axis(layers: number, cellWidth: number): string {

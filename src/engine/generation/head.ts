@@ -1,6 +1,7 @@
 import type { AbortFlag } from '../abortFlag.js';
 import type { Api } from '../native/api.js';
 import type { LayerInputs } from '../native/layerInputs.js';
+import { pinned } from '../native/pinned.js';
 import type { Shell } from '../shell.js';
 import { BATCH_TOKENS, Lane, type LanePlan } from './lane.js';
 import { inChunks, ownFrom, prefixOf, withoutGaps, type Prefix, type Prompt } from './prompts.js';
@@ -216,7 +217,10 @@ export class Head {
 /** One array of them all. */
 export function joined(parts: readonly Float32Array[]): Float32Array {
   if (parts.length === 1) return parts[0]!;
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  const whole = pinned(
+    Float32Array,
+    parts.reduce((sum, { length }) => sum + length, 0),
+  );
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

@@ -1,16 +1,12 @@
 import koffi from 'koffi';
+import { pinned } from './pinned.js';
 import type { Batch } from './structs.js';
 
 /**
  * The memory of one `llama_batch`, filled again for every decode. Its arrays belong to JavaScript (Electron
- * allows no other way round) and are never moved while the batch lives, because they are larger than V8 keeps
- * on its own heap.
+ * allows no other way round), see {@link pinned}.
  */
 export class TokenBatch {
-  /** Slots below this many would let V8 keep a typed array on its moving heap. */
-  private static readonly MIN_CAPACITY = 256;
-
-  readonly capacity: number;
   private readonly tokens: Int32Array;
   private readonly positions: Int32Array;
   private readonly sequenceCounts: Int32Array;
@@ -20,15 +16,15 @@ export class TokenBatch {
   private length = 0;
 
   /** @param capacity most tokens in one decode. */
-  constructor(capacity: number) {
-    this.capacity = Math.max(capacity, TokenBatch.MIN_CAPACITY);
-    this.tokens = new Int32Array(this.capacity);
-    this.positions = new Int32Array(this.capacity);
-    this.sequenceCounts = new Int32Array(this.capacity).fill(1);
-    this.sequences = new Int32Array(this.capacity);
-    this.outputs = new Int8Array(this.capacity);
+  constructor(readonly capacity: number) {
+    this.tokens = pinned(Int32Array, capacity);
+    this.positions = pinned(Int32Array, capacity);
+    this.sequenceCounts = pinned(Int32Array, capacity).fill(1);
+    this.sequences = pinned(Int32Array, capacity);
+    this.outputs = pinned(Int8Array, capacity);
+    this.sequencePointers = pinned(BigInt64Array, capacity);
     const base = koffi.address(this.sequences);
-    this.sequencePointers = BigInt64Array.from({ length: this.capacity }, (_, i) => base + BigInt(i * 4));
+    for (let i = 0; i < capacity; i++) this.sequencePointers[i] = base + BigInt(i * 4);
   }
 
   get size(): number {

@@ -1,9 +1,7 @@
 import koffi from 'koffi';
 import type { Api } from './api.js';
+import { pinned } from './pinned.js';
 import { SAMPLER_SEQUENCE, type ContextParams, type Pointer } from './structs.js';
-
-/** Entries below this would let V8 keep the table on its moving heap. */
-const MIN_TABLE = 64;
 
 /**
  * Greedy sampling as part of the compute graph: the most likely token is picked where the logits are, so that
@@ -21,7 +19,7 @@ export class GreedySamplers {
     sequences: number,
   ) {
     const { size, seq_id, sampler } = SAMPLER_SEQUENCE;
-    this.table = new BigInt64Array(Math.max(MIN_TABLE, sequences * size));
+    this.table = pinned(BigInt64Array, sequences * size);
     this.chains = Array.from({ length: sequences }, (_, sequence) => {
       const chain = api.samplerChain({ no_perf: true });
       api.samplerChainAdd(chain, api.samplerGreedy());

@@ -6,6 +6,7 @@ import { EngineCrash } from '../../runner/engineProcess.js';
 import { thinksAnyway } from '../../runner/prompts.js';
 import type { PlannedRun, SweepPlan } from '../../runner/sweepPlan.js';
 import { command } from '../shell/command.js';
+import { DisposableStore } from '../shell/disposableStore.js';
 import { COMMANDS, CONTEXT, RESULTS_EDITOR } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import type { Models } from '../pickers/models.js';
@@ -37,11 +38,11 @@ const RUNS = 'Sweeps run models and write files';
 
 /** Starting, pausing, resuming and stopping sweeps, and what is said when they end. */
 export class SweepCommands implements vscode.Disposable {
-  private readonly registrations: vscode.Disposable[];
+  private readonly registrations = new DisposableStore();
 
   constructor(private readonly options: SweepCommandsOptions) {
     const { log, sweeps, places } = options;
-    this.registrations = [
+    this.registrations.add(
       command(log, COMMANDS.startSweep, (argument: StartArgument) => this.start(choicesOf(argument))),
       command(log, COMMANDS.sweepDemo, () =>
         this.start({ model: places.demoModel, probes: places.demoProbes, configs: 'all', backend: 'cpu' }),
@@ -52,7 +53,7 @@ export class SweepCommands implements vscode.Disposable {
       command(log, COMMANDS.finishDropped, (argument: ResumeArgument) =>
         this.finishDropped(fileOf(argument) ?? activeResults()),
       ),
-    ];
+    );
   }
 
   /** Plans a sweep, opens its results and runs it. @returns the results file once it has started. */
@@ -202,7 +203,7 @@ export class SweepCommands implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const registration of this.registrations) registration.dispose();
+    this.registrations.dispose();
   }
 }
 

@@ -9,6 +9,7 @@ import { runConfigAgain, type RerunOptions } from '../../runner/rerun.js';
 import { loadRequest } from '../../runner/sweepPlan.js';
 import { command } from '../shell/command.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
+import { DisposableStore } from '../shell/disposableStore.js';
 import { COMMANDS, CONTEXT } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import type { Models } from '../pickers/models.js';
@@ -34,14 +35,14 @@ export interface DiffsOptions {
 /** Comparisons of outputs, and what can be done from one: run again, copy, pin. */
 export class Diffs implements vscode.Disposable {
   private readonly documents: OutputDocuments;
-  private readonly registrations: vscode.Disposable[];
+  private readonly registrations = new DisposableStore();
   /** By their tabs' titles: a tab does not say what its multi-diff editor shows. */
   private readonly comparisons = new Map<string, Comparison>();
 
   constructor(private readonly options: DiffsOptions) {
     const { log, files, pins } = options;
     this.documents = new OutputDocuments(files);
-    this.registrations = [
+    this.registrations.add(
       this.documents,
       command(log, COMMANDS.diffRunAgain, () =>
         this.withActive(({ file, config }) => this.runAgain(file, config)),
@@ -64,7 +65,7 @@ export class Diffs implements vscode.Disposable {
         this.follow();
       }),
       vscode.window.tabGroups.onDidChangeTabGroups(() => this.follow()),
-    ];
+    );
   }
 
   /** Opens the outputs of a config against the baseline's. */
@@ -146,7 +147,7 @@ export class Diffs implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const registration of this.registrations) registration.dispose();
+    this.registrations.dispose();
   }
 }
 

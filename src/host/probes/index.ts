@@ -80,6 +80,7 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
     store,
     results,
     inline,
+    lenses,
     registerDiagnostics(documents),
     registerCompletions(documents),
     vscode.languages.registerCodeLensProvider(PROBE_SELECTOR, lenses),

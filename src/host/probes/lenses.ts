@@ -20,7 +20,7 @@ export interface LensDeps {
 }
 
 /** The lenses above each probe, and one line of them above the file. */
-export class ProbeLenses implements vscode.CodeLensProvider {
+export class ProbeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
 
@@ -28,6 +28,10 @@ export class ProbeLenses implements vscode.CodeLensProvider {
 
   refresh(): void {
     this.changed.fire();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {

@@ -5,6 +5,7 @@ import type { CombinedScore } from '../../core/results/combinedScore.js';
 import { isOver } from '../../core/sweep/sweepState.js';
 import type { ShownSweep } from '../../protocol/webview.js';
 import { readRecord, readResultsFile, type ResultsContent } from '../../store/resultsFile.js';
+import { DisposableStore } from '../shell/disposableStore.js';
 import { Signal, type Subscription } from '../shell/signal.js';
 import type { CombinedScores } from './combinedScores.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
@@ -29,7 +30,7 @@ export class ResultsFile {
   private timer: NodeJS.Timeout | undefined;
   /** Milliseconds that the last reading took. */
   private cost = 0;
-  private readonly subscriptions: Subscription[];
+  private readonly subscriptions = new DisposableStore();
   /** Why the file cannot be shown, as a sentence. */
   problem: string | undefined;
   /** Records or the combined score changed. */
@@ -44,14 +45,14 @@ export class ResultsFile {
     private readonly combinedScores: CombinedScores,
   ) {
     this.score = combinedScores.of(file);
-    this.subscriptions = [
+    this.subscriptions.add(
       sweeps.events.on((event) => {
         if (event.file !== file) return;
         if (event.type === 'progress') this.progressed.fire();
         else this.use(sweeps.current!.writer!);
       }),
       watch(file, () => this.readSoon()),
-    ];
+    );
   }
 
   /** Reads the file unless that was done. Afterwards there is either `header` or `problem`. */
@@ -198,6 +199,6 @@ export class ResultsFile {
 
   dispose(): void {
     clearTimeout(this.timer);
-    for (const subscription of this.subscriptions) subscription.dispose();
+    this.subscriptions.dispose();
   }
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import type { ShownConfig, FromWebview, ImageFormat, ToWebview } from '../../protocol/webview.js';
-import type { Subscription } from '../shell/signal.js';
+import { DisposableStore } from '../shell/disposableStore.js';
 import type { Pins } from './pins.js';
 import type { ResultsFile } from './resultsFile.js';
 import { toShownConfig, toShownSummary, viewOf } from './shownResults.js';
@@ -33,7 +33,7 @@ export class ResultsPanel {
   /** What the webview has, as text, by key. */
   private sent = new Map<string, string>();
   private shown = '';
-  private readonly subscriptions: Subscription[];
+  private readonly subscriptions = new DisposableStore();
   /** Images that were asked for, by the id of the request. */
   private readonly drawings = new Map<number, Drawing>();
   private lastDrawing = 0;
@@ -45,13 +45,13 @@ export class ResultsPanel {
     private readonly send: Send,
     private readonly ask: Ask,
   ) {
-    this.subscriptions = [
+    this.subscriptions.add(
       file.changed.on(() => this.updateSoon()),
       file.progressed.on(() => this.updateSoon()),
       pins.changed.on((path) => {
         if (path === file.file) this.post({ type: 'pinned', pinned: [...pins.of(path)] });
       }),
-    ];
+    );
   }
 
   receive(message: FromWebview): void {
@@ -156,6 +156,6 @@ export class ResultsPanel {
   dispose(): void {
     clearTimeout(this.timer);
     for (const { reject } of this.drawings.values()) reject(noImage());
-    for (const subscription of this.subscriptions) subscription.dispose();
+    this.subscriptions.dispose();
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { DisposableStore } from '../shell/disposableStore.js';
 import type { Subscription } from '../shell/signal.js';
 
 /** One row of a view. Commands of its menu get it as their argument. */
@@ -16,8 +17,7 @@ export interface Row {
 export class ListView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
-  private readonly registration: vscode.Disposable;
-  private readonly subscriptions: readonly Subscription[];
+  private readonly disposables = new DisposableStore(this.changed);
 
   /** @param follow subscribes to whatever makes the rows change. */
   constructor(
@@ -25,8 +25,8 @@ export class ListView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     private readonly rows: () => Promise<readonly Row[]>,
     follow: (changed: () => void) => readonly Subscription[] = () => [],
   ) {
-    this.registration = vscode.window.registerTreeDataProvider(id, this);
-    this.subscriptions = follow(() => this.refresh());
+    const registration = vscode.window.registerTreeDataProvider(id, this);
+    this.disposables.add(registration, ...follow(() => this.refresh()));
   }
 
   refresh(): void {
@@ -49,8 +49,6 @@ export class ListView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   }
 
   dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
-    this.registration.dispose();
-    this.changed.dispose();
+    this.disposables.dispose();
   }
 }
