@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { shouldStopEarly } from '../core/sweep/earlyStop.js';
 import { UserError } from '../core/errors.js';
-import { scoreOutput } from '../core/scoring/index.js';
 import { describeModel } from '../gguf/describe.js';
 import { unsupportedReason } from '../gguf/layers.js';
 import { readModelHeader } from '../gguf/read.js';
@@ -21,6 +18,7 @@ import type {
 } from '../protocol/engine.js';
 import { AbortFlag } from './abortFlag.js';
 import { loadBackend, type Backend } from './backend.js';
+import { gateFails, gateFirst } from './gate.js';
 import { PROMPT_DATE } from './chat/jinja.js';
 import {
   generate,
@@ -37,7 +35,7 @@ import { noWork, timed, type Work } from './generation/work.js';
 import { LoadedModel, checkKnown, loadTokenizer, planMemory } from './model.js';
 import { recordsLayerInputs } from './native/layerInputs.js';
 import { prepareJob, type PreparedJob } from './jobs.js';
-import { PromptRenderer, type OwnTemplate } from './prompt.js';
+import { PromptRenderer, readTemplate } from './prompt.js';
 import type { Shell } from './shell.js';
 import { defaultThreads } from './threads.js';
 
@@ -243,7 +241,7 @@ export class Engine {
     }
   }
 
-  async run({ path, probes, gate, stream }: RunRequest): Promise<RunResult> {
+  async run({ path, probes, gate = [], stream }: RunRequest): Promise<RunResult> {
     const started = performance.now();
     const { model, backend } = this.loaded();
     if (!this.plan || !this.abort) throw new Error('run was called before setProbes');
@@ -262,14 +260,14 @@ export class Engine {
         switchMs: 0,
         work: noWork(),
       };
-    const jobs = this.select(probes, gate);
+    const jobs = gateFirst(this.jobs, probes, gate);
     const outputs: Finished[] = [];
     const work = noWork();
     let switchMs = 0;
     let shell: Shell | undefined;
     const result = (state: RunResult['state']): RunResult => ({
       state,
-      outputs: state === 'early-stopped' ? outputs.filter(({ key }) => gate?.includes(key)) : outputs,
+      outputs: state === 'early-stopped' ? outputs.filter(({ key }) => gate.includes(key)) : outputs,
       wallMs: performance.now() - started,
       switchMs,
       work,
@@ -292,10 +290,12 @@ export class Engine {
         abort: this.abort,
         startedAt: started,
         work,
-        alone: this.asksGateAlone(gate) ? gate!.length : 0,
+        // It takes some steps more when the gate is passed, and spares all prompts where it is not: most of the work on a
+        // CPU, little of it on a GPU.
+        alone: model.planner.offloadedLayers === 0 ? gate.length : 0,
         onFinished: (output) => {
           outputs.push(output);
-          return this.gateFails(gate, outputs);
+          return gateFails(this.jobs, gate, outputs);
         },
         onText: stream ? (key, text) => this.events.text({ key, text }) : undefined,
       });
@@ -314,14 +314,6 @@ export class Engine {
     return head !== undefined && timed(work, 'headMs', () => head.reach(depth, work));
   }
 
-  /**
-   * Whether the gate's probes are answered before the others are begun. It takes some steps more when the gate is
-   * passed, and spares all prompts where it is not: most of the work on a CPU, little of it on a GPU.
-   */
-  private asksGateAlone(gate: readonly string[] | undefined): boolean {
-    return (gate?.length ?? 0) > 0 && this.model?.planner.offloadedLayers === 0;
-  }
-
   cancel(): void {
     this.abort?.raise();
   }
@@ -330,50 +322,12 @@ export class Engine {
     if (!this.model || !this.backend) throw new Error('no model is loaded');
     return { model: this.model, backend: this.backend.loaded };
   }
-
-  /** The jobs asked for, those of the gate first: they decide whether the rest is worth running. */
-  private select(keys: readonly string[] | undefined, gate: readonly string[] = []): PreparedJob[] {
-    const chosen = (keys ?? [...this.jobs.keys()]).map((key) => {
-      const job = this.jobs.get(key);
-      if (!job) throw new Error(`the probe "${key}" was not set`);
-      return job;
-    });
-    return [
-      ...chosen.filter((job) => gate.includes(job.key)),
-      ...chosen.filter((job) => !gate.includes(job.key)),
-    ];
-  }
-
-  private gateFails(gate: readonly string[] | undefined, outputs: readonly Finished[]): boolean {
-    if (!gate?.length || !gate.includes(outputs.at(-1)!.key)) return false;
-    const decided = gate.map((key) => outputs.find((output) => output.key === key));
-    if (decided.some((output) => output === undefined)) return false;
-    return shouldStopEarly(
-      decided.map((output) => {
-        const { probe } = this.jobs.get(output!.key)!;
-        // The gate's probes are all guesses, which no convention of emotions concerns.
-        const { score } = scoreOutput(probe, output!.output, { emotions: 'strict' });
-        return { probe, score, output: output!.output };
-      }),
-    );
-  }
 }
 
 /** Layers 0..d-1 with which a path begins, when others follow them; 0 for the model's own path. */
 function headDepth(path: readonly number[]): number {
   const jump = path.findIndex((layer, n) => layer !== n);
   return Math.max(0, jump);
-}
-
-/** @throws UserError when the file cannot be read. */
-async function readTemplate(file: string | undefined): Promise<OwnTemplate | undefined> {
-  if (file === undefined) return undefined;
-  const source = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`The chat template ${file} cannot be read (${error.code}): check the path.`, {
-      file,
-    });
-  });
-  return { file, source };
 }
 
 const sha256 = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;

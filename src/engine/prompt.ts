@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import { UserError } from '../core/errors.js';
 import { stringField } from '../gguf/fields.js';
@@ -119,4 +120,15 @@ export class PromptRenderer {
     if (shouldPrependBosToken && bos !== null && tokens[0] !== bos) tokens.unshift(bos);
     return tokens;
   }
+}
+
+/** A chat template of the user's own. @throws UserError when the file cannot be read. */
+export async function readTemplate(file: string | undefined): Promise<OwnTemplate | undefined> {
+  if (file === undefined) return undefined;
+  const source = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`The chat template ${file} cannot be read (${error.code}): check the path.`, {
+      file,
+    });
+  });
+  return { file, source };
 }

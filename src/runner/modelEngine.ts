@@ -1,20 +1,14 @@
 import { earlyStopGate } from '../core/sweep/earlyStop.js';
 import { UserError } from '../core/errors.js';
-import { baselinePath, type Config, type LayerPath } from '../core/configs/layerPath.js';
-import type { EmotionConvention, ProbeSet } from '../core/probes/probes.js';
+import type { Config } from '../core/configs/layerPath.js';
 import type { ConfigRecord } from '../core/results/records.js';
 import { BASELINE_KEY } from '../core/results/results.js';
-import { resolveEmotions, scoreOutput } from '../core/scoring/index.js';
 import { modelStamp } from '../gguf/read.js';
-import type {
-  EngineProbe,
-  LoadRequest,
-  LoadedModel,
-  PreparedProbes,
-  RunRequest,
-} from '../protocol/engine.js';
+import type { LoadRequest, LoadedModel, PreparedProbes, RunRequest } from '../protocol/engine.js';
 import { EngineCrash, EngineProcess, type EngineProcessOptions } from './engineProcess.js';
-import { runRounds, type Answered, type Race, type RoundsResult } from './racing.js';
+import { blankRecord, recordOf } from './configRecord.js';
+import { longestOf, probeKey, toEngineProbes, type ProbeJob } from './probeJob.js';
+import { runRounds, type Answered, type Race } from './racing.js';
 
 /** Crashes in a row without a finished config after which the engine is not started again. */
 const MAX_CRASHES = 3;
@@ -22,46 +16,6 @@ const MAX_CRASHES = 3;
 export interface ModelEngineOptions extends EngineProcessOptions {
   readonly load: LoadRequest;
 }
-
-/** Probes to run and score, under some configs. */
-export interface ProbeJob {
-  readonly sets: readonly ProbeSet[];
-  /** Overrides the convention each set names. */
-  readonly emotions?: EmotionConvention | undefined;
-  readonly earlyStop: boolean;
-  /**
-   * The results are recorded as made with the parallel sequences that are planned at the start: whether they fit is
-   * tried at once, and no config makes do with fewer. With a number, it is this many where they fit, whatever the
-   * memory plan says.
-   */
-  readonly fixed?: number | true | undefined;
-  /**
-   * Whether the prompts' way through the first layers is kept from one config to the next; by default where the memory
-   * plan allows it.
-   */
-  readonly heads?: boolean | undefined;
-  /** Answers go on to their own end or the limit, also when their score stands. */
-  readonly wholeAnswers?: boolean | undefined;
-  /** The configs that may be asked for; the memory plan follows the longest. */
-  readonly configs: readonly Config[];
-  /** Hears each answer grow; see {@link probeKey}. */
-  readonly onText?: (probe: string, text: string) => void;
-}
-
-/** Names a probe across sets. */
-export const probeKey = (set: string, probe: string): string => `${set}/${probe}`;
-
-/** @param override the convention of emotions, where it is not the one that each set asks for. */
-export const toEngineProbes = (sets: readonly ProbeSet[], override?: EmotionConvention): EngineProbe[] =>
-  sets.flatMap((set) => {
-    const emotions = resolveEmotions(set, override);
-    return set.probes.map((probe) => ({
-      key: probeKey(set.name, probe.id),
-      group: set.name,
-      probe,
-      emotions,
-    }));
-  });
 
 /**
  * A model in an engine process, ready to run jobs of probes one config at a time; a run that is asked for while
@@ -294,46 +248,5 @@ export class ModelEngine {
   }
 }
 
-/** The longest path of the configs; the model's own when none is longer. */
-const longestOf = (configs: readonly Config[], layers: number): LayerPath =>
-  configs.reduce(
-    (longest, { path }) => (path.length > longest.length ? path : longest),
-    baselinePath(layers),
-  );
-
-function recordOf(config: Config, { sets, emotions }: ProbeJob, result: RoundsResult): ConfigRecord {
-  const outputs = new Map(result.outputs.map((output) => [output.key, output]));
-  return {
-    ...blankRecord(config),
-    state: result.state === 'cancelled' ? 'failed' : result.state,
-    ...(result.error === undefined ? {} : { error: result.error }),
-    outputs: sets.flatMap((set) => {
-      const convention = resolveEmotions(set, emotions);
-      return set.probes.flatMap((probe) => {
-        const found = outputs.get(probeKey(set.name, probe.id));
-        if (!found) return [];
-        const { output, tokens, stop, ms } = found;
-        const { score, parsed } = scoreOutput(probe, output, { emotions: convention });
-        return [{ set: set.name, probe: probe.id, output, tokens, stop, score, parsed, ms: round(ms) }];
-      });
-    }),
-    wallMs: round(result.wallMs),
-  };
-}
-
-const blankRecord = ({ key, i, j, path, overhead }: Config): Omit<ConfigRecord, 'state'> => ({
-  type: 'config',
-  key,
-  i,
-  j,
-  path: [...path],
-  overhead,
-  outputs: [],
-  wallMs: 0,
-  at: new Date().toISOString(),
-});
-
 /** What the start of an engine rejects with once its signal is aborted. */
 export const stoppedLoading = (): Error => new Error('stopped while the model was loading');
-
-const round = (ms: number): number => Math.round(ms * 10) / 10;

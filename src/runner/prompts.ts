@@ -2,7 +2,7 @@ import { UserError } from '../core/errors.js';
 import type { ProbeSet } from '../core/probes/probes.js';
 import type { LogEvent, RenderedPrompt } from '../protocol/engine.js';
 import { EngineProcess } from './engineProcess.js';
-import { toEngineProbes } from './modelEngine.js';
+import { toEngineProbes } from './probeJob.js';
 
 export interface PromptsOptions {
   /** Path of the engine's bundle. */

@@ -10,7 +10,7 @@ import {
 import type { RunHeader, ScoredOutput, ScoredRecord } from '../core/results/records.js';
 import { BASELINE_KEY } from '../core/results/results.js';
 import type { PreparedProbes, RunRequest, RunResult } from '../protocol/engine.js';
-import { probeKey } from './modelEngine.js';
+import { probeKey } from './probeJob.js';
 
 /** One config against the baseline. */
 export interface Race {

@@ -8,7 +8,7 @@ import { fingerprintFiles } from '../store/fingerprint.js';
 import { readResultsHeader } from '../store/resultsFile.js';
 import { openResultsWriter } from '../store/resultsWriter.js';
 import { withEngine, type EngineSource } from './engineSource.js';
-import type { ProbeJob } from './modelEngine.js';
+import type { ProbeJob } from './probeJob.js';
 import { completeHeader } from './runHeader.js';
 
 export interface RerunOptions {

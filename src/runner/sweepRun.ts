@@ -9,7 +9,8 @@ import { storedHeader } from '../store/resultsFile.js';
 import { checkResultsFile, openResultsWriter, type ResultsWriter } from '../store/resultsWriter.js';
 import { withEngine, type EngineSource } from './engineSource.js';
 import { Leaders } from './leaders.js';
-import type { ModelEngine, ProbeJob } from './modelEngine.js';
+import type { ModelEngine } from './modelEngine.js';
+import type { ProbeJob } from './probeJob.js';
 import { racesOf } from './racing.js';
 import { completeHeader } from './runHeader.js';
 import {

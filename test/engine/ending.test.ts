@@ -4,7 +4,7 @@ import type { Probe } from '../../src/core/probes/probes.js';
 import { scoreOutput } from '../../src/core/scoring/index.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { EngineProbe, RunOutput } from '../../src/protocol/engine.js';
-import { toEngineProbes } from '../../src/runner/modelEngine.js';
+import { toEngineProbes } from '../../src/runner/probeJob.js';
 import { shapes, writeRandomModel } from '../../tools/models/randomModel.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { demoSets } from '../support/sweep.js';

@@ -4,7 +4,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import type { EngineHost } from '../../src/host/sweeps/engineHost.js';
 import type { LoadRequest } from '../../src/protocol/engine.js';
-import type { ProbeJob } from '../../src/runner/modelEngine.js';
+import type { ProbeJob } from '../../src/runner/probeJob.js';
 import { userErrorFrom } from '../support/errors.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { engineHost } from '../support/host.js';

@@ -6,7 +6,8 @@ import type { ProbeSet } from '../../src/core/probes/probes.js';
 import type { Config } from '../../src/core/configs/layerPath.js';
 import type { ConfigRecord } from '../../src/core/results/records.js';
 import type { PreparedProbes } from '../../src/protocol/engine.js';
-import { ModelEngine, type ModelEngineOptions, type ProbeJob } from '../../src/runner/modelEngine.js';
+import { ModelEngine, type ModelEngineOptions } from '../../src/runner/modelEngine.js';
+import type { ProbeJob } from '../../src/runner/probeJob.js';
 import { DEMO_ARITHMETIC, DEMO_MODEL, DEMO_SCENES, repoPath } from './files.js';
 
 export const ENGINE = repoPath('dist/engine.js');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toEngineProbes } from '../../src/runner/modelEngine.js';
+import { toEngineProbes } from '../../src/runner/probeJob.js';
 import { emotionProbe, probeSet } from '../support/runs.js';
 
 const set = probeSet('s', [emotionProbe('e', { A: 4, B: 3, C: 2, D: 1 })]);

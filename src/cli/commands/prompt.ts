@@ -1,5 +1,5 @@
 import { readProbeSets } from '../../runner/probeFiles.js';
-import { probeKey } from '../../runner/modelEngine.js';
+import { probeKey } from '../../runner/probeJob.js';
 import { renderPrompts, withIds } from '../../runner/prompts.js';
 import { logTo } from '../log.js';
 import { ENGINE_ENTRY } from '../places.js';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import type { RenderedPrompt } from '../../protocol/engine.js';
-import { probeKey } from '../../runner/modelEngine.js';
+import { probeKey } from '../../runner/probeJob.js';
 import { renderPrompts } from '../../runner/prompts.js';
 import { PROMPT_SCHEME } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
