@@ -4,7 +4,8 @@ import { compareFacts, difference } from './compare.js';
 import { CompileError, Compiler } from './compiler.js';
 import { DEFAULTS_COUNT, compareDefaults } from './defaults.js';
 import { engineFacts } from './facts.js';
-import { Declarations, headerFacts } from './headers.js';
+import { headerFacts } from './headers.js';
+import { Declarations } from './declarations.js';
 import { linkageDeclarations } from './program.js';
 import type { Source } from './source.js';
 

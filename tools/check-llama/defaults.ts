@@ -4,7 +4,7 @@ import { FUNCTIONS } from '../../src/engine/native/functions.js';
 import { DEFAULTS, STRUCTS } from '../../src/engine/native/structs.js';
 import { difference } from './compare.js';
 import { CompileError, type Compiler } from './compiler.js';
-import type { Declarations } from './headers.js';
+import type { Declarations } from './declarations.js';
 import { defaultsProgram } from './program.js';
 
 /** How many default values the engine leans on. */
