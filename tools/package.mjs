@@ -19,7 +19,7 @@ const readJson = (path) => JSON.parse(readFileSync(inRepository(path), 'utf8'));
 /** What is not bundled: esbuild.mjs names the same packages as external. */
 const NATIVE = ['node-llama-cpp', 'koffi'];
 const BUNDLES = ['extension.js', 'engine.js', 'cli.js', 'webview'].map((name) => `dist/${name}`);
-const SHIPPED = [...BUNDLES, 'media', 'LICENSE', 'CHANGELOG.md', '.vscodeignore'];
+const SHIPPED = [...BUNDLES, 'media', 'package.nls.json', 'LICENSE', 'CHANGELOG.md', '.vscodeignore'];
 /** Fields of the manifest that say nothing to VS Code. */
 const DEVELOPMENT_FIELDS = ['private', 'scripts', 'devDependencies', 'allowScripts', 'config', 'bin'];
 const MEGABYTE = 1024 * 1024;

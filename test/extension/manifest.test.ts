@@ -23,6 +23,12 @@ describe('the extension', () => {
     assert.doesNotMatch(String(Reflect.get(process, 'cwd')), /origCwd/);
   });
 
+  it('has every text of its manifest from package.nls.json', () => {
+    const { displayName, contributes: all } = extension.packageJSON as Manifest & { displayName: string };
+    assert.equal(displayName, 'RYS Explorer');
+    assert.deepEqual(JSON.stringify(all).match(/"%[^"]*%"/g), null);
+  });
+
   it('registers the commands that its manifest declares, and no others', async () => {
     const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
     // VS Code itself makes commands to open and focus each view.
