@@ -20,10 +20,10 @@ describe('a sweep as a user makes it', () => {
     await workbench.command('RYS: Start Sweep');
     // The models of the workspace are listed once they are found.
     await workbench.choice('model.gguf').waitFor();
-    await workbench.choose('Which model?', 'Demo model');
-    await workbench.chooseSeveral('Which probe sets?', [/^arithmetic/, /^scenes/]);
-    await workbench.choose('Which configs?', 'All configs');
-    await workbench.choose('What should the model run on?', 'CPU');
+    await workbench.choose('Select a model', 'Demo model');
+    await workbench.chooseSeveral('Select one or more probe sets', [/^arithmetic/, /^scenes/]);
+    await workbench.choose('Select the configs to run', 'All configs');
+    await workbench.choose('Select what to run the model on', 'CPU');
     await workbench.dialogButton('Start').click();
     await workbench.tab(/rys\.jsonl/).waitFor();
   });

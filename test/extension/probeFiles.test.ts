@@ -79,8 +79,8 @@ describe('probe files', () => {
   it('show what the model is really asked', async () => {
     await vscode.commands.executeCommand('rys.selectModel', MODEL);
     await open(PROBES[0]!);
-    const lenses = await lensesOf(PROBES[0]!, (titles) => titles.includes('show prompt'));
-    const { command } = lenses.find((lens) => lens.command?.title === 'show prompt')!;
+    const lenses = await lensesOf(PROBES[0]!, (titles) => titles.includes('Show Prompt'));
+    const { command } = lenses.find((lens) => lens.command?.title === 'Show Prompt')!;
     await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.fileName, /mul-1 · \d+ tokens · thinking off\.txt$/);

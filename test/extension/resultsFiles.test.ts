@@ -65,7 +65,7 @@ describe('results files', () => {
     await vscode.commands.executeCommand('rys.openResults', vscode.Uri.file(file));
     assert.match(
       await outputText(file, '(0,0)'),
-      /has the schema version 7, and this program reads version 1/,
+      /has the schema version 7, but this program reads version 1/,
     );
   });
 

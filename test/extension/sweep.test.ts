@@ -75,7 +75,7 @@ describe('a sweep', () => {
       await engine.update('sequences', 3, vscode.ConfigurationTarget.Workspace);
       window.showWarningMessage = (message: string) => {
         asked.push(message);
-        return Promise.resolve('Go On');
+        return Promise.resolve('Continue');
       };
       await askForSweep('settings.rys.jsonl', SLOW_PROBES);
       const more = (await untilRecords(out, records.length + 1)).slice(records.length);

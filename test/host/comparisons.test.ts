@@ -40,7 +40,7 @@ describe('a pair of outputs', () => {
       'math other words',
       'math same',
     ]);
-    expect(comparisonTitle('(1,2)', -0.15, pairs)).toBe('(1,2) −0.150 against baseline · 1 better, 1 worse');
+    expect(comparisonTitle('(1,2)', -0.15, pairs)).toBe('(1,2) −0.150 vs baseline · 1 better, 1 worse');
     expect(comparisonTitle('(0,0)', 0, pairs)).toBe('Baseline outputs');
   });
 

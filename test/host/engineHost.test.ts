@@ -44,9 +44,9 @@ describe.skipIf(!existsSync('/proc/self/stat'))('the engine of a window', () => 
     engines = engineHost();
     const used = await engines.acquire(load(DEMO_MODEL));
     const error = await userErrorFrom(engines.acquire(load(other)));
-    expect(error.message).toMatch(/is in use: wait until its run is done, or stop it/);
+    expect(error.message).toMatch(/is in use: wait for its run to finish, or stop it/);
     const settings = await userErrorFrom(engines.acquire({ ...load(DEMO_MODEL), threads: 2 }));
-    expect(settings.message).toMatch(/other engine settings/);
+    expect(settings.message).toMatch(/different engine settings/);
     await engines.release(used);
     const next = await engines.acquire(load(other));
     expect(next).not.toBe(used);

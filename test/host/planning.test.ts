@@ -67,12 +67,12 @@ describe('the plan of a sweep', () => {
     expect(await free()).toBe(basename(plan.out));
     const { lines, mayStart } = await previewSweep({ ...plan, configs: 'all' }, await begin(), onCpu, 1);
     expect(mayStart).toBe(true);
-    expect(lines.join('\n')).toMatch(/^56 configs of 10 layers/);
-    expect(lines.join('\n')).toMatch(/4 configs are in the results file already; 52 are left/);
+    expect(lines.join('\n')).toMatch(/^56 configs of a 10-layer model/);
+    expect(lines.join('\n')).toMatch(/Already in the results file: 4 of 56 configs/);
     expect(lines.join('\n')).not.toMatch(/Racing/);
     const racing = await previewSweep({ ...plan, racing: true }, await begin(), onCpu, 1);
     expect(racing.lines).toContain(
-      'Racing: configs that turn out worse than the baseline are dropped before they have answered all probes.',
+      'Racing: configs that prove worse than the baseline are dropped before they have answered all probes.',
     );
 
     fewProbes(probes, 5);
@@ -100,7 +100,7 @@ describe('the plan of a sweep', () => {
     const other = await preview(file, await begin({ ...engine, backend: 'vulkan' }));
     expect(other.mayStart).toBe(false);
     expect(other.lines.join('\n')).toMatch(/belongs to another sweep: the backend was cpu and is now vulkan/);
-    expect(other.lines.join('\n')).not.toMatch(/already/);
+    expect(other.lines.join('\n')).not.toMatch(/Already/);
 
     const none = folder.path('notes.rys.jsonl');
     writeFileSync(none, 'notes\n');
@@ -204,7 +204,7 @@ describe('a config that is run again', () => {
     const error = await userErrorFrom(
       runConfigAgain({ file, load: { model: other, gpu: 'false' }, config: '(4,7)', engines, signal }),
     );
-    expect(error.message).toMatch(/is not the model that .* was made with: choose the rys-demo\.gguf/);
+    expect(error.message).toMatch(/is not the model that .* was created with: select the rys-demo\.gguf/);
   });
 
   it('is run whole after racing dropped it', async () => {

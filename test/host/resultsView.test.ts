@@ -150,7 +150,7 @@ describe('a results view', () => {
       'There is nothing to draw yet.',
     ]);
     view.dispose();
-    expect(await never).toMatch(/did not draw the image/);
+    expect(await never).toMatch(/could not draw the image/);
     view.receive({ type: 'open', key: '(1,2)' });
     expect(asked).toEqual([{ type: 'open', key: '(1,2)' }]);
   });
@@ -161,7 +161,7 @@ describe('a results view', () => {
     writeFileSync(file.file, good.replace('"schema":1', '"schema":9'));
     await file.reload();
     await vi.advanceTimersByTimeAsync(300);
-    expect(ofType('problem').at(-1)!.message).toMatch(/schema version 9, and this program reads version 1/);
+    expect(ofType('problem').at(-1)!.message).toMatch(/schema version 9, but this program reads version 1/);
     writeFileSync(file.file, good);
     await file.reload();
     await vi.advanceTimersByTimeAsync(300);

@@ -148,7 +148,7 @@ describe('the sweeps of a window', () => {
     const sweeps = sweepsWith();
     const run = sweeps.start(demoPlan(folder.path('first.rys.jsonl'), probes));
     const error = await userErrorFrom(sweeps.start(demoPlan(folder.path('second.rys.jsonl'), probes)));
-    expect(error.message).toMatch(/is under way: stop it/);
+    expect(error.message).toMatch(/A sweep is already writing/);
     expect(await run).toBe(true);
   });
 

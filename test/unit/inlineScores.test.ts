@@ -18,14 +18,16 @@ describe('the score at the end of a line', () => {
   });
 
   it('says when the answer could not be read, or the question is another', () => {
-    expect(inlineText(of(stored({ output: 'many' })))).toBe('(4,7) 0.00  not in the asked form');
-    expect(inlineText(of(stored({ asked: 'x' })))).toBe('(4,7) 1.00  (prompt edited since)');
+    expect(inlineText(of(stored({ output: 'many' })))).toBe('(4,7) 0.00  not in the requested format');
+    expect(inlineText(of(stored({ asked: 'x' })))).toBe('(4,7) 1.00  (prompt edited since this run)');
   });
 
   it('says when the answer ended too early for how it is scored now', () => {
     const early = stored({ stop: 'decided' });
-    expect(inlineText(of(early, baseline))).toBe('(4,7) 1.00  (ended early, as it was scored before)');
-    expect(inlineText(of(stored({ stop: 'decided', asked: 'x' })))).toBe('(4,7) 1.00  (prompt edited since)');
+    expect(inlineText(of(early, baseline))).toBe('(4,7) 1.00  (ended early under the previous scoring)');
+    expect(inlineText(of(stored({ stop: 'decided', asked: 'x' })))).toBe(
+      '(4,7) 1.00  (prompt edited since this run)',
+    );
   });
 
   it('rounds to no sign at all', () => {
@@ -58,17 +60,17 @@ describe('the page of a probe', () => {
       texts: new Map([['(1,2)', '4']]),
     } as const;
     const text = page(of(config, baseline), live);
-    expect(text).toContain('# a · (1,2) …\n\n## (1,2): running …\n4\n\n## baseline: 0.40\n17');
+    expect(text).toContain('# a · (1,2)…\n\n## (1,2): running…\n4\n\n## baseline: 0.40\n17');
     expect(text).not.toContain('(4,7)');
   });
 
   it('tells of answers that ended early', () => {
     const early = page(of(stored({ stop: 'decided' }), baseline));
-    expect(early).toContain('## (4,7): 1.00, ended early, as it was scored before\n42');
+    expect(early).toContain('## (4,7): 1.00, ended early under the previous scoring\n42');
     expect(early).toContain('2 tokens in 12 ms, ended as soon as its score was settled\n');
     const stale = page(of(stored({ stop: 'loop', asked: 'x' })));
-    expect(stale).toContain('## (4,7): 1.00, prompt edited since\n42');
-    expect(stale).toContain('2 tokens in 12 ms, ended in a loop that left its score as it was\n');
+    expect(stale).toContain('## (4,7): 1.00, prompt edited since this run\n42');
+    expect(stale).toContain('2 tokens in 12 ms, ended in a loop that did not change its score\n');
   });
 
   it('lists other configs, the best first', () => {
@@ -80,7 +82,9 @@ describe('the page of a probe', () => {
 
   it('has something to say before the first run, and of no answer at all', () => {
     expect(resultPage({ probe: probe(), result: undefined, live: undefined })).toContain('Not run yet.');
-    expect(page(of(stored({ output: ' \n' })))).toContain('(4,7): 0.00, not in the asked form\n(no text)');
+    expect(page(of(stored({ output: ' \n' })))).toContain(
+      '(4,7): 0.00, not in the requested format\n(no text)',
+    );
   });
 });
 

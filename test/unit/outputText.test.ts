@@ -18,7 +18,7 @@ it('says that there is none', () => {
 
 it.each([
   ['decided', 'Ended early: the score was settled.'],
-  ['loop', 'Ended early: the answer was in a loop, and the score stayed as it was.'],
+  ['loop', 'Ended early: the answer was in a loop that did not change its score.'],
 ] as const)('says that it ended early: %s', (stop, line) => {
   const output = outputOf('guesses', 'p1', 1, { output: '11', stop });
   expect(outputPage(ref, output, runHeader())).toBe(`11\n\n${line}\n\n${question}`);

@@ -20,7 +20,7 @@ const live = (phase: 'waiting' | 'loading' | 'running') => ({
 
 describe('the lenses above a probe', () => {
   it('offer the baseline and any config', () => {
-    expect(titles({})).toEqual(['▶ baseline', '▶ (i,j)…', 'show prompt']);
+    expect(titles({})).toEqual(['▶ baseline', '▶ (i,j)…', 'Show Prompt']);
   });
 
   it('offer the last config by its name', () => {
@@ -31,37 +31,40 @@ describe('the lenses above a probe', () => {
   it('show the last result, its change, and the way to compare', () => {
     expect(titles({ result: result(config, baseline) }).slice(2)).toEqual([
       '(4,7): 0.40 → 1.00 (+0.60)',
-      'diff with baseline',
-      'show prompt',
+      'Diff with Baseline',
+      'Show Prompt',
     ]);
   });
 
   it('compare nothing when both answers are the same', () => {
     const same = result(config, stored({ config: '(0,0)' }));
-    expect(titles({ result: same }).slice(2)).toEqual(['(4,7): 1.00 → 1.00 (±0.00)', 'show prompt']);
+    expect(titles({ result: same }).slice(2)).toEqual(['(4,7): 1.00 → 1.00 (±0.00)', 'Show Prompt']);
   });
 
   it('show a result that has no baseline, or is the baseline', () => {
-    expect(titles({ result: result(config) }).slice(2)).toEqual(['(4,7): 1.00', 'show prompt']);
-    expect(titles({ result: result(baseline) }).slice(2)).toEqual(['baseline: 0.40', 'show prompt']);
+    expect(titles({ result: result(config) }).slice(2)).toEqual(['(4,7): 1.00', 'Show Prompt']);
+    expect(titles({ result: result(baseline) }).slice(2)).toEqual(['baseline: 0.40', 'Show Prompt']);
   });
 
   it('say that a result is of another question', () => {
     const old = result(stored({ asked: 'something else' }));
-    expect(titles({ result: old }).slice(2)).toEqual(['(4,7): 1.00, prompt edited since', 'show prompt']);
+    expect(titles({ result: old }).slice(2)).toEqual([
+      '(4,7): 1.00, prompt edited since this run',
+      'Show Prompt',
+    ]);
   });
 
   it('show a run, and stop it', () => {
     const of = (phase: 'waiting' | 'loading' | 'running') =>
       titles({ live: live(phase), result: result(config) });
-    expect(of('running')).toEqual(['$(loading~spin) running (4,7) …', '■ stop']);
-    expect(of('loading')[0]).toBe('$(loading~spin) loading the model for (4,7) …');
-    expect(of('waiting')[0]).toBe('$(clock) (4,7) is next …');
+    expect(of('running')).toEqual(['$(loading~spin) running (4,7)…', '■ Stop']);
+    expect(of('loading')[0]).toBe('$(loading~spin) loading the model for (4,7)…');
+    expect(of('waiting')[0]).toBe('$(clock) (4,7) is next…');
   });
 
   it('show what the model is really asked', () => {
     const items = probeLenses({ trusted: true, live: undefined, last: undefined, result: undefined });
-    expect(items.at(-1)).toMatchObject({ title: 'show prompt', action: { do: 'prompt' } });
+    expect(items.at(-1)).toMatchObject({ title: 'Show Prompt', action: { do: 'prompt' } });
   });
 
   it('run nothing in a workspace that is not trusted, but keep results', () => {
@@ -88,12 +91,12 @@ describe('the lenses of a probe file', () => {
 
   it('name the model, or ask for one', () => {
     expect(of({ model: '/models/Qwen3-4B.gguf' })[0]).toBe('RYS: Qwen3-4B.gguf');
-    expect(of({})[0]).toBe('RYS: choose a model');
+    expect(of({})[0]).toBe('RYS: Select Model…');
   });
 
   it('run all probes, or stop them', () => {
-    expect(of({})[1]).toBe('▶ run all 3 under (i,j)…');
-    expect(of({ running: true })[1]).toBe('■ stop all');
+    expect(of({})[1]).toBe('▶ Run All 3 Under (i,j)…');
+    expect(of({ running: true })[1]).toBe('■ Stop All');
     expect(of({ probes: 1 })).toHaveLength(1);
   });
 

@@ -28,18 +28,20 @@ describe('the right answer for people', () => {
 describe('a crash of the engine', () => {
   const words = 'ggml: loading\nGGML_ASSERT(n > 0) failed.\n';
   it('is told with its last words and what may help', () => {
-    expect(crashSentence(new EngineCrash(null, 'SIGABRT', words), 'a model was loaded')).toBe(
-      'The engine crashed while a model was loaded (SIGABRT). It last said: “GGML_ASSERT(n > 0) failed”. See the log, or try another backend (rys.engine.backend).',
+    expect(crashSentence(new EngineCrash(null, 'SIGABRT', words), 'loading a model')).toBe(
+      'The engine crashed while loading a model (SIGABRT). Its last message was “GGML_ASSERT(n > 0) failed”. See the log, or try another backend (rys.engine.backend).',
     );
   });
   it('that the system brought about speaks of memory, and one without words is still a sentence', () => {
-    const killed = crashSentence(new EngineCrash(null, 'SIGKILL', ''), 'a model was loaded');
-    expect(killed).toMatch(/^The engine crashed while a model was loaded \(SIGKILL\)\. The memory may/);
-    expect(crashSentence(new EngineCrash(3, null, ''), 'it worked')).toMatch(/\(code 3\)\. See the log/);
+    const killed = crashSentence(new EngineCrash(null, 'SIGKILL', ''), 'loading a model');
+    expect(killed).toMatch(
+      /^The engine crashed while loading a model \(SIGKILL\)\. The machine may have run out of memory/,
+    );
+    expect(crashSentence(new EngineCrash(3, null, ''), 'working')).toMatch(/\(code 3\)\. See the log/);
   });
   it('has the code by which Windows tells an access violation', () => {
     const crash = new EngineCrash(0xc0000005, null, '');
     expect(crash.message).toBe('The engine process ended with code 0xC0000005.');
-    expect(crashSentence(crash, 'it worked')).toContain('(code 0xC0000005). See the log');
+    expect(crashSentence(crash, 'working')).toContain('(code 0xC0000005). See the log');
   });
 });

@@ -13,7 +13,8 @@ export function registerGeneralCommands({ models, log }: { models: Models; log: 
       vscode.commands.executeCommand('workbench.action.openWalkthrough', `${EXTENSION_ID}#${WALKTHROUGH}`),
     ),
     command(log, COMMANDS.selectModel, async (file?: string) => {
-      const chosen = file ?? (await models.pick({ title: 'Choose a Model', step: 1, totalSteps: 1 }));
+      const chosen =
+        file ?? (await models.pick({ title: vscode.l10n.t('Select a Model'), step: 1, totalSteps: 1 }));
       if (!chosen || chosen === BACK) return undefined;
       return models.use(chosen);
     }),

@@ -52,7 +52,7 @@ export async function planSweep(
   // Whether a file of one's own choice will do is said when the sweep starts.
   if (given && out) return { plan: { ...plan, out } };
   const { begin, memory } = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'RYS: planning the memory…' },
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('RYS: Planning memory…') },
     () => inspect(plan, options, asked.read),
   );
   const whole = { ...plan, out: out ?? (await freeResultsFile(settings.resultsFolder, begin)) };
@@ -113,12 +113,12 @@ async function confirm(
   { memory, own }: { memory: MemoryPlan; own: boolean },
 ): Promise<PlannedSweep | undefined> {
   const threads = first.threads ?? Math.max(1, availableParallelism() >> 1);
-  const START = 'Start';
-  const ELSEWHERE = 'Change Results File…';
+  const START = vscode.l10n.t('Start');
+  const ELSEWHERE = vscode.l10n.t('Change Results File…');
   let begin = beginning;
   let chosen = own;
   for (let plan = first; ;) {
-    const racing = plan.racing ? 'Turn Racing Off' : 'Turn Racing On';
+    const racing = plan.racing ? vscode.l10n.t('Turn Racing Off') : vscode.l10n.t('Turn Racing On');
     const { title, lines, mayStart } = await previewSweep(plan, begin, memory, threads);
     const answer = await vscode.window.showInformationMessage(
       title,
@@ -135,9 +135,9 @@ async function confirm(
     }
     if (answer !== ELSEWHERE) return undefined;
     const place = await vscode.window.showSaveDialog({
-      title: 'Where the results go',
+      title: vscode.l10n.t('Save Results As'),
       defaultUri: vscode.Uri.file(plan.out),
-      filters: { 'RYS results': [RESULTS_SUFFIX.slice(1)] },
+      filters: { [vscode.l10n.t('RYS results')]: [RESULTS_SUFFIX.slice(1)] },
     });
     if (!place) continue;
     plan = { ...plan, out: withSuffix(place.fsPath) };

@@ -34,7 +34,7 @@ type StartArgument = vscode.Uri | Partial<Row> | SweepChoices | undefined;
 /** A results file, or a row of our views. */
 type ResumeArgument = string | vscode.Uri | Partial<Row> | undefined;
 
-const RUNS = 'Sweeps run models and write files';
+const RUNS = vscode.l10n.t('Sweeps run models and write files, which requires a trusted workspace.');
 
 /** Starting, pausing, resuming and stopping sweeps, and what is said when they end. */
 export class SweepCommands implements vscode.Disposable {
@@ -62,13 +62,16 @@ export class SweepCommands implements vscode.Disposable {
     const { sweeps } = this.options;
     if (sweeps.busy)
       throw new UserError(
-        `A sweep into ${sweeps.current!.plan.out} is under way: stop it first, or wait until it is done.`,
+        vscode.l10n.t(
+          'A sweep is already writing {0}: stop it first, or wait until it has finished.',
+          sweeps.current!.plan.out,
+        ),
       );
     const planned = await planSweep(this.options, choices);
     return planned && this.begin(planned.plan, planned.run);
   }
 
-  /** Goes on with the paused sweep, with one that lacks configs, or with those of a finished one that failed. */
+  /** Resumes the paused sweep, one with configs still to run, or a finished one whose configs failed. */
   async resume(file?: string): Promise<string | undefined> {
     requireTrust(RUNS);
     const { sweeps, files } = this.options;
@@ -88,11 +91,15 @@ export class SweepCommands implements vscode.Disposable {
     requireTrust(RUNS);
     if (file === undefined)
       throw new UserError(
-        'No results are open: open those of the sweep whose dropped configs are to be finished.',
+        vscode.l10n.t(
+          'No results are open: open the results of the sweep whose dropped configs you want to finish.',
+        ),
       );
     const { results } = await this.options.files.reopen(file);
     if (!results || droppedConfigs(results) === 0) {
-      void vscode.window.showInformationMessage(`No config in ${basename(file)} was dropped.`);
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('No configs were dropped in {0}.', basename(file)),
+      );
       return undefined;
     }
     return this.begin({ ...this.planOf(file), finishDropped: true });
@@ -103,13 +110,19 @@ export class SweepCommands implements vscode.Disposable {
     const plan = this.options.sweeps.planOf(file);
     if (!plan)
       throw new UserError(
-        `How the sweep into ${file} was started is not known in this workspace: start it again with the same model and probes, and choose this results file.`,
+        vscode.l10n.t(
+          'This workspace does not know how the sweep in {0} was started: start it again with the same model and probes, and select this results file.',
+          file,
+        ),
         { file },
       );
     if (!existsSync(plan.out))
-      throw new UserError(`The results file ${plan.out} is no longer there: start the sweep anew.`, {
-        file: plan.out,
-      });
+      throw new UserError(
+        vscode.l10n.t('The results file {0} no longer exists: start the sweep again.', plan.out),
+        {
+          file: plan.out,
+        },
+      );
     return plan;
   }
 
@@ -138,7 +151,10 @@ export class SweepCommands implements vscode.Disposable {
       () => undefined,
     );
     await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: `RYS: loading ${basename(plan.model)}…` },
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('RYS: Loading {0}…', basename(plan.model)),
+      },
       () => Promise.race([opened, ended]),
     );
     subscription?.dispose();
@@ -162,9 +178,9 @@ export class SweepCommands implements vscode.Disposable {
     if (!results) return;
     if (plan.model === places.demoModel)
       await vscode.commands.executeCommand('setContext', CONTEXT.demoSwept, true);
-    const OPEN = 'Open Results';
-    const RETRY = 'Retry Failed';
-    const FINISH = 'Finish Dropped';
+    const OPEN = vscode.l10n.t('Open Results');
+    const RETRY = vscode.l10n.t('Retry Failed');
+    const FINISH = vscode.l10n.t('Finish Dropped');
     const answer = await vscode.window.showInformationMessage(
       finishedSentence(plan.model, results),
       OPEN,
@@ -180,7 +196,7 @@ export class SweepCommands implements vscode.Disposable {
       });
   }
 
-  /** Says why, and offers to go on, unless that has failed time and again. */
+  /** Says why, and offers to restart unless that has failed repeatedly. */
   private async failed(plan: SweepPlan, error: unknown): Promise<void> {
     const { sweeps, log } = this.options;
     if (error instanceof OtherSettings) {
@@ -189,8 +205,8 @@ export class SweepCommands implements vscode.Disposable {
     }
     if (!(error instanceof EngineCrash)) return log.report(error);
     log.warn(error.message);
-    const RESTART = 'Restart';
-    const LOG = 'Show Log';
+    const RESTART = vscode.l10n.t('Restart');
+    const LOG = vscode.l10n.t('Show Log');
     const { model, out } = plan;
     const loaded = sweeps.current?.writer !== undefined;
     const again = sweeps.mayRestart(out);
@@ -233,9 +249,10 @@ async function pickUnfinished(unfinished: readonly RememberedSweep[]): Promise<R
   if (unfinished.length < 2) return unfinished[0];
   const items = unfinished.map((sweep) => ({
     label: basename(sweep.plan.out),
-    description: `${sweep.done} of ${sweep.total} configs are done`,
+    description: vscode.l10n.t('{0} of {1} configs done', sweep.done, sweep.total),
     detail: sweep.plan.out,
     sweep,
   }));
-  return (await vscode.window.showQuickPick(items, { title: 'Resume which sweep?' }))?.sweep;
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select a Sweep to Resume') }))
+    ?.sweep;
 }

@@ -21,7 +21,7 @@ export interface Beginning extends PlannedRun {
   readonly engine: EngineFacts;
 }
 
-/** `model-set+set.rys.jsonl`: the same choices give the same file, so that a sweep is gone on with. */
+/** `model-set+set.rys.jsonl`: the same choices give the same file, so that a sweep is resumed. */
 export function resultsName(model: string, sets: readonly { readonly name: string }[]): string {
   const safe = (text: string): string => text.replace(/[^\p{L}\p{N}._+-]+/gu, '_');
   const base = basename(model).replace(/\.gguf$/i, '');
@@ -45,7 +45,7 @@ async function existing(file: string, { header, engine }: Beginning): Promise<Re
   } catch (error) {
     return (error as Error).message;
   }
-  // One without a whole first line is begun anew.
+  // One without a complete first line is started over.
   const stored = await readResultsFile(file).catch(() => undefined);
   if (!stored) return new Set();
   const wanted = { ...header, engine: { ...stored.header.engine, ...engine } };
@@ -57,7 +57,7 @@ async function existing(file: string, { header, engine }: Beginning): Promise<Re
 export interface SweepPreview {
   readonly title: string;
   readonly lines: readonly string[];
-  /** Whether the results file may be written; else the lines say why not. */
+  /** Whether the results file may be written; otherwise the lines say why not. */
   readonly mayStart: boolean;
 }
 
@@ -78,16 +78,16 @@ export async function previewSweep(
   const guess = guessDuration({ sets, modelSize: model.size, configs: todo, onGpu, threads });
   const of = configs.length === configCount(model.layers) ? '' : ` of ${configCount(model.layers)}`;
   const lines = [
-    `${configs.length}${of} configs of ${model.layers} layers (${model.architecture}, ${model.quantization}).`,
+    `${configs.length}${of} configs of a ${model.layers}-layer model (${model.architecture}, ${model.quantization}).`,
     `Probes: ${sets.map(({ name, probes }) => `${name} (${probes.length})`).join(', ')}.`,
     plan.racing
-      ? 'Racing: configs that turn out worse than the baseline are dropped before they have answered all probes.'
+      ? 'Racing: configs that prove worse than the baseline are dropped before they have answered all probes.'
       : '',
     ...memoryLines(memory, model.layers),
     todo < configs.length
-      ? `${configs.length - todo} configs are in the results file already; ${todo} are left.`
+      ? `Already in the results file: ${configs.length - todo} of ${configs.length} configs.`
       : '',
-    `Time: roughly ${roughly(guess)}, a guess from the model's size. The first configs will tell.`,
+    `Time: roughly ${roughly(guess)}, estimated from the model's size and refined once the first configs are done.`,
     `Results: ${join(basename(dirname(plan.out)), basename(plan.out))}`,
   ];
   return { title, lines: lines.filter(Boolean), mayStart: true };
@@ -98,12 +98,12 @@ function memoryLines(memory: MemoryPlan, layers: number): string[] {
   const ram = memory.weightsRam + memory.contextRam;
   const lines =
     freeVram === undefined || backend === 'cpu'
-      ? [`Runs on the CPU: needs ${bytes(ram)} of memory, ${bytes(freeRam)} are free.`]
+      ? [`Runs on the CPU: needs ${bytes(ram)} of memory (${bytes(freeRam)} free).`]
       : [
-          `Runs on ${device} (${backend}), ${offloadedLayers} of ${layers + 1} layers: needs ${bytes(memory.weightsVram + memory.contextVram)} of its memory, ${bytes(freeVram)} are free; and ${bytes(ram)} of the machine's.`,
+          `Runs on ${device} (${backend}), ${offloadedLayers} of ${layers + 1} layers: needs ${bytes(memory.weightsVram + memory.contextVram)} of GPU memory (${bytes(freeVram)} free) and ${bytes(ram)} of system memory.`,
         ];
-  if (ram > freeRam) lines.push('That is more memory than is free: the sweep may be slow, or fail to start.');
-  return [...lines, `${memory.sequences} probes are answered at a time.`];
+  if (ram > freeRam) lines.push('This is more memory than is free: the sweep may be slow or fail to start.');
+  return [...lines, `Probes answered at a time: ${memory.sequences}.`];
 }
 
 /** A time in words that claim no precision. */

@@ -18,8 +18,8 @@ export function finishedSentence(model: string, results: Results): string {
   return [
     `The sweep of ${basename(model)} is done.`,
     failed > 0 ? `${failed} of ${results.configs.length} configs failed.` : '',
-    dropped === 1 ? '1 was dropped as worse than the baseline.' : '',
-    dropped > 1 ? `${dropped} were dropped as worse than the baseline.` : '',
+    dropped === 1 ? '1 config was dropped because it was worse than the baseline.' : '',
+    dropped > 1 ? `${dropped} configs were dropped because they were worse than the baseline.` : '',
     best?.delta ? `Best: ${best.key} ${signed(best.delta)}.` : '',
     luckSentence(results) ?? '',
   ]
@@ -31,9 +31,9 @@ export interface CrashedSweep {
   readonly model: string;
   /** What the engine said last. */
   readonly message: string;
-  /** Whether the model had been loaded, so that results are being kept. */
+  /** Whether the model had been loaded, so that there are results. */
   readonly loaded: boolean;
-  /** Whether going on may still help. */
+  /** Whether a restart may still help. */
   readonly again: boolean;
 }
 
@@ -42,7 +42,7 @@ export function crashedSentence({ model, message, loaded, again }: CrashedSweep)
   if (!loaded)
     return `${name} could not be loaded: ${message} See the log, or try another backend or fewer sequences.`;
   const advice = again
-    ? 'Restart to go on where it stopped.'
-    : 'It crashes again and again: see the log, or try another backend.';
-  return `The sweep of ${name} stopped: ${message} What is done is kept. ${advice}`;
+    ? 'Restart to continue where it stopped.'
+    : 'It keeps crashing: see the log, or try another backend.';
+  return `The sweep of ${name} stopped: ${message} Finished configs have been saved. ${advice}`;
 }

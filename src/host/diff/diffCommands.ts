@@ -92,17 +92,25 @@ export class Diffs implements vscode.Disposable {
   private withActive(act: (comparison: Comparison) => unknown): unknown {
     const { active } = this;
     if (!active)
-      throw new UserError('No comparison of outputs is open: click a cell of a results map to open one.');
+      throw new UserError(
+        vscode.l10n.t('No comparison of outputs is open: click a cell in a results map to open one.'),
+      );
     return act(active);
   }
 
   /** Runs a config again; its new record takes the place of the one before. */
   async runAgain(file: string, config: string): Promise<void> {
-    requireTrust('Configs are run on a model and their results written');
+    requireTrust(
+      vscode.l10n.t('Running a config loads a model and writes results, which requires a trusted workspace.'),
+    );
     const { sweeps, engines } = this.options;
     if (sweeps.busy && sweeps.current?.plan.out === file)
       throw new UserError(
-        `${config} can be run again when the sweep into ${basename(file)} is done or stopped.`,
+        vscode.l10n.t(
+          '{0} can be run again once the sweep that writes {1} has finished or been stopped.',
+          config,
+          basename(file),
+        ),
       );
     const load = await this.loadFor(file);
     if (!load) return;
@@ -118,13 +126,13 @@ export class Diffs implements vscode.Disposable {
     const combined = results.results?.configs.find(({ key }) => key === config)?.combined ?? null;
     void vscode.window.showInformationMessage(
       record.state === 'done'
-        ? `${config} was run again: its combined score is ${score(combined)}.`
-        : `${config} was run again: ${record.error ?? record.state}.`,
+        ? vscode.l10n.t('{0} was run again: its combined score is {1}.', config, score(combined))
+        : vscode.l10n.t('{0} was run again: {1}.', config, record.error?.replace(/\.$/, '') ?? record.state),
     );
   }
 
   private rerun(options: Omit<RerunOptions, 'signal'>): Thenable<ConfigRecord | undefined> {
-    const title = `RYS: running ${options.config} on ${basename(options.load.model)}`;
+    const title = vscode.l10n.t('RYS: Running {0} on {1}', options.config, basename(options.load.model));
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (_, token) => {
@@ -140,7 +148,11 @@ export class Diffs implements vscode.Disposable {
     const { sweeps, models, engines } = this.options;
     const plan = sweeps.planOf(file);
     if (plan && existsSync(plan.model)) return engines.loadedFor(plan.model) ?? loadRequest(plan);
-    const model = await models.pick({ title: `The Model of ${basename(file)}`, step: 1, totalSteps: 1 });
+    const model = await models.pick({
+      title: vscode.l10n.t('Select the Model of {0}', basename(file)),
+      step: 1,
+      totalSteps: 1,
+    });
     if (!model || model === BACK) return undefined;
     const { gpu, threads, sequences, chatTemplate } = settings;
     return loadRequest({ model, gpu, threads, sequences, chatTemplate });

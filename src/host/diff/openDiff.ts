@@ -64,7 +64,17 @@ function sides({ file }: ResultsFile, config: string, { before, after }: OutputP
 function whyNothing(file: ResultsFile, config: string): string {
   const record = file.record(config);
   if (!record)
-    return `${config} has not been run yet: its outputs can be compared once the sweep gets there.`;
-  const reason = record.error ? ` (${record.error.replace(/\.$/, '')})` : '';
-  return `${config} has no outputs to compare, because it ${record.state === 'failed' ? 'failed' : 'cannot be run on this model'}${reason}.`;
+    return vscode.l10n.t('{0} has not been run yet: compare its outputs once the sweep has run it.', config);
+  const reason = record.error?.replace(/\.$/, '');
+  if (record.state === 'failed')
+    return reason
+      ? vscode.l10n.t('{0} has no outputs to compare because it failed ({1}).', config, reason)
+      : vscode.l10n.t('{0} has no outputs to compare because it failed.', config);
+  return reason
+    ? vscode.l10n.t(
+        '{0} has no outputs to compare because it cannot be run on this model ({1}).',
+        config,
+        reason,
+      )
+    : vscode.l10n.t('{0} has no outputs to compare because it cannot be run on this model.', config);
 }

@@ -18,7 +18,7 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const ref = parseOutputQuery(uri.query);
-    if (!ref) return 'This address names no stored output.';
+    if (!ref) return vscode.l10n.t('This address does not refer to a stored output.');
     const file = await this.files.open(ref.file);
     if (file.problem !== undefined) return file.problem;
     const output = await file

@@ -4,7 +4,7 @@ import type { OutputRef } from './outputUri.js';
 
 const ENDED_EARLY: Partial<Record<StopReason, string>> = {
   decided: 'Ended early: the score was settled.',
-  loop: 'Ended early: the answer was in a loop, and the score stayed as it was.',
+  loop: 'Ended early: the answer was in a loop that did not change its score.',
 };
 
 /** A stored output, whether it ended early, and what was asked. */

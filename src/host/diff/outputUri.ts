@@ -66,7 +66,7 @@ export function pairOutputs(
   return pairs.sort((a, b) => change(b) - change(a));
 }
 
-/** `(4,7) +0.114 against baseline · 12 better, 5 worse`; VS Code adds the number of outputs. */
+/** `(4,7) +0.114 vs baseline · 12 better, 5 worse`; VS Code adds the number of outputs. */
 export function comparisonTitle(config: string, delta: number | null, pairs: readonly OutputPair[]): string {
   if (config === BASELINE_KEY) return 'Baseline outputs';
   const count = (wanted: (change: number) => boolean): number =>
@@ -74,7 +74,7 @@ export function comparisonTitle(config: string, delta: number | null, pairs: rea
   const better = count((change) => change > 1e-9);
   const worse = count((change) => change < -1e-9);
   const gain = delta === null ? '' : ` ${signed(delta)}`;
-  return `${config}${gain} against baseline · ${better} better, ${worse} worse`;
+  return `${config}${gain} vs baseline · ${better} better, ${worse} worse`;
 }
 
 /** A title with as much of the file's name, and then a number, as makes it the only one of its kind. */

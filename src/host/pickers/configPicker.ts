@@ -10,7 +10,11 @@ type PickerItem = vscode.QuickPickItem & { readonly key?: string | undefined };
 export async function pickConfig(title: string, choices: ConfigChoices): Promise<string | undefined> {
   const picker = vscode.window.createQuickPick<PickerItem>();
   picker.title = title;
-  picker.placeholder = `(i,j) with 0 ≤ i < j ≤ ${choices.layers}, blocks as (i,j);(k,l), or layers as 0..6,4..${choices.layers - 1}`;
+  picker.placeholder = vscode.l10n.t(
+    '(i,j) with 0 ≤ i < j ≤ {0}, blocks as (i,j);(k,l), or layers as 0..6,4..{1}',
+    choices.layers,
+    choices.layers - 1,
+  );
   picker.matchOnDescription = false;
   const show = (typed: string): void => {
     picker.items = configItems(typed, choices).map(toItem);

@@ -70,15 +70,21 @@ export class Models implements vscode.Disposable {
     for (;;) {
       const chosen = await pickStep<ModelItem>({
         ...frame,
-        placeholder: 'Which model?',
+        placeholder: vscode.l10n.t('Select a model'),
         items: [
-          ...(recent.length > 0 ? [separator('recent'), ...recent.map(itemOf)] : []),
-          separator('bundled'),
-          { label: 'Demo model', description: '10 layers, 3 MB, runs on any machine', file: demoModel },
-          separator('other'),
-          { label: '$(folder-opened) Browse…', browse: true },
+          ...(recent.length > 0 ? [separator(vscode.l10n.t('recent')), ...recent.map(itemOf)] : []),
+          separator(vscode.l10n.t('bundled')),
+          {
+            label: vscode.l10n.t('Demo model'),
+            description: vscode.l10n.t('10 layers, 3 MB, runs on any machine'),
+            file: demoModel,
+          },
+          separator(vscode.l10n.t('other')),
+          { label: `$(folder-opened) ${vscode.l10n.t('Browse…')}`, browse: true },
         ],
-        later: found.then((files) => (files.length > 0 ? [separator('found'), ...files.map(itemOf)] : [])),
+        later: found.then((files) =>
+          files.length > 0 ? [separator(vscode.l10n.t('found')), ...files.map(itemOf)] : [],
+        ),
         selected: ({ file }) => file !== undefined && file === this.current,
       });
       if (chosen === undefined || chosen === BACK) return chosen;
@@ -92,16 +98,17 @@ export class Models implements vscode.Disposable {
   private async browse(): Promise<string | undefined> {
     const [file] =
       (await vscode.window.showOpenDialog({
-        title: 'Choose a model',
-        openLabel: 'Choose',
-        filters: { 'GGUF models': ['gguf'] },
+        title: vscode.l10n.t('Select a Model'),
+        openLabel: vscode.l10n.t('Select'),
+        filters: { [vscode.l10n.t('GGUF models')]: ['gguf'] },
       })) ?? [];
     return file?.fsPath;
   }
 
   /** The current model, or the one the user picks now. */
   async currentOrPick(): Promise<string> {
-    const file = this.current ?? (await this.pick({ title: 'Choose a Model', step: 1, totalSteps: 1 }));
+    const file =
+      this.current ?? (await this.pick({ title: vscode.l10n.t('Select a Model'), step: 1, totalSteps: 1 }));
     if (!file || file === BACK) throw new vscode.CancellationError();
     return this.use(file);
   }

@@ -1,5 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
 import { checkProbeSet } from '../../core/probes/probeFile.js';
 import { PROBES_SUFFIX } from '../shell/ids.js';
 import { folderOf, workspaceFiles } from '../shell/paths.js';
@@ -17,18 +18,20 @@ export interface FoundProbeSet {
   readonly from: 'workspace' | 'folders' | 'bundled' | 'demo';
 }
 
-/** How many probes and faults a set has, and where it lies unless that is the workspace's own folder. */
+/** How many probes and errors a set has, and where it is unless that is the workspace's own folder. */
 export function probeSetNote({ probes, errors, file, from }: FoundProbeSet): string {
   const bundled = from === 'bundled' || from === 'demo';
   return [
-    counted(probes, 'probe') + (errors > 0 ? `, ${counted(errors, 'fault')}` : ''),
-    bundled ? 'bundled' : folderOf(file),
+    probes === 1 ? vscode.l10n.t('1 probe') : vscode.l10n.t('{0} probes', probes),
+    errorsNote(errors),
+    bundled ? vscode.l10n.t('bundled') : folderOf(file),
   ]
     .filter(Boolean)
     .join(' · ');
 }
 
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+const errorsNote = (errors: number): string =>
+  errors === 0 ? '' : errors === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', errors);
 
 /** The probe files of the workspace, of the folders in the settings, and those that come with the program. */
 export async function findProbeSets(places: Places): Promise<FoundProbeSet[]> {

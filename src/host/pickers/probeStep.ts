@@ -10,10 +10,10 @@ interface ProbeItem extends vscode.QuickPickItem {
 }
 
 const GROUPS: readonly [FoundProbeSet['from'], string][] = [
-  ['workspace', 'in this workspace'],
-  ['folders', 'in your probe folders'],
-  ['bundled', 'bundled, for any model'],
-  ['demo', 'bundled, for the demo model'],
+  ['workspace', vscode.l10n.t('in this workspace')],
+  ['folders', vscode.l10n.t('in your probe folders')],
+  ['bundled', vscode.l10n.t('bundled, for any model')],
+  ['demo', vscode.l10n.t('bundled, for the demo model')],
 ];
 
 /**
@@ -36,15 +36,19 @@ export async function pickProbeFiles(
     const others = selected.filter((file) => !found.some((set) => set.file === file));
     const answer = await pickStep<ProbeItem>({
       ...frame,
-      placeholder: 'Which probe sets? Several may be chosen',
+      placeholder: vscode.l10n.t('Select one or more probe sets'),
       items: [
         ...groups.flatMap(([from, label]) => {
           const sets = found.filter((set) => set.from === from);
           return sets.length === 0 ? [] : [separator(label), ...sets.map(itemOf)];
         }),
-        separator('other'),
+        separator(vscode.l10n.t('other')),
         ...others.map((file) => ({ label: basename(file), description: dirname(file), file })),
-        { label: '$(folder-opened) Browse…', description: 'also choose files', browse: true },
+        {
+          label: `$(folder-opened) ${vscode.l10n.t('Browse…')}`,
+          description: vscode.l10n.t('also select files'),
+          browse: true,
+        },
       ],
       many: true,
       selected: ({ file }) => file !== undefined && selected.includes(file),
@@ -53,10 +57,10 @@ export async function pickProbeFiles(
     selected = answer.flatMap(({ file }) => file ?? []);
     if (!answer.some(({ browse }) => browse)) return [...selected];
     const browsed = await vscode.window.showOpenDialog({
-      title: 'Choose probe files',
-      openLabel: 'Choose',
+      title: vscode.l10n.t('Select Probe Files'),
+      openLabel: vscode.l10n.t('Select'),
       canSelectMany: true,
-      filters: { 'Probe files': ['json'] },
+      filters: { [vscode.l10n.t('Probe files')]: ['json'] },
     });
     // Who leaves the dialog is asked again, with the same files selected.
     if (browsed) return [...new Set([...selected, ...browsed.map(({ fsPath }) => fsPath)])];

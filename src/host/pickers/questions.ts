@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
 import { readModel, type ReadFiles } from '../../runner/sweepPlan.js';
@@ -30,7 +30,7 @@ export interface QuestionOptions {
   readonly log: Log;
 }
 
-const TITLE = 'Start Sweep';
+const TITLE = vscode.l10n.t('Start Sweep');
 
 /**
  * The four questions, to be walked back and forth; what is known already is not asked, but for the probe files:
@@ -64,7 +64,7 @@ export async function askQuestions(
     for (;;) {
       const answer = await models.pick(frame());
       if (typeof answer !== 'string') return answer;
-      // A file that is no model is said here, and another can be chosen.
+      // A file that is not a model is reported here, and another can be chosen.
       header = await unlessWrong(readModel(answer));
       if (header) return (model = answer);
     }
@@ -94,7 +94,7 @@ export async function askQuestions(
     return answer;
   }
 
-  /** What is wrong with a choice is said; the question stays. */
+  /** Reports what is wrong with a choice; the question stays. */
   function unlessWrong<T>(reading: Promise<T>): Promise<T | undefined> {
     return reading.catch((error: unknown) => {
       void log.report(error);
@@ -110,18 +110,22 @@ interface BackendItem extends vscode.QuickPickItem {
 async function pickBackend(frame: StepFrame): Promise<GpuChoice | typeof BACK | undefined> {
   const mac = process.platform === 'darwin';
   const items: BackendItem[] = [
-    { label: 'Automatic', description: 'the best that works on this machine', gpu: 'auto' },
+    {
+      label: vscode.l10n.t('Automatic'),
+      description: vscode.l10n.t('the best backend that works on this machine'),
+      gpu: 'auto',
+    },
     ...(mac
-      ? [{ label: 'Metal', description: 'Apple GPUs', gpu: 'metal' as const }]
+      ? [{ label: 'Metal', description: vscode.l10n.t('Apple GPUs'), gpu: 'metal' as const }]
       : [
-          { label: 'CUDA', description: 'NVIDIA GPUs', gpu: 'cuda' as const },
-          { label: 'Vulkan', description: 'GPUs of any maker', gpu: 'vulkan' as const },
+          { label: 'CUDA', description: vscode.l10n.t('NVIDIA GPUs'), gpu: 'cuda' as const },
+          { label: 'Vulkan', description: vscode.l10n.t('GPUs from any vendor'), gpu: 'vulkan' as const },
         ]),
-    { label: 'CPU', description: 'no GPU', gpu: 'false' },
+    { label: 'CPU', description: vscode.l10n.t('no GPU'), gpu: 'false' },
   ];
   const answer = await pickStep<BackendItem>({
     ...frame,
-    placeholder: 'What should the model run on?',
+    placeholder: vscode.l10n.t('Select what to run the model on'),
     items,
     selected: ({ gpu }) => gpu === settings.gpu,
   });

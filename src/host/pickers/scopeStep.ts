@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { configCount, parseSelection } from '../../core/configs/configGrid.js';
 import { BACK, inputStep, pickStep, type StepFrame } from './steps.js';
 
@@ -15,9 +15,12 @@ interface Ask {
   readonly selection: (text: string) => string;
 }
 
+const counted = (configs: number): string =>
+  configs === 1 ? vscode.l10n.t('1 config') : vscode.l10n.t('{0} configs', configs);
+
 const count = (selection: string, layers: number): string => {
   const { length } = parseSelection(selection, layers);
-  return `${length} configs`;
+  return counted(length);
 };
 
 /** The middle half of the layers: where gains were found. */
@@ -27,40 +30,46 @@ const middle = (layers: number): string =>
 function scopes(layers: number): ScopeItem[] {
   return [
     {
-      label: 'All configs',
-      description: `${configCount(layers)} configs`,
-      detail: 'Every block of layers, and the baseline',
+      label: vscode.l10n.t('All configs'),
+      description: counted(configCount(layers)),
+      detail: vscode.l10n.t('Every block of layers, and the baseline'),
       selection: 'all',
     },
     {
-      label: 'Single layers',
+      label: vscode.l10n.t('Single layers'),
       description: count('single', layers),
-      detail: 'Each layer twice, on its own: a quick first look',
+      detail: vscode.l10n.t('Each layer repeated on its own: a quick first look'),
       selection: 'single',
     },
     {
-      label: 'Blocks up to a length…',
-      description: `for example ${count('blocks<=4', layers)} of at most 4 layers`,
+      label: vscode.l10n.t('Blocks up to a length…'),
+      description: vscode.l10n.t('at most 4 layers, for example: {0}', count('blocks<=4', layers)),
       ask: {
-        prompt: `The most layers that are repeated, 1 to ${layers}`,
+        prompt: vscode.l10n.t('Maximum number of layers to repeat, from 1 to {0}', layers),
         value: '4',
         selection: (text) => `blocks<=${text}`,
       },
     },
     {
-      label: 'A region…',
-      description: `for example ${count(`within ${middle(layers)}`, layers)} within layers ${middle(layers)}`,
+      label: vscode.l10n.t('A region…'),
+      description: vscode.l10n.t(
+        'layers {0}, for example: {1}',
+        middle(layers),
+        count(`within ${middle(layers)}`, layers),
+      ),
       ask: {
-        prompt: `The region's first and last layer, within 0..${layers - 1}`,
+        prompt: vscode.l10n.t('First and last layer of the region, within 0..{0}', layers - 1),
         value: middle(layers),
         selection: (text) => `within ${text}`,
       },
     },
     {
-      label: 'These configs…',
-      description: 'a list of (i,j) or layer paths',
+      label: vscode.l10n.t('Specific configs…'),
+      description: vscode.l10n.t('a list of (i,j) or layer paths'),
       ask: {
-        prompt: 'Configs, separated by spaces: (i,j), several blocks as (i,j);(k,l), or layers as 0..6,4..9',
+        prompt: vscode.l10n.t(
+          'Configs, separated by spaces: (i,j), several blocks as (i,j);(k,l), or layers as 0..6,4..9',
+        ),
         value: `(${layers >> 1},${(layers >> 1) + 1})`,
         selection: (text) => text,
       },
@@ -76,7 +85,7 @@ export async function pickScope(layers: number, frame: StepFrame): Promise<strin
   for (;;) {
     const answer = await pickStep<ScopeItem>({
       ...frame,
-      placeholder: 'Which configs?',
+      placeholder: vscode.l10n.t('Select the configs to run'),
       items: scopes(layers),
     });
     if (answer === undefined || answer === BACK) return answer;

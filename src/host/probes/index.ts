@@ -67,7 +67,18 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
     const file = documents.check(document);
     const probes = (file?.set?.probes ?? []).filter((probe) => id === undefined || probe.id === id);
     if (!file || probes.length === 0)
-      throw new UserError(`The probe "${id}" is no longer usable in ${document.fileName}: see its problems.`);
+      throw new UserError(
+        id === undefined
+          ? vscode.l10n.t(
+              '{0} has no usable probes: fix the errors in the Problems panel.',
+              document.fileName,
+            )
+          : vscode.l10n.t(
+              'The probe "{0}" in {1} can no longer be used: fix the errors in the Problems panel.',
+              id,
+              document.fileName,
+            ),
+      );
     return { document, file, probes };
   };
   const start = async (key: string, id?: string, config?: string): Promise<unknown> => {
@@ -119,7 +130,7 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
     ),
     vscode.workspace.registerTextDocumentContentProvider(PROMPT_SCHEME, prompts),
     command(log, PROBE_COMMANDS.prompt, async (key: string, id: string) => {
-      requireTrust('Prompts are read with the engine');
+      requireTrust(vscode.l10n.t('Showing a prompt runs the engine, which requires a trusted workspace.'));
       return prompts.show((await targetOf(key, id)).document, id, await models.currentOrPick());
     }),
     { dispose: () => runs.stopAll() },

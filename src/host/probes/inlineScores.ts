@@ -75,12 +75,16 @@ function hover(file: string, probe: string, { latest, baseline, delta }: ProbeRe
   markdown.isTrusted = { enabledCommands: [PROBE_COMMANDS.peek, PROBE_COMMANDS.diff] };
   const title = `${configName(stored.config)}: ${score.toFixed(3)}`;
   const change =
-    delta === undefined ? '' : ` (${changeText(delta)} against the baseline's ${baseline!.score.toFixed(3)})`;
+    delta === undefined
+      ? ''
+      : ` (${vscode.l10n.t("{0} compared to the baseline's {1}", changeText(delta), baseline!.score.toFixed(3))})`;
   const path = formatPath(parseConfig(stored.config, stored.layers).path);
   markdown.appendMarkdown(`**${escape(title)}**${escape(change)}\n\n`);
   if (stale || endedTooEarly)
-    markdown.appendMarkdown(`$(warning) ${stale ? STALE : ENDED_EARLY}: run it again\n\n`);
-  markdown.appendMarkdown(`layers ${escape(path)}\n\n`);
+    markdown.appendMarkdown(
+      `$(warning) ${vscode.l10n.t('{0}: run it again', stale ? STALE : ENDED_EARLY)}\n\n`,
+    );
+  markdown.appendMarkdown(`${vscode.l10n.t('layers {0}', escape(path))}\n\n`);
   markdown.appendText(joined(extractedText(latest), costText(stored)));
   const { output } = stored;
   const beginning = output.length > HOVER_OUTPUT ? `${output.slice(0, HOVER_OUTPUT)} …` : output;
@@ -88,8 +92,8 @@ function hover(file: string, probe: string, { latest, baseline, delta }: ProbeRe
   markdown.appendText(`${baseName(stored.model)}, ${new Date(stored.at).toLocaleString()}`);
   const link = (title: string, command: string): string =>
     `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([file, probe]))})`;
-  const links = [link('Show answers', PROBE_COMMANDS.peek)];
-  if (delta !== undefined) links.push(link('Diff with baseline', PROBE_COMMANDS.diff));
+  const links = [link(vscode.l10n.t('Show Answers'), PROBE_COMMANDS.peek)];
+  if (delta !== undefined) links.push(link(vscode.l10n.t('Diff with Baseline'), PROBE_COMMANDS.diff));
   return markdown.appendMarkdown(`\n\n${links.join(' · ')}`);
 }
 

@@ -37,8 +37,8 @@ export function probeLenses({ trusted, live, last, result }: ProbeLensState): Le
     : trusted
       ? [
           runItem(BASELINE_KEY, 'Ask the unchanged model'),
-          item('▶ (i,j)…', 'Choose a config, and ask the model under it', { do: 'choose' }),
-          ...(last ? [runItem(last, 'Ask the model under the config used last')] : []),
+          item('▶ (i,j)…', 'Select a config and ask the model under it', { do: 'choose' }),
+          ...(last ? [runItem(last, 'Ask the model under the last used config')] : []),
         ]
       : [];
   return [
@@ -46,7 +46,7 @@ export function probeLenses({ trusted, live, last, result }: ProbeLensState): Le
     ...(result && !live ? resultItems(result) : []),
     ...(trusted && !live
       ? [
-          item('show prompt', 'Show what the model is really asked: the probe in its chat template', {
+          item('Show Prompt', 'Show the exact prompt that the model gets: the probe in its chat template', {
             do: 'prompt',
           }),
         ]
@@ -62,13 +62,13 @@ const runItem = (config: string, tooltip: string): LensItem =>
 function runningItems({ config, phase }: LiveRun): LensItem[] {
   const name = configName(config);
   const title = {
-    waiting: `$(clock) ${name} is next …`,
-    loading: `$(loading~spin) loading the model for ${name} …`,
-    running: `$(loading~spin) running ${name} …`,
+    waiting: `$(clock) ${name} is next…`,
+    loading: `$(loading~spin) loading the model for ${name}…`,
+    running: `$(loading~spin) running ${name}…`,
   }[phase];
   return [
-    item(title, 'Show the answer as it grows', { do: 'peek' }),
-    item('■ stop', 'Stop this run', { do: 'stop' }),
+    item(title, 'Show the answer as it is written', { do: 'peek' }),
+    item('■ Stop', 'Stop this run', { do: 'stop' }),
   ];
 }
 
@@ -78,7 +78,7 @@ function resultItems(result: ProbeResult): LensItem[] {
     item(resultText(result), 'Show the answers, what was expected, and the question', { do: 'peek' }),
   ];
   if (delta !== undefined && baseline && latest.stored.output !== baseline.stored.output)
-    items.push(item('diff with baseline', "Compare the answer with the baseline's", { do: 'diff' }));
+    items.push(item('Diff with Baseline', "Compare the answer with the baseline's", { do: 'diff' }));
   return items;
 }
 
@@ -104,16 +104,18 @@ export function fileLenses(state: FileLensState): LensItem[] {
 function fileActions({ model, probes, running }: FileLensState): LensItem[] {
   const items = [
     item(
-      model ? `RYS: ${baseName(model)}` : 'RYS: choose a model',
-      model ? `Probes run on ${model}; choose another model` : 'Choose the model that probes run on',
+      model ? `RYS: ${baseName(model)}` : 'RYS: Select Model…',
+      model
+        ? `Probes run on ${model}. Click to select another model.`
+        : 'Select the model that probes run on',
       { do: 'selectModel' },
     ),
   ];
   if (probes > 1)
     items.push(
       running
-        ? item('■ stop all', 'Stop every run of these probes', { do: 'stop' })
-        : item(`▶ run all ${probes} under (i,j)…`, 'Choose a config, and ask every probe under it', {
+        ? item('■ Stop All', 'Stop all runs of these probes', { do: 'stop' })
+        : item(`▶ Run All ${probes} Under (i,j)…`, 'Select a config and run every probe under it', {
             do: 'choose',
           }),
     );

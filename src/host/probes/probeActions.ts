@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { blockConfig, type Config } from '../../core/configs/layerPath.js';
 import type { CheckedProbeFile } from '../../core/probes/probeFile.js';
@@ -55,7 +55,7 @@ export class ProbeActions {
    * @throws UserError for a config that the model cannot run, or a model that cannot be loaded.
    */
   async run(target: Target, typed: string | undefined, onBegin?: () => void): Promise<Ran | undefined> {
-    requireTrust('Probes run models');
+    requireTrust(vscode.l10n.t('Probes run models, which requires a trusted workspace.'));
     const { models, library, recent, runs } = this.deps;
     const model = await models.currentOrPick();
     const facts = await library.of(model);
@@ -65,7 +65,7 @@ export class ProbeActions {
     await recent.add(config.key, layers);
     const { document, probes } = target;
     const set = { ...target.file.set!, probes };
-    const title = `RYS: ${what(target)} under ${configName(config.key)}`;
+    const title = runTitle(target, configName(config.key));
     onBegin?.();
     const done = await withQuietProgress(title, (report, signal) =>
       runs.run(
@@ -98,7 +98,7 @@ export class ProbeActions {
       best: this.deps.bestConfigs(model, layers),
       objection,
     };
-    const text = typed ?? (await pickConfig(`Run ${what(target)} under which config?`, choices));
+    const text = typed ?? (await pickConfig(pickTitle(target), choices));
     if (text === undefined) return undefined;
     const config = checkConfig(text, choices);
     if (typeof config === 'string') throw new UserError(config, { file: model });
@@ -107,15 +107,25 @@ export class ProbeActions {
 
   private message({ phase, part }: RunProgress, config: Config): string {
     const sweeping = this.deps.underWay();
-    if (phase === 'loading') return 'loading the model …';
-    if (phase === 'waiting') return 'waits for the run before it …';
-    if (sweeping !== undefined) return `takes turns with the sweep, which runs ${configName(sweeping)} …`;
-    return part === config.key ? 'running …' : `running ${configName(part)} to compare with …`;
+    if (phase === 'loading') return vscode.l10n.t('loading the model…');
+    if (phase === 'waiting') return vscode.l10n.t('waiting for the previous run…');
+    if (sweeping !== undefined)
+      return vscode.l10n.t('taking turns with the sweep, which is running {0}…', configName(sweeping));
+    return part === config.key
+      ? vscode.l10n.t('running…')
+      : vscode.l10n.t('running {0} for comparison…', configName(part));
   }
 }
 
-const what = ({ probes }: Target): string =>
-  probes.length === 1 ? `"${probes[0]!.id}"` : `${probes.length} probes`;
+const runTitle = ({ probes }: Target, config: string): string =>
+  probes.length === 1
+    ? vscode.l10n.t('RYS: Running "{0}" under {1}', probes[0]!.id, config)
+    : vscode.l10n.t('RYS: Running {0} probes under {1}', probes.length, config);
+
+const pickTitle = ({ probes }: Target): string =>
+  probes.length === 1
+    ? vscode.l10n.t('Select a Config to Run "{0}" Under', probes[0]!.id)
+    : vscode.l10n.t('Select a Config to Run {0} Probes Under', probes.length);
 
 function loadOf(model: string): LoadRequest {
   const { gpu, sequences, threads, chatTemplate } = settings;

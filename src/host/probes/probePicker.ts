@@ -4,10 +4,10 @@ import type { Places } from '../shell/places.js';
 import { findProbeSets, probeSetNote, type FoundProbeSet } from '../pickers/probeSets.js';
 
 const FROM: Readonly<Record<FoundProbeSet['from'], string>> = {
-  workspace: 'workspace',
-  folders: 'probe folders',
-  bundled: 'bundled',
-  demo: 'bundled, for the demo model',
+  workspace: vscode.l10n.t('workspace'),
+  folders: vscode.l10n.t('probe folders'),
+  bundled: vscode.l10n.t('bundled'),
+  demo: vscode.l10n.t('bundled, for the demo model'),
 };
 
 /** Asks for one of the probe files that there are. */
@@ -25,7 +25,7 @@ export async function pickProbeFile(places: Places): Promise<string | undefined>
     return found[n - 1]?.from === from ? [item] : [separator, item];
   });
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Run a probe of which file?',
+    title: vscode.l10n.t('Select a Probe File'),
     matchOnDescription: true,
   });
   return picked?.file;
@@ -36,7 +36,7 @@ export async function pickProbe(probes: readonly Probe[]): Promise<Probe | undef
   if (probes.length === 1) return probes[0];
   const picked = await vscode.window.showQuickPick(
     probes.map((probe) => ({ label: probe.id, detail: probe.prompt.replace(/\s+/g, ' '), probe })),
-    { title: 'Run which probe?', matchOnDetail: true },
+    { title: vscode.l10n.t('Select a Probe to Run'), matchOnDetail: true },
   );
   return picked?.probe;
 }

@@ -16,7 +16,7 @@ const reference = v.object({ file: v.string(), probe: v.string(), model: v.strin
 /** A probe of a file, and the model that would be asked. */
 type Reference = v.InferOutput<typeof reference>;
 
-/** Read-only documents with what a model is really asked: the probe in its chat template. */
+/** Read-only documents with the exact prompt that a model gets: the probe in its chat template. */
 export class PromptDocuments implements vscode.TextDocumentContentProvider {
   private readonly rendered = new Map<string, string>();
 
@@ -29,10 +29,14 @@ export class PromptDocuments implements vscode.TextDocumentContentProvider {
   /** Shows the prompt of a probe beside nothing else: what it is can be seen from its name. */
   async show(document: vscode.TextDocument, probe: string, model: string): Promise<void> {
     const asked = { file: fileKey(document), probe, model };
-    const { text, tokens, thinking } = await withQuietProgress(`RYS: the prompt of "${probe}"`, () =>
-      this.render(asked),
+    const { text, tokens, thinking } = await withQuietProgress(
+      vscode.l10n.t('RYS: Rendering the prompt of "{0}"', probe),
+      () => this.render(asked),
     );
-    const name = `${probe} · ${tokens} tokens · thinking ${thinking ? 'on' : 'off'}.txt`;
+    const title = thinking
+      ? vscode.l10n.t('{0} · {1} tokens · thinking on', probe, tokens)
+      : vscode.l10n.t('{0} · {1} tokens · thinking off', probe, tokens);
+    const name = `${title}.txt`;
     const uri = vscode.Uri.from({
       scheme: PROMPT_SCHEME,
       path: `/${name.replace(/[\\/]/g, '-')}`,
@@ -47,13 +51,16 @@ export class PromptDocuments implements vscode.TextDocumentContentProvider {
     this.rendered.delete(uri.toString());
     if (known !== undefined) return known;
     const asked = parseReference(uri.query);
-    return asked ? (await this.render(asked)).text : 'This address names no prompt.';
+    return asked
+      ? (await this.render(asked)).text
+      : vscode.l10n.t('This address does not refer to a prompt.');
   }
 
   private async render({ file, probe: id, model }: Reference): Promise<RenderedPrompt> {
     const set = this.documents.check(await openFile(file))?.set;
     const probe = set?.probes.find((other) => other.id === id);
-    if (!set || !probe) throw new UserError(`There is no usable probe "${id}" in the file any more.`);
+    if (!set || !probe)
+      throw new UserError(vscode.l10n.t('The file no longer has a usable probe "{0}".', id));
     const prompts = await renderPrompts({
       entry: this.places.engine,
       model,

@@ -36,7 +36,7 @@ export class ResultDocuments implements vscode.TextDocumentContentProvider, vsco
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const shown = parseShown(uri.query);
-    if (!shown) return 'This address names no probe.\n';
+    if (!shown) return `${vscode.l10n.t('This address does not refer to a probe.')}\n`;
     const { file, probe: id, output } = shown;
     if (output) {
       const stored = this.store.of(file, id, output.model).find(({ config }) => config === output.config);
@@ -44,7 +44,7 @@ export class ResultDocuments implements vscode.TextDocumentContentProvider, vsco
     }
     const checked = this.documents.check(await openFile(file));
     const probe = checked?.set?.probes.find((other) => other.id === id);
-    if (!checked || !probe) return `There is no usable probe "${id}" in the file any more.\n`;
+    if (!checked || !probe) return `${vscode.l10n.t('The file no longer has a usable probe "{0}".', id)}\n`;
     const result = this.scores.of(file, checked, probe);
     return resultPage({ probe, result, live: this.runs.live(file, id) });
   }
@@ -83,7 +83,12 @@ export class ResultDocuments implements vscode.TextDocumentContentProvider, vsco
     const probe = file?.set?.probes.find((other) => other.id === id);
     const result = file && probe && this.scores.of(fileKey(document), file, probe);
     if (!result?.baseline || result.latest === result.baseline)
-      throw new UserError(`The probe "${id}" has no two answers to compare: run it under a config first.`);
+      throw new UserError(
+        vscode.l10n.t(
+          'The probe "{0}" does not have two answers to compare: run it under a config first.',
+          id,
+        ),
+      );
     const { latest, baseline } = result;
     const { model, config } = latest.stored;
     const side = (key: string): vscode.Uri =>

@@ -23,9 +23,9 @@ export interface ShownResult {
 }
 
 const PHASES: Readonly<Record<RunPhase, string>> = {
-  waiting: 'waits for its turn …',
-  loading: 'the model is loading …',
-  running: 'running …',
+  waiting: 'waiting for its turn…',
+  loading: 'loading the model…',
+  running: 'running…',
 };
 
 /** The page that is peeked at: answers first, since a peek shows few lines, then what was expected and asked. */
@@ -35,7 +35,7 @@ export function resultPage({ probe, result, live }: ShownResult): string {
   const outcomeOf = (config: string): ProbeOutcome | undefined =>
     result?.all.find(({ stored }) => stored.config === config);
   const configs = shown === BASELINE_KEY ? [shown] : [shown, BASELINE_KEY];
-  const title = live || !result ? `${configName(shown)} …` : plainMinus(resultText(result));
+  const title = live || !result ? `${configName(shown)}…` : plainMinus(resultText(result));
   const others = result && !live ? otherLines(result) : [];
   const sections = [
     ...configs.map((config) => answerSection(config, outcomeOf(config), live)),

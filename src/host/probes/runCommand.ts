@@ -52,7 +52,7 @@ export interface RunCommandDeps {
   readonly log: Log;
 }
 
-/** `RYS: Run Probe under Config…`. @returns undefined when the user left or stopped it. */
+/** `RYS: Run Probe Under Config…`. @returns undefined when the user left or stopped it. */
 export async function runProbe(
   deps: RunCommandDeps,
   given: RunProbeArguments = {},
@@ -83,7 +83,12 @@ export async function runAndShow(
   const result = file && probe && scores.of(fileKey(document), file, probe);
   const outcome = result?.all.find(({ stored }) => stored.config === ran.config.key);
   if (!result || !outcome)
-    throw new UserError(`The probe "${id}" was taken out of its file while it ran: its answer is dropped.`);
+    throw new UserError(
+      vscode.l10n.t(
+        'The probe "{0}" was removed from its file while it was running, so its answer was discarded.',
+        id,
+      ),
+    );
   const { stored, score, parsed } = outcome;
   const { baseline } = result;
   return {
@@ -108,7 +113,8 @@ export async function runAndShow(
 
 /** @throws UserError unless the file is a model's by name. */
 function modelFile(file: string): string {
-  if (!/\.gguf$/i.test(file)) throw new UserError(`${file} is no model: name a *.gguf file.`, { file });
+  if (!/\.gguf$/i.test(file))
+    throw new UserError(vscode.l10n.t('{0} is not a model: choose a *.gguf file.', file), { file });
   return file;
 }
 
@@ -122,18 +128,27 @@ async function targetOf(deps: RunCommandDeps, given: RunProbeArguments): Promise
   if (!document) return undefined;
   const checked = documents.check(document);
   const name = document.fileName;
-  if (!checked) throw new UserError(`${name} is no probe file: name one such as capitals.probes.json.`);
+  if (!checked)
+    throw new UserError(
+      vscode.l10n.t('{0} is not a probe file: choose a file such as capitals.probes.json.', name),
+    );
   const placed = placedProbes(checked);
   if (placed.length === 0)
-    throw new UserError(`${name} has no usable probe: see its problems, and mend one of them.`, {
-      file: name,
-    });
+    throw new UserError(
+      vscode.l10n.t('{0} has no usable probes: fix the errors in the Problems panel.', name),
+      {
+        file: name,
+      },
+    );
   if (given.probe !== undefined) {
     const found = placed.find(({ probe }) => probe.id === given.probe);
     if (!found)
-      throw new UserError(`There is no usable probe "${given.probe}" in ${name}: check its id.`, {
-        file: name,
-      });
+      throw new UserError(
+        vscode.l10n.t('There is no usable probe "{0}" in {1}: check its id.', given.probe, name),
+        {
+          file: name,
+        },
+      );
     return { document, file: checked, probes: [found.probe] };
   }
   const atCursor = document === active ? probeAt(document, checked, editor!.selection.active) : undefined;
@@ -146,7 +161,7 @@ async function open(file: string | vscode.Uri): Promise<vscode.TextDocument> {
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch {
-    throw new UserError(`The probe file ${uri.fsPath} cannot be opened: check the path.`, {
+    throw new UserError(vscode.l10n.t('The probe file {0} cannot be opened: check the path.', uri.fsPath), {
       file: uri.fsPath,
     });
   }

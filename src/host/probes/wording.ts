@@ -9,8 +9,8 @@ import { BASELINE_KEY } from '../../core/results/results.js';
 
 /** How configs, scores and changes of single probes are written in the editor. */
 
-export const STALE = 'prompt edited since';
-export const ENDED_EARLY = 'ended early, as it was scored before';
+export const STALE = 'prompt edited since this run';
+export const ENDED_EARLY = 'ended early under the previous scoring';
 
 /** A config for people: the baseline by its name, a long path cut. */
 export function configName(key: string): string {
@@ -46,7 +46,7 @@ export function inlineText({ latest, delta }: ProbeResult): string {
   if (latest.stale) return `${text}  (${STALE})`;
   if (latest.endedTooEarly) return `${text}  (${ENDED_EARLY})`;
   const change = delta === undefined ? '' : `  ${arrow(delta)}${changeText(delta)}`;
-  return `${text}${change}${latest.parsed ? '' : '  not in the asked form'}`;
+  return `${text}${change}${latest.parsed ? '' : '  not in the requested format'}`;
 }
 
 const arrow = (delta: number): string => {
@@ -66,7 +66,7 @@ export function remarkOf(outcome: ProbeOutcome): string {
 /** What the scorer took as the answer; empty where that is the whole answer. */
 export function extractedText({ parsed, extracted, stored }: ProbeOutcome): string {
   const found = extractOf(extracted);
-  if (!parsed) return `not in the asked form${found === undefined ? '' : `, read as ${found}`}`;
+  if (!parsed) return `not in the requested format${found === undefined ? '' : `, read as ${found}`}`;
   return found === undefined || extracted === stored.output.trim() ? '' : `read as ${found}`;
 }
 
@@ -81,10 +81,10 @@ function extractOf(extracted: ProbeOutcome['extracted']): string | undefined {
 
 const ENDINGS = {
   eos: '',
-  limit: ', cut at the token limit',
-  stop: ', up to a stop text',
+  limit: ', cut off at the token limit',
+  stop: ', ended at a stop text',
   decided: ', ended as soon as its score was settled',
-  loop: ', ended in a loop that left its score as it was',
+  loop: ', ended in a loop that did not change its score',
 };
 
 /** `12 tokens in 340 ms` and why the answer ended, where that was not by itself. */

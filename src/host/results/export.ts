@@ -21,44 +21,47 @@ const text = (content: string): Uint8Array => Buffer.from(`${content}\n`, 'utf8'
 
 function resultsOf({ file }: ResultsPanel) {
   const { results, problem } = file;
-  if (!results) throw new UserError(problem ?? `${file.file} holds no results yet: try again in a moment.`);
+  if (!results)
+    throw new UserError(
+      problem ?? vscode.l10n.t('{0} has no results yet: try again in a moment.', file.file),
+    );
   return results;
 }
 
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   png: {
     label: 'PNG',
-    detail: 'The map and the chart as shown, as an image',
+    detail: vscode.l10n.t('The map and the chart as shown, as an image'),
     extension: 'png',
     bytes: async (panel) => Buffer.from(await panel.draw('png'), 'base64'),
   },
   png2x: {
-    label: 'PNG, twice the size',
-    detail: 'For papers, slides and dense screens',
+    label: vscode.l10n.t('PNG at 2×'),
+    detail: vscode.l10n.t('For papers, slides, and high-resolution screens'),
     extension: 'png',
     bytes: async (panel) => Buffer.from(await panel.draw('png2x'), 'base64'),
   },
   svg: {
     label: 'SVG',
-    detail: 'The map and the chart as a drawing of any size',
+    detail: vscode.l10n.t('The map and the chart as scalable vector graphics'),
     extension: 'svg',
     bytes: async (panel) => text(await panel.draw('svg')),
   },
   csv: {
     label: 'CSV',
-    detail: 'One row for each config',
+    detail: vscode.l10n.t('One row per config'),
     extension: 'csv',
     bytes: (panel) => text(csvReport(resultsOf(panel))),
   },
   json: {
     label: 'JSON',
-    detail: 'Everything but the outputs, with a matrix for each map',
+    detail: vscode.l10n.t('Everything except the outputs, with a matrix for each map'),
     extension: 'json',
     bytes: (panel) => text(JSON.stringify(jsonReport(resultsOf(panel)), null, 2)),
   },
   markdown: {
-    label: 'Markdown report',
-    detail: 'The best configs, the frontier and what chance alone would show',
+    label: vscode.l10n.t('Markdown report'),
+    detail: vscode.l10n.t('The best configs, the frontier, and what chance alone would show'),
     extension: 'md',
     bytes: (panel) => text(markdownReport(resultsOf(panel))),
   },
@@ -84,9 +87,9 @@ export async function exportResults(
   const to = choice.to ?? (await pickTarget(panel, label, extension));
   if (!to) return undefined;
   await vscode.workspace.fs.writeFile(to, await bytes(panel));
-  const OPEN = 'Open';
+  const OPEN = vscode.l10n.t('Open');
   void vscode.window
-    .showInformationMessage(`Exported to ${vscode.workspace.asRelativePath(to)}.`, OPEN)
+    .showInformationMessage(vscode.l10n.t('Exported to {0}.', vscode.workspace.asRelativePath(to)), OPEN)
     .then((chosen) => chosen === OPEN && vscode.commands.executeCommand('vscode.open', to));
   return to;
 }
@@ -97,13 +100,13 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
     detail,
     format,
   }));
-  return (await vscode.window.showQuickPick(items, { title: 'Export the results as' }))?.format;
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export Results As') }))?.format;
 }
 
 function pickTarget(panel: ResultsPanel, label: string, extension: string): Thenable<vscode.Uri | undefined> {
   const base = panel.file.file.slice(0, -RESULTS_SUFFIX.length);
   return vscode.window.showSaveDialog({
-    title: `Export as ${label}`,
+    title: vscode.l10n.t('Export as {0}', label),
     defaultUri: vscode.Uri.file(`${base}.${extension}`),
     filters: { [label]: [extension] },
   });

@@ -57,7 +57,7 @@ export async function act(
 }
 
 const COPIED = {
-  config: 'The config was copied.',
-  path: 'The layer path was copied.',
-  table: 'The table was copied.',
+  config: vscode.l10n.t('Config copied.'),
+  path: vscode.l10n.t('Layer path copied.'),
+  table: vscode.l10n.t('Table copied.'),
 } as const;

@@ -38,7 +38,7 @@ export function registerResultsCommands({
       const panel = editor.active;
       if (!panel)
         throw new UserError(
-          `There is no results editor to export from: open a *${RESULTS_SUFFIX} file first.`,
+          vscode.l10n.t('No results editor to export from: open a *{0} file first.', RESULTS_SUFFIX),
         );
       // From an editor's title, VS Code passes the file, which says nothing new.
       return exportResults(panel, choice instanceof vscode.Uri ? {} : choice);
@@ -59,21 +59,21 @@ async function pickResults(sweeps: Sweeps): Promise<string | undefined> {
   const items: FileItem[] = [
     ...files.map((file) => ({
       label: vscode.workspace.asRelativePath(file),
-      ...(file === current ? { description: 'being swept now' } : {}),
+      ...(file === current ? { description: vscode.l10n.t('sweep in progress') } : {}),
       file,
     })),
-    { label: '$(folder-opened) Browse…' },
+    { label: `$(folder-opened) ${vscode.l10n.t('Browse…')}` },
   ];
   const chosen =
     files.length === 0
       ? items[0]
-      : await vscode.window.showQuickPick(items, { title: 'Open which results?' });
+      : await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select Results to Open') });
   if (!chosen || chosen.file) return chosen?.file;
   const [browsed] =
     (await vscode.window.showOpenDialog({
-      title: 'Open results',
-      openLabel: 'Open',
-      filters: { 'RYS results': ['rys.jsonl', 'jsonl'] },
+      title: vscode.l10n.t('Open Results'),
+      openLabel: vscode.l10n.t('Open'),
+      filters: { [vscode.l10n.t('RYS results')]: ['rys.jsonl', 'jsonl'] },
     })) ?? [];
   return browsed?.fsPath;
 }

@@ -56,7 +56,9 @@ export class ResultsEditor
 
   openCustomDocument(uri: vscode.Uri): ResultsDocument {
     if (uri.scheme !== 'file')
-      throw new UserError('Results are shown from files on a disk: open the saved file itself.');
+      throw new UserError(
+        vscode.l10n.t('Results can only be shown from a file on disk: open the saved file itself.'),
+      );
     return { uri, dispose: () => undefined };
   }
 

@@ -24,7 +24,7 @@ interface Drawing {
 }
 
 const noImage = (): UserError =>
-  new UserError('The results editor did not draw the image: keep it open and visible, and try again.');
+  new UserError('The results editor could not draw the image: keep it open and visible, and try again.');
 
 /** One webview on a results file: sends it the whole once, and afterwards what changed. */
 export class ResultsPanel {

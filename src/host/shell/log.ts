@@ -4,7 +4,7 @@ import type { LogEvent } from '../../protocol/engine.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
 import { crashSentence } from './crashSentence.js';
 
-/** The output channel "RYS", where everything goes that is no sentence for the user. */
+/** The output channel "RYS", for everything that is not a message for the user. */
 export class Log implements vscode.Disposable {
   private readonly channel = vscode.window.createOutputChannel('RYS', { log: true });
 
@@ -33,7 +33,7 @@ export class Log implements vscode.Disposable {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     this.channel.error(stack ?? message);
     if (error instanceof EngineCrash) this.channel.error(`[engine] ${error.lastWords}`);
-    const SHOW = 'Show Log';
+    const SHOW = vscode.l10n.t('Show Log');
     if ((await vscode.window.showErrorMessage(sentenceOf(error, message), SHOW)) === SHOW) this.show();
   }
 
@@ -44,6 +44,6 @@ export class Log implements vscode.Disposable {
 
 function sentenceOf(error: unknown, message: string): string {
   if (error instanceof UserError) return message;
-  if (error instanceof EngineCrash) return crashSentence(error, 'a model was loaded or run');
-  return `RYS met an unexpected error: ${message}`;
+  if (error instanceof EngineCrash) return crashSentence(error, 'loading or running a model');
+  return vscode.l10n.t('RYS encountered an unexpected error: {0}', message);
 }

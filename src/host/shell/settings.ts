@@ -78,6 +78,6 @@ export function gpuOf(backend: string): GpuChoice {
   const gpu = GPU_CHOICES[backend];
   if (gpu) return gpu;
   throw new UserError(
-    `There is no backend "${backend}": name one of ${Object.keys(GPU_CHOICES).join(', ')}.`,
+    vscode.l10n.t('There is no backend "{0}": use one of {1}.', backend, Object.keys(GPU_CHOICES).join(', ')),
   );
 }

@@ -133,8 +133,8 @@ export class EngineHost implements EngineSource {
 const inUse = (used: LoadRequest, wanted: LoadRequest): UserError =>
   new UserError(
     used.model === wanted.model
-      ? `The model ${used.model} is in use with other engine settings: wait until its run is done, or stop it.`
-      : `The model ${used.model} is in use: wait until its run is done, or stop it, before ${wanted.model} is loaded.`,
+      ? `The model ${used.model} is in use with different engine settings: wait for its run to finish, or stop it.`
+      : `The model ${used.model} is in use: wait for its run to finish, or stop it, before loading ${wanted.model}.`,
     { file: wanted.model },
   );
 

@@ -12,7 +12,7 @@ export class StatusBar implements vscode.Disposable {
   private readonly subscription: { dispose(): void };
 
   constructor(sweeps: Sweeps) {
-    this.item.name = 'RYS Sweep';
+    this.item.name = vscode.l10n.t('RYS Sweep');
     this.subscription = sweeps.events.on((event) => {
       if (event.type === 'progress') this.show(event.file, event.progress);
     });
@@ -23,9 +23,10 @@ export class StatusBar implements vscode.Disposable {
     item.text = statusText(progress);
     const tooltip = new vscode.MarkdownString(undefined, true);
     tooltip.isTrusted = { enabledCommands: [COMMANDS.pauseSweep, COMMANDS.resumeSweep, COMMANDS.stopSweep] };
-    tooltip.appendMarkdown(`**RYS sweep** · ${progress.state}\n\n`);
+    tooltip.appendMarkdown(`**${vscode.l10n.t('RYS sweep')}** · ${progress.state}\n\n`);
     tooltip.appendText(basename(file));
-    if (progress.current) tooltip.appendMarkdown(`\n\nConfig under way: ${progress.current}`);
+    if (progress.current)
+      tooltip.appendMarkdown(`\n\n${vscode.l10n.t('Current config: {0}', progress.current)}`);
     if (progress.error) tooltip.appendMarkdown('\n\n').appendText(progress.error.message);
     const links = linksOf(progress.state);
     if (links) tooltip.appendMarkdown(`\n\n${links}`);
@@ -47,8 +48,8 @@ export class StatusBar implements vscode.Disposable {
 }
 
 function linksOf(state: SweepState): string {
-  const stop = `[Stop](command:${COMMANDS.stopSweep})`;
-  if (state === 'running') return `[Pause](command:${COMMANDS.pauseSweep}) · ${stop}`;
-  if (state === 'paused') return `[Resume](command:${COMMANDS.resumeSweep}) · ${stop}`;
+  const stop = `[${vscode.l10n.t('Stop')}](command:${COMMANDS.stopSweep})`;
+  if (state === 'running') return `[${vscode.l10n.t('Pause')}](command:${COMMANDS.pauseSweep}) · ${stop}`;
+  if (state === 'paused') return `[${vscode.l10n.t('Resume')}](command:${COMMANDS.resumeSweep}) · ${stop}`;
   return state === 'starting' || state === 'waiting' ? stop : '';
 }

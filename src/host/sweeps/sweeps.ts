@@ -33,7 +33,7 @@ const MOST_PLANS = 50;
 /** Times in a row that restarting is offered after the engine gave up, with no config done in between. */
 export const MAX_RESTARTS = 2;
 
-/** A sweep of this workspace, as it was when it last went on. */
+/** A sweep of this workspace, as it was when it last ran. */
 export interface RememberedSweep {
   readonly plan: SweepPlan;
   readonly done: number;
@@ -42,7 +42,7 @@ export interface RememberedSweep {
   readonly interrupted: boolean;
 }
 
-/** The window's sweep: at most one runs at a time. Plans are remembered, so that any can be gone on with. */
+/** The window's sweep: at most one runs at a time. Plans are remembered, so that any sweep can be resumed. */
 export class Sweeps {
   private run: SweepRun | undefined;
   /** Settles when the run has ended, and its file and its engine are given back. */
@@ -83,7 +83,7 @@ export class Sweeps {
   async start(plan: SweepPlan, planned?: PlannedRun): Promise<boolean> {
     if (this.busy)
       throw new UserError(
-        `A sweep into ${this.run!.plan.out} is under way: stop it, or wait until it is done.`,
+        `A sweep is already writing ${this.run!.plan.out}: stop it, or wait until it has finished.`,
       );
     const file = plan.out;
     const listeners: SweepListeners = {
@@ -119,7 +119,7 @@ export class Sweeps {
     await this.events.until(() => run.progress.state !== 'pausing');
   }
 
-  /** Goes on with the paused sweep. */
+  /** Resumes the paused sweep. */
   resume(): void {
     this.run?.resume();
   }
@@ -130,7 +130,7 @@ export class Sweeps {
     await this.over;
   }
 
-  /** Whether going on with this file may help: not after the engine gave up time and again. */
+  /** Whether resuming this file may help: not after the engine gave up repeatedly. */
   mayRestart(file: string): boolean {
     return (this.crashes.get(file) ?? 0) <= MAX_RESTARTS;
   }
@@ -140,7 +140,7 @@ export class Sweeps {
     return this.rememberedOf(file)?.plan;
   }
 
-  /** How far the sweep into this file had got when it last went on. */
+  /** How far the sweep into this file had got when it last ran. */
   rememberedOf(file: string): RememberedSweep | undefined {
     return this.remembered.find(({ plan }) => plan.out === file);
   }
@@ -167,7 +167,7 @@ export class Sweeps {
     { state, done, total }: SweepProgress,
   ): Promise<void> {
     const what = `${plan.out} ${state} ${done}`;
-    // Before its results file is open, there is nothing to go on with.
+    // Before its results file is open, there is nothing to resume.
     if (!this.run?.writer || what === this.lastRemembered || this.closing) return;
     this.lastRemembered = what;
     const others = this.remembered.filter((other) => other.plan.out !== plan.out);

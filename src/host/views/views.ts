@@ -65,7 +65,7 @@ async function modelRows(models: Models): Promise<Row[]> {
   const files = current && !found.includes(current) && existsSync(current) ? [current, ...found] : found;
   return files.map((file) => ({
     label: basename(file),
-    description: file === current ? 'used last' : folderOf(file),
+    description: file === current ? vscode.l10n.t('last used') : folderOf(file),
     icon: file === current ? 'pass' : 'chip',
     file,
     contextValue: 'rysModel',
