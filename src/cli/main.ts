@@ -24,7 +24,7 @@ const FAILED = 1;
 const MISUSED = 2;
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 failed, 2 called wrongly, 130 stopped with Ctrl+C.
+Exit codes: 0 done, 1 failed, 2 incorrect usage, 130 stopped with Ctrl+C.
 Results go to stdout, everything else to stderr.`;
 
 const terminal = openTerminal();
@@ -37,37 +37,40 @@ const positive =
     if (!(value >= 1 && value <= most && Number.isSafeInteger(value)))
       throw new InvalidArgumentError(
         most === Infinity
-          ? 'It must be a whole number from 1.'
+          ? 'It must be a whole number of at least 1.'
           : `It must be a whole number from 1 to ${most}.`,
       );
     return value;
   };
 
 const gpuOption = (): Option =>
-  new Option('--gpu <backend>', 'where to run: auto takes the best that works, false the CPU')
+  new Option('--gpu <backend>', 'where to run: auto picks the best backend that works, false uses the CPU')
     .choices(GPU_CHOICES)
     .default('auto');
 const emotionsOption = (): Option =>
   new Option(
     '--emotions <convention>',
-    "how emotion answers are scored (default: the probe file's own, else strict, for Ng's datasets austin)",
+    "how emotion answers are scored (default: the probe file's own, otherwise strict, or austin for Ng's datasets)",
   ).choices(EMOTION_CONVENTIONS);
 const sequencesOption = (): Option =>
-  new Option('--sequences <n>', 'most probes answered at once (default: what the memory allows)').argParser(
-    positive(),
-  );
+  new Option(
+    '--sequences <n>',
+    'maximum number of probes answered at once (default: as many as memory allows)',
+  ).argParser(positive());
 const threadsOption = (): Option =>
   new Option('--threads <n>', 'CPU threads (default: the physical cores; 1 for a tiny model)').argParser(
     positive(),
   );
 const templateOption = (): Option =>
-  new Option('--chat-template <file>', "a Jinja chat template in place of the model's own");
-const jsonOption = (): Option => new Option('--json', 'write JSON for machines');
+  new Option('--chat-template <file>', "a Jinja chat template to use instead of the model's own");
+const jsonOption = (): Option => new Option('--json', 'write machine-readable JSON');
 const combinedOption = (): Option =>
-  new Option('--combined <how>', 'how the probe sets make one score').choices(COMBINED_SCORES).default('sum');
+  new Option('--combined <how>', 'how to combine the scores of the probe sets')
+    .choices(COMBINED_SCORES)
+    .default('sum');
 
 const program = new Command('rys')
-  .description('Repeat Your Self: run some layers of a GGUF model a second time, and measure what it does.')
+  .description('Repeat Your Self: run some layers of a GGUF model a second time and measure the effect.')
   .version(appVersion())
   .option('--verbose', 'show the engine log and, on an error, the stack trace')
   .showHelpAfterError('(add --help for the options)')
@@ -98,7 +101,7 @@ program
 program
   .command('sweep')
   .description(
-    'score configs of a model on probe sets, one line of results for each; goes on where it was when the results file exists',
+    'score configs of a model on probe sets, one line of results per config; resumes if the results file exists',
   )
   .argument('<model>', 'a .gguf file')
   .requiredOption('--probes <file...>', 'probe files')
@@ -109,23 +112,23 @@ program
     'all',
   )
   .addOption(gpuOption())
-  .option('--no-early-stop', 'run every probe even when the first two answers of a config are garbage')
+  .option('--no-early-stop', 'run every probe even if the first two answers of a config are garbage')
   .option(
     '--racing',
-    `drop configs whose answers so far are worse than the baseline's beyond doubt: in at most ${RACING_ERROR * 100} % of sweeps one that is no worse`,
+    `drop configs as soon as their answers are conclusively worse than the baseline's; in at most ${RACING_ERROR * 100} % of sweeps this drops one that is no worse`,
   )
-  .option('--whole-answers', 'let answers go on to their end or limit, also when their score stands')
+  .option('--whole-answers', 'let answers continue to their end or limit, even when their score is settled')
   .addOption(emotionsOption())
   .addOption(combinedOption())
   .addOption(sequencesOption())
   .addOption(threadsOption())
   .addOption(templateOption())
-  .option('--retry-failed', 'run the configs again that failed before')
-  .option('--no-heads', 'compute every config from its first layer on, which is slower; for comparison')
-  .option('--finish-dropped', 'run the configs whole that racing dropped before')
+  .option('--retry-failed', 'run configs that failed before again')
+  .option('--no-heads', 'compute every config from its first layer, which is slower; for comparison')
+  .option('--finish-dropped', 'run configs in full that racing dropped before')
   .option(
     '--accept-settings',
-    'go on in a results file that was begun with other sequences, threads or batch sizes',
+    'resume a results file that was started with different sequences, threads or batch sizes',
   )
   .addOption(jsonOption())
   .action((model: string, options: SweepCommandOptions) =>
@@ -138,7 +141,7 @@ program
   .argument('<model>', 'a .gguf file')
   .requiredOption('--probes <file...>', 'probe files')
   .option('--probe <id...>', 'only the probes with these ids')
-  .requiredOption('--config <config>', 'such as "(2,5)" or "(3,6);(4,6)"; "(0,0)" is the baseline')
+  .requiredOption('--config <config>', 'for example "(2,5)" or "(3,6);(4,6)"; "(0,0)" is the baseline')
   .addOption(gpuOption())
   .addOption(emotionsOption())
   .addOption(sequencesOption())
@@ -151,12 +154,12 @@ program
 
 program
   .command('prompt')
-  .description('show what a model is really asked: the probe in its chat template')
+  .description('show the exact prompt that a model gets: the probe in its chat template')
   .argument('<model>', 'a .gguf file')
   .requiredOption('--probes <file...>', 'probe files')
   .option('--probe <id...>', 'only the probes with these ids')
   .addOption(templateOption())
-  .addOption(new Option('--json', 'write one line of JSON for each probe'))
+  .addOption(new Option('--json', 'write one line of JSON per probe'))
   .action((model: string, options: PromptOptions) =>
     prompt(model, { ...options, verbose: verbose() }, terminal),
   );
@@ -172,7 +175,7 @@ program
   .addOption(jsonOption())
   .action((options: ScoreCommandOptions, command: Command) => {
     if ((options.outputs === undefined) === (options.results === undefined))
-      command.error('error: name what to score, either --outputs <file> or --results <file>');
+      command.error('error: specify what to score, either --outputs <file> or --results <file>');
     return score(options, terminal);
   });
 
@@ -181,7 +184,7 @@ program
   .description('show the results of a sweep')
   .argument('<results>', 'a *.rys.jsonl file')
   .addOption(
-    new Option('--format <format>', 'maps and tables for a terminal, Markdown, or data')
+    new Option('--format <format>', 'maps and tables for the terminal, Markdown, or data')
       .choices(REPORT_FORMATS)
       .default('text'),
   )
@@ -191,9 +194,7 @@ program
 
 program
   .command('demo')
-  .description(
-    'sweep the bundled demo model and show its maps; goes on where it was when the results file exists',
-  )
+  .description('sweep the bundled demo model and show its maps; resumes if the results file exists')
   .option('--out <file>', 'results file', 'demo.rys.jsonl')
   .addOption(gpuOption().default('false'))
   .addOption(threadsOption())
@@ -217,6 +218,6 @@ function sentence(error: Error): string {
   if (error instanceof OtherSettings) return `rys: ${error.message} To accept them, add --accept-settings.`;
   if (error instanceof UserError) return `rys: ${error.message}`;
   if (error instanceof EngineCrash)
-    return `rys: ${error.message} What is finished is kept: run the same command to go on, or with --verbose to see why.`;
-  return `rys: ${error.message} (This is a fault of the program; --verbose shows where.)`;
+    return `rys: ${error.message} Finished configs have been saved: run the same command to resume, or add --verbose to see why.`;
+  return `rys: ${error.message} (This is a bug in rys; --verbose shows where.)`;
 }

@@ -40,7 +40,7 @@ export async function loadBackend(gpu: GpuChoice, log: (event: LogEvent) => void
     const { message } = error as Error;
     const reason = message === 'NoBinaryFoundError' ? 'no binaries for it are installed' : message;
     throw wanted === 'auto' || wanted === false
-      ? new UserError(`No engine works on this machine (${reason}): install the packages again.`, {
+      ? new UserError(`No engine works on this machine (${reason}): reinstall the packages.`, {
           cause: error,
         })
       : unusable(wanted, reason, error);

@@ -233,7 +233,7 @@ export class Engine {
       const wanted = Math.min(plan!.sequences, this.jobs.size);
       if (fit === 0)
         throw new UserError(
-          `The memory does not suffice for a context of ${plan!.contextSize} tokens: free some, or choose a smaller model.`,
+          `There is not enough memory for a context of ${plan!.contextSize} tokens: free some memory, or choose a smaller model.`,
         );
       if (fit < wanted) this.plan = { ...plan!, sequences: fit };
     } finally {
@@ -248,7 +248,7 @@ export class Engine {
     const outside = path.find((layer) => layer >= model.description.layers);
     if (outside !== undefined)
       throw new UserError(
-        `The model has layers 0..${model.description.layers - 1}, and the path names ${outside}.`,
+        `The model has layers 0..${model.description.layers - 1}, but the path names ${outside}.`,
       );
     const unsupported = unsupportedReason(model.header, path);
     if (unsupported)

@@ -26,7 +26,7 @@ export function prepareJob(
   const needed = prompt.tokens.length + probe.maxTokens;
   if (contextLength !== undefined && needed > contextLength)
     throw new UserError(
-      `The probe "${probe.id}" of ${group} is too long for the model: its prompt has ${prompt.tokens.length} tokens and its answer may have ${probe.maxTokens}, and the model's context holds ${contextLength}. Shorten the prompt or lower "maxTokens".`,
+      `The probe "${probe.id}" of ${group} is too long for the model: its prompt has ${prompt.tokens.length} tokens and its answer may have ${probe.maxTokens}, but the model's context holds ${contextLength}. Shorten the prompt or lower "maxTokens".`,
     );
   return {
     key,

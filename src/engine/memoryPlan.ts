@@ -69,7 +69,7 @@ export class MemoryPlanner {
     const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
     if (cpuRam > totalmem())
       throw new UserError(
-        `The model ${this.model.file} needs ${gib(cpuRam)} of memory and this machine has ${gib(totalmem())}: ` +
+        `The model ${this.model.file} needs ${gib(cpuRam)} of memory, but this machine has ${gib(totalmem())}: ` +
           'choose a smaller quantization, or a GPU that holds more of it.',
         { file: this.model.file },
       );

@@ -133,7 +133,7 @@ function refused(file: string, description: ModelDescription, reason: string | u
   const cause = reason?.replace(/^[\w:~]+:\s*/, '').replace(/^error loading model:\s*/, '');
   if (cause?.includes('unknown model architecture'))
     return new UserError(
-      `The model ${file} has the architecture "${description.architecture}", which this release of llama.cpp does not know: choose another model, or a newer release of this program.`,
+      `The model ${file} has the architecture "${description.architecture}", which this release of llama.cpp does not support: choose another model, or a newer release of this program.`,
       { file },
     );
   return new UserError(

@@ -43,7 +43,7 @@ export class Shell {
     }
     const shell = Shell.tryCreate(api, header, weights, path, false);
     if (!shell)
-      throw new Error('llama.cpp refused the rearranged model; its own message stands in the log just above');
+      throw new Error('llama.cpp rejected the rearranged model; its own message is just above in the log');
     return shell;
   }
 

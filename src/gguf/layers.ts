@@ -102,18 +102,18 @@ export function modelLayers(header: ModelHeader): ModelLayers {
   const { file } = header;
   const architecture = stringField(header.fields, 'general.architecture');
   if (!architecture)
-    throw new UserError(`The model ${file} names no architecture: it is not a language model in GGUF form.`, {
+    throw new UserError(`The model ${file} specifies no architecture: it is not a GGUF language model.`, {
       file,
     });
   const blocks = numberField(header.fields, `${architecture}.block_count`);
   const hasLayers = header.tensors.some((tensor) => tensor.name.startsWith('blk.'));
   if (header.tensors.length === 0)
-    throw new UserError(`The model ${file} holds a vocabulary only, no layers: choose the full model.`, {
+    throw new UserError(`The model ${file} contains a vocabulary only, no layers: choose the full model.`, {
       file,
     });
   if (!hasLayers || blocks === undefined)
     throw new UserError(
-      `The file ${file} (architecture "${architecture}") holds no decoder layers: choose a language model.`,
+      `The file ${file} (architecture "${architecture}") has no decoder layers: choose a language model.`,
       { file },
     );
   const predictionBlocks = numberField(header.fields, `${architecture}.nextn_predict_layers`) ?? 0;
@@ -125,7 +125,7 @@ export function modelLayers(header: ModelHeader): ModelLayers {
     );
   if (count > MAX_PATH_LENGTH)
     throw new UserError(
-      `The model ${file} claims ${count} layers, and llama.cpp runs at most ${MAX_PATH_LENGTH}: it is damaged, or not for llama.cpp.`,
+      `The model ${file} claims ${count} layers, but llama.cpp runs at most ${MAX_PATH_LENGTH}: it is damaged, or not made for llama.cpp.`,
       { file },
     );
   return { architecture, count, predictionBlocks };

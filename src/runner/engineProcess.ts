@@ -19,7 +19,7 @@ export class EngineCrash extends Error {
   ) {
     const how = signal ? `was ended by ${signal}` : `ended with code ${codeText(exitCode)}`;
     const lastLine = lastWords.split('\n').at(-1)!.replace(/\.$/, '');
-    super(`The engine process ${how}${lastLine ? `; it last said: ${lastLine}` : ''}.`);
+    super(`The engine process ${how}${lastLine ? `; its last message was: ${lastLine}` : ''}.`);
   }
 }
 

@@ -125,7 +125,7 @@ export class ModelEngine {
     });
     if (before && fixed !== undefined && prepared.sequences !== before.sequences)
       throw new UserError(
-        `The memory holds ${prepared.sequences} parallel sequences now, and the runs before had ${before.sequences}: free some memory and go on.`,
+        `There is only enough memory for ${prepared.sequences} parallel sequences now, but earlier runs used ${before.sequences}: free some memory and resume.`,
       );
     this.plans.set(job, prepared);
     this.job = job;
@@ -174,7 +174,7 @@ export class ModelEngine {
   private modelChanged(): UserError {
     const file = this.options.load.model;
     return new UserError(
-      `The model ${file} was changed while it was in use: put the old file back and run the same command again, or begin a new results file.`,
+      `The model ${file} was changed while it was in use: put the old file back and run the same command again, or start a new results file.`,
       { file },
     );
   }

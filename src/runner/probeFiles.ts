@@ -22,7 +22,7 @@ export async function readProbeSets(files: readonly string[]): Promise<ProbeSet[
     const set = parseProbeSet(text, file);
     const twin = sets.findIndex(({ name }) => name === set.name);
     if (twin >= 0 && resolve(files[twin]!) === resolve(file))
-      throw new UserError(`${file} is named twice: name each probe file once.`, { file });
+      throw new UserError(`${file} is listed twice: list each probe file once.`, { file });
     if (twin >= 0)
       throw new UserError(
         `${file} and ${files[twin]} both hold a probe set named "${set.name}": rename one (its "name", or the file ${basename(file)}).`,

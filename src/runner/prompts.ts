@@ -49,4 +49,4 @@ export function withIds(
 
 /** What is said before a sweep of a model that cannot be kept from thinking. @param keys of its probes. */
 export const thinksAnyway = (model: string, keys: readonly string[]): string =>
-  `${model} may think before it answers ${keys.length === 1 ? `${keys[0]}` : `${keys.length} probes`}, because its chat template has no switch for it: a thought that takes all of "maxTokens" leaves no answer.`;
+  `${model} may think before it answers ${keys.length === 1 ? `${keys[0]}` : `${keys.length} probes`}, because its chat template cannot turn thinking off: a thought that uses up "maxTokens" leaves no answer.`;

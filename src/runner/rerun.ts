@@ -74,7 +74,7 @@ async function checkModel(
 ): Promise<void> {
   if ((await fingerprintFiles((await readModelHeader(model)).shards)) !== stored.fingerprint)
     throw new UserError(
-      `${model} is not the model that ${file} was made with: choose the ${stored.file} of that sweep.`,
+      `${model} is not the model that ${file} was created with: select the ${stored.file} of that sweep.`,
       { file: model },
     );
 }

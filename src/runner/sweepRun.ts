@@ -217,7 +217,7 @@ export class SweepRun {
 
 const withoutBaseline = ({ error }: ConfigRecord): UserError =>
   new UserError(
-    `The model could not be run as it is (${error?.replace(/\.$/, '') ?? 'no reason is known'}), so there is nothing to compare other configs with: see the log, or try another backend.`,
+    `The model could not be run as it is (${error?.replace(/\.$/, '') ?? 'unknown reason'}), so there is nothing to compare other configs with: see the log, or try another backend.`,
   );
 
 const toNumber = (setting: string | number | undefined): number | undefined =>

@@ -11,7 +11,7 @@ export function differences(stored: RunHeader, wanted: RunHeader): string[] {
   };
   if (stored.model.fingerprint !== wanted.model.fingerprint)
     found.push(
-      `it was made with another model (${stored.model.file}, ${stored.model.size} bytes, and not ${wanted.model.file}, ${wanted.model.size} bytes)`,
+      `it was created with another model (${stored.model.file}, ${stored.model.size} bytes, instead of ${wanted.model.file}, ${wanted.model.size} bytes)`,
     );
   const names = (header: RunHeader): string => header.probeSets.map(({ name }) => name).join(', ');
   compare('the list of probe sets', names(stored), names(wanted));
@@ -44,15 +44,15 @@ const changed = (what: string, before: Value, now: Value): string =>
 const NAMED = 3;
 
 function otherPrompts(stored: RunHeader['prompts'], wanted: RunHeader['prompts']): string[] {
-  if (!stored) return ['it was begun by a version that did not record what the model was asked'];
+  if (!stored) return ['it was started by a version that did not record the prompts'];
   // Until the model is loaded, its prompts are not known.
   if (!wanted) return [];
   const other = Object.keys(wanted.hashes).filter((key) => stored.hashes[key] !== wanted.hashes[key]);
   if (other.length === 0) return [];
   const named = other.slice(0, NAMED).join(', ');
   const more = other.length > NAMED ? ` and ${other.length - NAMED} more` : '';
-  const why = stored.template === wanted.template ? '' : ', by another chat template';
-  return [`the model would be asked otherwise${why} (${named}${more})`];
+  const why = stored.template === wanted.template ? '' : ' because of a different chat template';
+  return [`the prompts would be different${why} (${named}${more})`];
 }
 
 /** Settings of the engine that are not those of the file, each as half a sentence. */
@@ -71,4 +71,4 @@ export const changedSettings = (stored: RunHeader, wanted: RunHeader): EngineSet
 
 /** Says so of a file with such differences. */
 export const belongsToAnother = (file: string, different: readonly string[]): string =>
-  `${file} belongs to another sweep: ${different.join('; ')}. Name another results file, or use what it was begun with.`;
+  `${file} belongs to another sweep: ${different.join('; ')}. Choose another results file, or use what it was started with.`;

@@ -64,7 +64,7 @@ export async function lockFile(file: string, onWait?: () => void): Promise<Lock>
 }
 
 const inUse = (file: string, cause: Error): UserError =>
-  new UserError(`Another sweep is writing ${file}: wait until it has ended, or name another file.`, {
+  new UserError(`Another sweep is writing ${file}: wait until it has finished, or choose another file.`, {
     file,
     cause,
   });
@@ -77,6 +77,6 @@ async function identity(folder: string): Promise<string> {
 
 const lockLost = (file: string): UserError =>
   new UserError(
-    `The lock on ${file} was lost, because ${file}.lock was removed or the machine slept: the sweep has stopped, so that no two write the file. Start it again to go on.`,
+    `The lock on ${file} was lost, because ${file}.lock was removed or the machine slept: the sweep has stopped, so that no two sweeps write the file. Start it again to resume.`,
     { file },
   );

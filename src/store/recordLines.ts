@@ -20,7 +20,7 @@ export function parseHeader(line: string | undefined, file: string): RunHeader {
     });
   if (json.schema !== SCHEMA_VERSION)
     throw new UserError(
-      `${file} has the schema version ${String(json.schema)}, and this program reads version ${SCHEMA_VERSION}: use the program it was made with, or a newer one.`,
+      `${file} has the schema version ${String(json.schema)}, but this program reads version ${SCHEMA_VERSION}: use the program it was made with, or a newer one.`,
       { file },
     );
   const checked = v.safeParse(headerSchema, json);

@@ -67,7 +67,7 @@ export interface OpenOptions {
 
 const begunWithOthers = (file: string, different: readonly string[]): OtherSettings =>
   new OtherSettings(
-    `${file} was begun with other engine settings: ${different.join('; ')}. The same probe may then be answered otherwise: use the settings of before (fewer sequences than before mean that the memory holds no more), or accept these.`,
+    `${file} was started with different engine settings: ${different.join('; ')}. The same probe may get a different answer with them: use the earlier settings (there may not be enough memory for as many sequences), or accept the new ones.`,
     { file },
   );
 
@@ -149,7 +149,7 @@ async function checkFolder(file: string): Promise<void> {
   const folder = dirname(file);
   const info = await stat(folder).catch(() => undefined);
   if (!info?.isDirectory())
-    throw new UserError(`The folder ${folder} for the results does not exist: make it, or name another.`, {
+    throw new UserError(`The results folder ${folder} does not exist: create it, or choose another.`, {
       file,
     });
 }
@@ -158,7 +158,7 @@ async function writeLine(handle: FileHandle, line: RunHeader | ConfigRecord, fil
   const { size, nlink } = await handle.stat();
   if (nlink === 0)
     throw new UserError(
-      `The results file ${file} was deleted while the sweep wrote it: put it back if you still can, or start the sweep anew.`,
+      `The results file ${file} was deleted while the sweep wrote it: put it back if you still can, or start the sweep again.`,
       { file },
     );
   try {

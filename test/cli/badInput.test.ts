@@ -135,7 +135,7 @@ describe('a probe file', () => {
     expectRefusal(await run(place.model, missing), missing, 'check the path');
     expectRefusal(await run(place.model, place.path('.')), 'cannot be read');
     const twice = ['--probes', place.scenes, place.scenes];
-    expectRefusal(await rys(['score', ...twice, '--outputs', 'o.json']), 'named twice');
+    expectRefusal(await rys(['score', ...twice, '--outputs', 'o.json']), 'listed twice');
   });
 
   it('whose set has the name of another is refused', async () => {
@@ -168,7 +168,7 @@ describe('a config', () => {
     ['(0,11)', '0 ≤ i < j ≤ 10'],
     ['(5,5)', '0 ≤ i < j ≤ 10'],
     ['0..10', 'layers 0..9'],
-    ['five', 'is no config'],
+    ['five', 'is not a config'],
   ])('%s that the model has not is refused', async (config, words) => {
     expectRefusal(await run(place.model, place.arithmetic, config), words);
   });

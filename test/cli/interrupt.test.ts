@@ -67,7 +67,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('a sweep', () => {
       const { code, signal, stderr } = await running.outcome;
       expect(performance.now() - asked).toBeLessThan(whole / 2);
       expect([code, signal], stderr).toEqual([130, null]);
-      expect(stderr).toMatch(/Stopped\. \d+ configs are in .*: run the same command to go on/);
+      expect(stderr).toMatch(/Stopped\. \d+ configs are in .*: run the same command to resume/);
       expect(isAlive(engine)).toBe(false);
       expect(existsSync(`${out}.lock`)).toBe(false);
       const kept = keys(out);
@@ -99,7 +99,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('a sweep', () => {
     const out = place.path('held.rys.jsonl');
     const lock = heldLock(out);
     const running = start(out);
-    const said = `${out} is locked by another sweep, or was by one that was killed: waiting`;
+    const said = `${out} is locked by another sweep, or by one that was killed: waiting`;
     running.child.stderr!.on('data', (text: string) => text.includes(said) && lock.leave());
     const { code, stderr } = await running.outcome;
     expect(code, stderr).toBe(0);
@@ -171,7 +171,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('rys demo', () => {
     process.kill(-running.child.pid!, 'SIGINT');
     const { code, stdout, stderr } = await running.outcome;
     expect([code, stdout], stderr).toEqual([130, '']);
-    expect(stderr).toMatch(/run the demo to go on/);
+    expect(stderr).toMatch(/run the demo to resume/);
     const { header, records } = readResults(out);
     expect(header.probeSets.map(({ name }) => name)).toEqual(['demo-arithmetic', 'demo-scenes']);
     expect(records[0]!.key).toBe('(0,0)');

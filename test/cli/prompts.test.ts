@@ -80,7 +80,7 @@ describe('a results file', () => {
 
   it('is not gone on with when the model would be asked otherwise', async () => {
     const before = readResults(out);
-    const refused = 'the model would be asked otherwise, by another chat template (arithmetic/mul-1, ';
+    const refused = 'the prompts would be different because of a different chat template (arithmetic/mul-1, ';
     expectRefusal(await runSweep(out, '(2,5)'), refused);
     const other = place.write('other.jinja', '<<{{ messages[-1].content }}>>');
     expectRefusal(await runSweep(out, '(2,5)', '--chat-template', other), refused);

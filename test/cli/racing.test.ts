@@ -78,7 +78,7 @@ describe('a sweep with racing', () => {
     const text = await rysOutput(['report', raced]);
     expect(text).toContain('4 configs (2 dropped)');
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
-      '2 configs were dropped as worse than the baseline, by a test that drops a config that is no worse in at most 1 % of sweeps.',
+      '2 configs were dropped as worse than the baseline. In at most 1 % of sweeps, this test drops a config that is no worse.',
     );
     expect(await rysOutput(['report', raced, '--format', 'csv'])).toMatch(/^"\(0,2\)",0,2,.*,dropped,/m);
     const { configs } = JSON.parse(await rysOutput(['report', raced, '--format', 'json'])) as {

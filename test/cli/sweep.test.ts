@@ -35,7 +35,7 @@ describe('rys inspect', () => {
     expect(stdout).toMatch(/^Layers +10$/m);
     expect(stdout).toMatch(/^Configs +56 /m);
     expect(stdout).toMatch(/^Runs on +CPU$/m);
-    expect(stdout).not.toContain('on the device');
+    expect(stdout).not.toContain('GPU memory');
   });
 });
 
@@ -157,7 +157,7 @@ describe('a sweep', () => {
   ])('is not gone on with under %s', async (_, args, words) => {
     const before = readFileSync(out);
     const outcome = await rys(['sweep', place.model, ...args(), '--out', out, ...ON_CPU]);
-    expectRefusal(outcome, out, 'another sweep', ...words, 'Name another results file');
+    expectRefusal(outcome, out, 'another sweep', ...words, 'Choose another results file');
     expect(readFileSync(out).equals(before)).toBe(true);
   });
 
@@ -232,7 +232,7 @@ describe('early stopping', () => {
       await rys(args(early, '--no-early-stop')),
       early,
       'earlyStop was true and is now false',
-      'Name another results file',
+      'Choose another results file',
     );
     expect(readFileSync(early).equals(before)).toBe(true);
     const late = place.path('late.rys.jsonl');

@@ -44,7 +44,7 @@ describe('help', () => {
     const stdout = await rysOutput(['--help']);
     for (const command of ['inspect', 'path', 'sweep', 'run', 'score', 'report', 'demo'])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
-    expect(stdout).toMatch(/0 done, 1 failed, 2 called wrongly, 130 stopped/);
+    expect(stdout).toMatch(/0 done, 1 failed, 2 incorrect usage, 130 stopped/);
   });
 
   it('gives the version of the package', async () => {
@@ -61,7 +61,7 @@ describe('a wrong call', () => {
     ['without an argument', ['path', '--layers', '4'], "missing required argument 'config'"],
     ['with an argument too many', ['path', '(1,2)', '(2,3)', '--layers', '4'], 'too many arguments'],
     ['without the number of layers', ['path', '(1,2)'], "'--layers <n>' not specified"],
-    ['with layers that are no number', ['path', '(1,2)', '--layers', '8x'], 'whole number from 1'],
+    ['with layers that are no number', ['path', '(1,2)', '--layers', '8x'], 'whole number of at least 1'],
     ['with more layers than can be run', ['path', '(1,2)', '--layers', '99999999999'], '1 to 512'],
     ['of a backend that there is not', ['inspect', 'a.gguf', '--gpu', 'opencl'], 'cuda, vulkan, metal'],
     ['without a results file', ['sweep', 'a.gguf', '--probes', 'p.json'], "'--out <file>' not specified"],
@@ -109,7 +109,7 @@ describe('rys path', () => {
   it.each([
     ['(5,2)', 'needs 0 ≤ i < j ≤ 8'],
     ['(2,9)', 'needs 0 ≤ i < j ≤ 8'],
-    ['(2,5', 'is no config'],
+    ['(2,5', 'is not a config'],
     ['5..2', 'goes backwards'],
     ['0..8', 'layers 0..7'],
   ])('refuses %s', async (config, words) => {
@@ -146,7 +146,7 @@ describe('rys score', () => {
     const stdout = await rysOutput(['score', '--probes', guesses, '--outputs', outputs]);
     expect(stdout.split('\n')).toEqual([
       'a     0.067',
-      'b     0.000  not in the asked format',
+      'b     0.000  not in the requested format',
       'mean  0.034',
       '',
     ]);
@@ -222,7 +222,7 @@ describe('rys score --results', () => {
       ],
     });
     const { stderr } = await rys(['score', '--probes', reworded, '--results', results]);
-    expect(stderr).toMatch(/Asked otherwise .*: guesses\/b\.\n/);
+    expect(stderr).toMatch(/question in the probe file has changed .*: guesses\/b\.\n/);
   });
 });
 
@@ -253,10 +253,10 @@ describe('rys score --results of answers that ended early', () => {
 
   it('counts them under another convention, each config once', async () => {
     expect(await note(several, 'austin')).toBe(
-      '2 answers ended early because their scores were settled under strict in the sweep: as they are scored now, the whole of them might score otherwise.\n',
+      '2 answers ended early because their scores were settled under strict in the sweep: scored as they are now, the complete answers might score differently.\n',
     );
     expect(await note(early('one.rys.jsonl', answered(0)), 'ng')).toBe(
-      '1 answer ended early because its score was settled under strict in the sweep: as it is scored now, the whole of it might score otherwise.\n',
+      '1 answer ended early because its score was settled under strict in the sweep: scored as it is now, the complete answer might score differently.\n',
     );
   });
 
@@ -318,7 +318,7 @@ describe('rys report', () => {
     );
     const { code, stdout, stderr } = await rys(['report', damaged]);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/1 damaged line was passed over/);
+    expect(stderr).toMatch(/1 damaged line was skipped/);
     expect(stdout).toContain('(1,2)');
   });
 

@@ -26,7 +26,7 @@ describe('when something goes wrong, the user is told', () => {
 
   it('of damaged lines in a results file', async () => {
     await workbench.openFile('damaged.rys.jsonl');
-    await results.text('One damaged line of the file was passed over.').waitFor();
+    await results.text('One damaged line in the file was skipped.').waitFor();
     await workbench.closeEditors();
   });
 

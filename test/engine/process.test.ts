@@ -42,7 +42,9 @@ describe('an engine that crashes', () => {
     process.env.RYS_TEST_LAST_WORDS_AT = '(2,5)';
     engine = await startSweep('(2,5)', { entry: FAULTY_ENGINE });
     const crashed = await engine.score(config('(2,5)'));
-    expect(crashed!.error).toBe(`The engine process ${ENDS['SIGKILL'] as string}; it last said: the reason.`);
+    expect(crashed!.error).toBe(
+      `The engine process ${ENDS['SIGKILL'] as string}; its last message was: the reason.`,
+    );
   });
 
   it.each([

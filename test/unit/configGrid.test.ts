@@ -83,6 +83,6 @@ describe('a selection', () => {
 
   it('names the config that does not fit', () => {
     expect(userErrorOf(() => parseSelection('(0,1) (2,9)', 4)).message).toContain('(2,9)');
-    expect(userErrorOf(() => parseSelection('(0,1) every', 4)).message).toContain('"every" is no config');
+    expect(userErrorOf(() => parseSelection('(0,1) every', 4)).message).toContain('"every" is not a config');
   });
 });

@@ -262,15 +262,13 @@ describe('the layers of a model', () => {
   });
 
   it('are none in a vocabulary', async () => {
-    expect(await fault({ tensors: [] })).toContain('holds a vocabulary only');
+    expect(await fault({ tensors: [] })).toContain('contains a vocabulary only');
   });
 
   it('are none in a projector or an adapter', async () => {
-    expect(await fault({ tensors: [tensor('v.patch_embd.weight', [4])] })).toContain(
-      'holds no decoder layers',
-    );
+    expect(await fault({ tensors: [tensor('v.patch_embd.weight', [4])] })).toContain('has no decoder layers');
     expect(await fault({ fields: [text('general.architecture', 'clip')] })).toContain(
-      '(architecture "clip") holds no decoder layers',
+      '(architecture "clip") has no decoder layers',
     );
   });
 
@@ -282,7 +280,9 @@ describe('the layers of a model', () => {
   });
 
   it('need an architecture', async () => {
-    expect(await fault({ fields: [text('general.architecture', '')] })).toContain('names no architecture');
+    expect(await fault({ fields: [text('general.architecture', '')] })).toContain(
+      'specifies no architecture',
+    );
   });
 });
 

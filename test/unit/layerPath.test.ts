@@ -106,7 +106,7 @@ describe('an explicit list of layers', () => {
   it('names the layer that the model lacks', () => {
     for (const text of ['0,1,8', '0..8', '0..99999999999']) {
       const { message } = userErrorOf(() => parseConfig(text, 8));
-      expect(message).toMatch(/names layer (8|99999999999), and the model has layers 0\.\.7/);
+      expect(message).toMatch(/names layer (8|99999999999), but the model has layers 0\.\.7/);
     }
   });
 
@@ -127,12 +127,12 @@ describe('an explicit list of layers', () => {
   });
 });
 
-describe('a text that is no config', () => {
+describe('a text that is not a config', () => {
   it.each(['', 'abc', '(1,2', '(1;2)', '1..2..3', '(1,2),(3,4)', '0..', '(-1,2)', '(1.5,2)', '2-5'])(
     'is refused with the forms that there are: %j',
     (text) => {
       const { message } = userErrorOf(() => parseConfig(text, 8));
-      expect(message).toContain(`"${text}" is no config`);
+      expect(message).toContain(`"${text}" is not a config`);
       expect(message).toContain('(i,j)');
       expect(message).toContain('..7');
     },

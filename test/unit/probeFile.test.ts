@@ -247,7 +247,7 @@ describe('where a fault is', () => {
     const { problems } = checkProbeSet(text, FILE);
     expect(problems).toEqual([
       {
-        message: 'the answer must be a whole number, as digits or in quotes',
+        message: 'the answer must be a whole number, as a number or a string of digits',
         severity: 'error',
         offset: text.indexOf('"x"'),
         length: 3,
@@ -260,7 +260,7 @@ describe('where a fault is', () => {
   it('is told of the first fault in the message of an error', () => {
     const error = userErrorOf(() => parseProbeSet(text, FILE));
     expect(error.message).toBe(
-      `${FILE}, line 5, column 45: the answer must be a whole number, as digits or in quotes.`,
+      `${FILE}, line 5, column 45: the answer must be a whole number, as a number or a string of digits.`,
     );
     expect(error).toMatchObject({ file: FILE, line: 5, column: 45 });
   });
@@ -328,20 +328,20 @@ describe('a faulty probe', () => {
     [{ id: 'a', answer: '1' }, 'no "prompt"'],
     [{ id: 'a', prompt: 'p' }, 'no "answer"'],
     [{ ...guess, id: '' }, '"id" is empty'],
-    [{ ...guess, id: 7 }, '"id" must be a text'],
-    [{ ...guess, prompt: ['p'] }, '"prompt" must be a text'],
-    [{ ...guess, system: 1 }, '"system" must be a text'],
+    [{ ...guess, id: 7 }, '"id" must be a string'],
+    [{ ...guess, prompt: ['p'] }, '"prompt" must be a string'],
+    [{ ...guess, system: 1 }, '"system" must be a string'],
     [{ ...guess, scorer: 'vibes' }, '"scorer" must be one of "integer", "emotions", "exact", "choice"'],
-    [{ ...guess, maxTokens: 0 }, '"maxTokens" must be a whole number from 1'],
-    [{ ...guess, maxTokens: 2.5 }, '"maxTokens" must be a whole number from 1'],
-    [{ ...guess, maxTokens: '9' }, '"maxTokens" must be a whole number from 1'],
-    [{ ...guess, stop: 'x' }, '"stop" must be a list of texts'],
-    [{ ...guess, stop: ['x', ''] }, '"stop" must be a list of texts'],
-    [{ ...guess, scorer: 'exact', answer: [] }, 'the answer must be a list of texts'],
+    [{ ...guess, maxTokens: 0 }, '"maxTokens" must be a whole number of at least 1'],
+    [{ ...guess, maxTokens: 2.5 }, '"maxTokens" must be a whole number of at least 1'],
+    [{ ...guess, maxTokens: '9' }, '"maxTokens" must be a whole number of at least 1'],
+    [{ ...guess, stop: 'x' }, '"stop" must be a list of strings'],
+    [{ ...guess, stop: ['x', ''] }, '"stop" must be a list of strings'],
+    [{ ...guess, scorer: 'exact', answer: [] }, 'the answer must be a list of strings'],
     [{ ...guess, scorer: 'choice' }, 'needs a list "choices"'],
     [{ ...guess, scorer: 'choice', choices: ['only'] }, 'of 2 to 26'],
     [{ ...guess, scorer: 'choice', choices: ['x', 'y'], answer: 'z' }, 'its label A..B'],
-    [{ ...guess, scorer: 'choice', choices: ['x', 1] }, '"choices" must be a list of texts'],
+    [{ ...guess, scorer: 'choice', choices: ['x', 1] }, '"choices" must be a list of strings'],
     ['a text', 'a probe is an object'],
     [null, 'a probe is an object'],
   ])('%j is told to be one', (probe, message) => {
@@ -357,7 +357,7 @@ describe('a faulty probe', () => {
     [{ A: 1, B: 2, C: 3, D: 11 }, '"D" must be a number from 0 to 10'],
     [{ A: 1, B: -1, C: 3, D: 1 }, '"B" must be a number from 0 to 10'],
     [{ A: '1', B: 1, C: 3, D: 1 }, '"A" must be a number from 0 to 10'],
-    [{ Sad: 1, B: 2, C: 3, sad: 4 }, 'is named twice'],
+    [{ Sad: 1, B: 2, C: 3, sad: 4 }, 'appears twice'],
     [{ A: 0, B: 0, C: 0, D: 0 }, 'at least one emotion must be above 0'],
   ])('has emotions %j', (answer, message) => {
     const [first] = messages({ scorer: 'emotions', probes: [{ id: 'a', prompt: 'p', answer }] });
@@ -365,7 +365,7 @@ describe('a faulty probe', () => {
   });
 
   it('has no scorer at all', () => {
-    expect(messages({ probes: [guess] })[0]).toContain('names a "scorer"');
+    expect(messages({ probes: [guess] })[0]).toContain('specifies a "scorer"');
   });
 });
 

@@ -250,8 +250,8 @@ describe('the Markdown report', () => {
   });
 
   it('tells the states, the luck and the floors', () => {
-    expect(markdown).toContain('7 configs, of them 1 early-stopped, 1 failed, 1 unsupported.');
-    expect(markdown).toContain('If no config did anything, the best of 3');
+    expect(markdown).toContain('7 configs: 1 early-stopped, 1 failed, 1 unsupported.');
+    expect(markdown).toContain('Even if no config had any effect, the best of 3');
     expect(markdown).toContain('- feelings: every emotion rated 2.5');
     expect(markdown).toContain('# RYS sweep of tiny.gguf');
   });
@@ -304,7 +304,7 @@ describe('reports of a sweep with racing', () => {
   ];
   const built = buildResults(header, raced);
   const sentence =
-    '1 config was dropped as worse than the baseline, by a test that drops a config that is no worse in at most 1 % of sweeps.';
+    '1 config was dropped as worse than the baseline. In at most 1 % of sweeps, this test drops a config that is no worse.';
 
   it('give what was dropped no score, and how much worse it is at least and at most', () => {
     const [, dropped] = built.configs;
@@ -323,7 +323,7 @@ describe('reports of a sweep with racing', () => {
 
   it('count it, and say how sure that is', () => {
     expect(make(built, 'md')).toContain(sentence);
-    expect(make(built, 'md')).toContain('4 configs, of them 1 dropped.');
+    expect(make(built, 'md')).toContain('4 configs: 1 dropped.');
     expect(make(built, 'text', { width: 200 }).replaceAll(/\s+/g, ' ')).toContain(sentence);
     expect(make(built, 'csv')).toMatch(/^"\(0,1\)",0,1,[^\n]*,dropped,/m);
     const json = JSON.parse(make(built, 'json')) as ReturnType<typeof jsonReport>;

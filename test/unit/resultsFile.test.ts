@@ -189,7 +189,7 @@ describe('a results file of another sweep', () => {
     });
     expect(message).not.toContain('racing');
     for (const part of [
-      'another model (tiny.gguf, 1234 bytes, and not other.gguf, 99 bytes)',
+      'another model (tiny.gguf, 1234 bytes, instead of other.gguf, 99 bytes)',
       'the probes of "a" have changed',
       'the probes of "feelings" have changed',
       'the emotion convention of "feelings" was austin and is now strict',
@@ -198,7 +198,7 @@ describe('a results file of another sweep', () => {
       'the backend was cpu and is now cuda',
       'node-llama-cpp was 3.22.1 and is now 4',
       'llama.cpp was v0.5.0 and is now v1',
-      'Name another results file',
+      'Choose another results file',
     ])
       expect(message).toContain(part);
   });
@@ -248,7 +248,7 @@ describe('a file that is not ours', () => {
     );
     const inside = folder.path('no-folder/run.rys.jsonl');
     const { message } = await userErrorFrom(openResultsWriter(inside, header));
-    expect(message).toContain('no-folder for the results does not exist');
+    expect(message).toContain('no-folder does not exist');
   });
 
   it('is in a place that may not be written or read', async ({ skip }) => {

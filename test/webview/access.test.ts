@@ -33,7 +33,7 @@ describeView('the live region', (open) => {
     expect(await to('running', 21)).toEqual([]);
     expect(await to('pausing', 21)).toEqual([]);
     expect(await to('paused', 22)).toEqual(['The sweep is paused, 22 of 56 configs done.']);
-    expect(await to('running', 22)).toEqual(['The sweep goes on, 22 of 56 configs done.']);
+    expect(await to('running', 22)).toEqual(['The sweep has resumed, 22 of 56 configs done.']);
     expect(await to('stopping', 22)).toEqual([]);
     expect(await to('stopped', 23)).toEqual(['The sweep has stopped, 23 of 56 configs done.']);
     expect(await to('running', 23)).toEqual(['The sweep has started, 23 of 56 configs done.']);

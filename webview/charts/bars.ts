@@ -13,7 +13,8 @@ export class Bars {
     role: 'application',
     tabindex: 0,
     'aria-roledescription': 'bar chart',
-    'aria-label': 'Single layers, each repeated alone. Left and right arrows move over the layers.',
+    'aria-label':
+      'Single layers, each repeated alone. Use the left and right arrow keys to move between layers.',
   });
   private readonly canvas = element('canvas', { 'aria-hidden': 'true' });
   private readonly chart = new BarsChart(this.canvas);

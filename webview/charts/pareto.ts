@@ -17,7 +17,8 @@ export class Pareto {
     role: 'application',
     tabindex: 0,
     'aria-roledescription': 'scatter chart',
-    'aria-label': 'Combined score over overhead. Left and right arrows move along the frontier.',
+    'aria-label':
+      'Combined score over overhead. Use the left and right arrow keys to move along the frontier.',
   });
   private readonly canvas = element('canvas', { 'aria-hidden': 'true' });
   private readonly chart = new ParetoChart(this.canvas);

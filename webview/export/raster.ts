@@ -14,6 +14,6 @@ export async function rasterise({ svg, width, height }: Drawing, factor: number)
   const [start, data] = canvas.toDataURL('image/png').split(',');
   // A canvas beyond the browser's limits gives an empty address.
   if (!start?.startsWith('data:image/png') || !data)
-    throw new Error('This window has no room for a canvas so large.');
+    throw new Error('The image is too large to draw in this window.');
   return data;
 }

@@ -54,7 +54,7 @@ function wordsOf({ sweep, summary, configs }: Data, before: ShownSweep['state'])
   switch (state) {
     case 'running':
       return before === 'paused' || before === 'pausing'
-        ? `The sweep goes on, ${sofar}.`
+        ? `The sweep has resumed, ${sofar}.`
         : `The sweep has started, ${sofar}.`;
     case 'paused':
       return `The sweep is paused, ${sofar}.`;

@@ -26,13 +26,13 @@ export class Notices {
     setText(this.dropped, dropped ?? '');
     this.dropped.hidden = dropped === null;
     const floor = Math.max(...floorLines(data.run, data.summary.combinedScore).map(({ score }) => score));
-    setText(this.floor, `Answers that know nothing score up to ${floor.toFixed(3)}.`);
+    setText(this.floor, `Uninformed answers score up to ${floor.toFixed(3)}.`);
     this.floor.hidden = !Number.isFinite(floor);
     setText(
       this.skipped,
       skippedLines === 1
-        ? 'One damaged line of the file was passed over.'
-        : `${skippedLines} damaged lines of the file were passed over.`,
+        ? 'One damaged line in the file was skipped.'
+        : `${skippedLines} damaged lines in the file were skipped.`,
     );
     this.skipped.hidden = skippedLines === 0;
     this.element.hidden = [...this.element.children].every((line) => (line as HTMLElement).hidden);
@@ -87,7 +87,7 @@ export class Blank {
       case 'starting':
         return ['Loading the model…'];
       case 'waiting':
-        return ['The results file is locked: waiting to see whether another sweep still writes it…'];
+        return ['The results file is locked: waiting to see whether another sweep is still writing it…'];
       case 'running':
         return ['The first config is running…'];
       case 'failed':

@@ -52,7 +52,7 @@ export class Toolbar {
     this.combined = dropdown('Combined score', (id) =>
       host.post({ type: 'combine', combined: id as CombinedScore }),
     );
-    const find = textField('Find a config', 'find (i,j)', (text) => {
+    const find = textField('Find a config', 'Find (i,j)', (text) => {
       const layers = store.data?.run.model.layers;
       if (layers === undefined || text.trim() === '') return setText(this.problem, '');
       const found = findConfig(text, layers, (key) => store.knows(key));

@@ -28,7 +28,7 @@ export interface FactRow {
 
 const STATES: Readonly<Record<ShownConfig['state'], string>> = {
   done: '',
-  'early-stopped': 'Early-stopped: its first answers were too poor to go on.',
+  'early-stopped': 'Early-stopped: its first answers were too poor to continue.',
   dropped: 'Dropped: its first answers were worse than the baseline’s.',
   failed: 'Failed',
   unsupported: 'Unsupported',

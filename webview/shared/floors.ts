@@ -18,5 +18,5 @@ export function floorLines({ sets, floors }: ShownRun, combined: CombinedScore):
   const best = sets.map(({ name }) => Math.max(...(floors[name] ?? []).map(({ mean }) => mean)));
   if (!best.every(Number.isFinite)) return [];
   const sum = best.reduce((a, b) => a + b, 0);
-  return [{ label: 'answers that know nothing', score: combined === 'sum' ? sum : sum / sets.length }];
+  return [{ label: 'uninformed answers', score: combined === 'sum' ? sum : sum / sets.length }];
 }

@@ -81,7 +81,7 @@ export function columnsOf({ sets }: ShownRun): Column[] {
     ),
     number('overhead', 'overhead', ({ overhead }) => overhead, percent, { title: 'Extra layers' }),
     number('parsed', 'parsed', ({ parsed }) => parsed, percent, {
-      title: 'Answers that had the asked form',
+      title: 'Answers in the requested format',
     }),
     {
       id: 'state',

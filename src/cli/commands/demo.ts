@@ -29,5 +29,5 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<vo
     report(results, 'text', { paint: terminal.paint, color: terminal.color, width: terminal.width }),
   );
   terminal.out(`\nResults: ${resolve(options.out)}`);
-  terminal.out(`See them again with: npm run rys -- report ${options.out}`);
+  terminal.out(`To see them again, run: npm run rys -- report ${options.out}`);
 }

@@ -32,7 +32,9 @@ export async function inspect(file: string, options: InspectOptions, terminal: T
     const { offloadedLayers: offloaded, freeVram } = plan;
     const where = offloaded > 0 ? `, ${offloaded} of ${model.layers + 1} layers` : '';
     const memory = (ram: number, vram: number | undefined): string =>
-      freeVram === undefined ? bytes(ram) : `${bytes(vram ?? 0)} on the device, ${bytes(ram)} of memory`;
+      freeVram === undefined
+        ? bytes(ram)
+        : `${bytes(vram ?? 0)} of GPU memory, ${bytes(ram)} of system memory`;
     const rows: [string, string][] = [
       ['Model', model.name ?? '(unnamed)'],
       ['File', `${model.file} (${bytes(model.size)})`],

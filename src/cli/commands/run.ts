@@ -77,7 +77,7 @@ export async function run(model: string, options: RunCommandOptions, terminal: T
           }),
         );
       else {
-        const mark = parsed ? '' : terminal.paint.dim(' (not in the asked format)');
+        const mark = parsed ? '' : terminal.paint.dim(' (not in the requested format)');
         terminal.out(`\n${terminal.paint.bold(`${set} · ${probe}`)}  ${score.toFixed(3)}${mark}`);
         terminal.out(output);
         if (stop === 'decided' || stop === 'loop')

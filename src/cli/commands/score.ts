@@ -51,7 +51,7 @@ async function scoreOutputs(
       .filter(({ id }) => id in outputs)
       .map((probe) => ({ probe: probe.id, ...scoreOutput(probe, outputs[probe.id]!, { emotions }) }));
   });
-  if (scores.length === 0) throw new UserError(`${file} holds no outputs to score.`, { file });
+  if (scores.length === 0) throw new UserError(`${file} has no outputs to score.`, { file });
   const mean = scores.reduce((sum, { score: value }) => sum + value, 0) / scores.length;
   const missing = [...known].filter((id) => !(id in outputs));
   if (options.json) {
@@ -61,10 +61,10 @@ async function scoreOutputs(
   const width = Math.max('mean'.length, ...scores.map(({ probe }) => probe.length));
   for (const { probe, score: value, parsed } of scores)
     terminal.out(
-      `${probe.padEnd(width)}  ${value.toFixed(3)}${parsed ? '' : terminal.paint.dim('  not in the asked format')}`,
+      `${probe.padEnd(width)}  ${value.toFixed(3)}${parsed ? '' : terminal.paint.dim('  not in the requested format')}`,
     );
   terminal.out(`${'mean'.padEnd(width)}  ${mean.toFixed(3)}`);
-  if (missing.length > 0) terminal.note(`Without an output, so not in the mean: ${some(missing)}.`);
+  if (missing.length > 0) terminal.note(`No output, so not included in the mean: ${some(missing)}.`);
 }
 
 const SHOWN = 5;
@@ -86,15 +86,18 @@ async function readOutputs(file: string): Promise<Record<string, string>> {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${file} is not JSON (${(error as Error).message}): mend it and try again.`, {
+    throw new UserError(`${file} is not JSON (${(error as Error).message}): fix it and try again.`, {
       file,
     });
   }
   const checked = v.safeParse(outputsSchema, json);
   if (!checked.success)
-    throw new UserError(`${file} is not an object of texts by probe id, such as {"sqrt-01": "596252164"}.`, {
-      file,
-    });
+    throw new UserError(
+      `${file} is not a JSON object of outputs by probe id, such as {"sqrt-01": "596252164"}.`,
+      {
+        file,
+      },
+    );
   return checked.output;
 }
 
@@ -118,10 +121,10 @@ async function scoreResults(
   const { stored, again } = found!;
   if (skippedLines > 0) terminal.note(damagedLines(file, skippedLines));
   if (again.dropped.length > 0)
-    terminal.note(`No longer in the probe files, so left out of the scores: ${some(again.dropped)}.`);
+    terminal.note(`No longer in the probe files, so excluded from the scores: ${some(again.dropped)}.`);
   const other = changedQuestions(stored, again.header);
   if (other.length > 0)
-    terminal.note(`Asked otherwise in the sweep than in the probe files now: ${some(other)}.`);
+    terminal.note(`The question in the probe file has changed since the sweep: ${some(other)}.`);
   const early = [...tooEarly.values()].flat();
   if (early.length > 0) terminal.note(endedEarly(early, stored));
   const results = buildResults(again.header, records, { combined: options.combined });
@@ -131,7 +134,7 @@ async function scoreResults(
   );
 }
 
-/** What is said of answers that ended early as the sweep scored them, and would not as they are scored now. */
+/** Says how many answers ended early as the sweep scored them, and would not as they are scored now. */
 function endedEarly(outputs: readonly OutputRecord[], { probeSets }: RunHeader): string {
   const conventions = probeSets
     .filter(({ name, probes }) =>
@@ -143,8 +146,8 @@ function endedEarly(outputs: readonly OutputRecord[], { probeSets }: RunHeader):
     .map(({ emotions }) => emotions);
   const under = conventions.length > 0 ? ` under ${[...new Set(conventions)].join(' and ')}` : '';
   return outputs.length === 1
-    ? `1 answer ended early because its score was settled${under} in the sweep: as it is scored now, the whole of it might score otherwise.`
-    : `${outputs.length} answers ended early because their scores were settled${under} in the sweep: as they are scored now, the whole of them might score otherwise.`;
+    ? `1 answer ended early because its score was settled${under} in the sweep: scored as it is now, the complete answer might score differently.`
+    : `${outputs.length} answers ended early because their scores were settled${under} in the sweep: scored as they are now, the complete answers might score differently.`;
 }
 
 /** Probes whose stored outputs answer another question than the file asks now. */

@@ -59,7 +59,7 @@ export async function sweep(model: string, options: SweepCommandOptions, termina
     );
   if (dropped > 0)
     terminal.out(
-      `${dropped} of ${configs.length} configs were dropped as worse than the baseline: run them whole with --finish-dropped.`,
+      `${dropped} of ${configs.length} configs were dropped as worse than the baseline: run them in full with --finish-dropped.`,
     );
   if (unsupported > 0)
     terminal.out(
@@ -70,7 +70,7 @@ export async function sweep(model: string, options: SweepCommandOptions, termina
       `${failed} of ${configs.length} configs failed (${reasonOf(results, 'failed')}): run them again with --retry-failed.`,
     );
   if (results.configs.length > 0)
-    terminal.out(`Results: ${options.out}. See them with: rys report ${options.out}`);
+    terminal.out(`Results: ${options.out}. To see them, run: rys report ${options.out}`);
 }
 
 /** Says what a stopped sweep leaves, and sets the exit code. */
@@ -78,15 +78,15 @@ export function noteStopped(writer: ResultsWriter, file: string, again: string, 
   const kept = new Set(writer.records.map(({ key }) => key)).size;
   terminal.note(
     kept === 0
-      ? `Stopped before the first config was done: run ${again} to begin again.`
-      : `Stopped. ${kept === 1 ? '1 config is' : `${kept} configs are`} in ${file}: run ${again} to go on.`,
+      ? `Stopped before the first config was done: run ${again} to start over.`
+      : `Stopped. ${kept === 1 ? '1 config is' : `${kept} configs are`} in ${file}: run ${again} to resume.`,
   );
   process.exitCode = INTERRUPTED;
 }
 
 /** Why the first config in this state is in it. */
 const reasonOf = ({ configs }: Results, state: ConfigState): string =>
-  configs.find((config) => config.state === state)?.error?.replace(/\.$/, '') ?? 'no reason is known';
+  configs.find((config) => config.state === state)?.error?.replace(/\.$/, '') ?? 'unknown reason';
 
 /**
  * The sweep itself, also behind `rys demo`.
@@ -136,7 +136,7 @@ export async function runSweep(
 }
 
 const waitingFor = (file: string): string =>
-  `${file} is locked by another sweep, or was by one that was killed: waiting some seconds to see which.`;
+  `${file} is locked by another sweep, or by one that was killed: waiting a few seconds to see which.`;
 
 function announce(
   terminal: Terminal,

@@ -30,7 +30,7 @@ export function parseSelection(text: string, layers: number): Config[] {
   if (blocks) {
     const longest = Number(blocks[1]);
     if (longest < 1)
-      throw new UserError('The selection blocks<=0 names no config: write at least blocks<=1.');
+      throw new UserError('The selection blocks<=0 matches no configs: use at least blocks<=1.');
     return upTo(longest, layers);
   }
   const within = WITHIN.exec(selection);
@@ -44,7 +44,7 @@ export function parseSelection(text: string, layers: number): Config[] {
     .filter(Boolean);
   if (configs.length === 0)
     throw new UserError(
-      'The selection of configs is empty: write all, single, blocks<=K, within A..B, or configs such as "(2,5) (3,4)".',
+      'The selection of configs is empty: use all, single, blocks<=K, within A..B, or configs such as "(2,5) (3,4)".',
     );
   const chosen = [blockConfig(0, 0, layers), ...configs.map((config) => parseConfig(config, layers))];
   return [...new Map(chosen.map((config) => [config.key, config])).values()];

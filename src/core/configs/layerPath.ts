@@ -60,11 +60,11 @@ export function configFromPath(path: LayerPath, layers: number): Config {
   if (path.length === 0) throw new UserError('The layer path is empty: name at least one layer.');
   if (path.length > MAX_PATH_LENGTH)
     throw new UserError(
-      `The layer path has ${path.length} layers, and llama.cpp runs at most ${MAX_PATH_LENGTH}.`,
+      `The layer path has ${path.length} layers, but llama.cpp runs at most ${MAX_PATH_LENGTH}.`,
     );
   const outside = path.find((layer) => !Number.isInteger(layer) || layer < 0 || layer >= layers);
   if (outside !== undefined)
-    throw new UserError(`The layer path names layer ${outside}, and the model has layers 0..${layers - 1}.`);
+    throw new UserError(`The layer path names layer ${outside}, but the model has layers 0..${layers - 1}.`);
   const block = singleBlock(path, layers);
   const extraLayers = path.length - layers;
   return {
@@ -134,7 +134,7 @@ export function parseConfig(text: string, layers: number): Config {
       layers,
     );
   throw new UserError(
-    `"${text}" is no config: write (i,j), several blocks as (i,j);(k,l), or the layers themselves as 0..6,4..${layers - 1}.`,
+    `"${text}" is not a config: write (i,j), several blocks as (i,j);(k,l), or the layers themselves as 0..6,4..${layers - 1}.`,
   );
 }
 
@@ -146,6 +146,6 @@ function expandRun(part: string, layers: number): number[] {
       `The run ${part.trim()} goes backwards: write it as ${to}..${from}, or list its layers.`,
     );
   if (to >= layers)
-    throw new UserError(`The layer path names layer ${to}, and the model has layers 0..${layers - 1}.`);
+    throw new UserError(`The layer path names layer ${to}, but the model has layers 0..${layers - 1}.`);
   return range(from, to + 1);
 }

@@ -70,11 +70,11 @@ export function checkProbeSet(text: string, fileName: string): CheckedProbeFile 
   const seen = new Set<string>();
   const kept = read.probes.filter(({ probe, node }) => {
     if (!seen.has(probe.id)) return seen.add(probe.id);
-    complaints.error(node, `the id "${probe.id}" is used twice: give each probe an id of its own`);
+    complaints.error(node, `the id "${probe.id}" is used twice: give each probe a unique id`);
     return false;
   });
   if (read.probes.length === 0 && problems.length === 0)
-    complaints.error(root, 'the file holds no probes: add at least one to "probes"');
+    complaints.error(root, 'the file has no probes: add at least one to "probes"');
   return {
     set: kept.length === 0 ? undefined : { ...read, probes: kept.map(({ probe }) => probe) },
     places: kept.map(({ probe, node }) => ({
@@ -104,7 +104,7 @@ export function parseProbeSet(text: string, fileName: string): ProbeSet {
       line: first.line,
       column: first.column,
     });
-  if (!set) throw new UserError(`${fileName} holds no probes: add at least one.`, { file: fileName });
+  if (!set) throw new UserError(`${fileName} has no probes: add at least one.`, { file: fileName });
   return set;
 }
 

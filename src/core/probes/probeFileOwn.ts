@@ -109,7 +109,8 @@ export function readOwnFormat(
 
 function warnUnknown(node: Node, known: ReadonlySet<string>, where: string, complaints: Complaints): void {
   for (const [name, , key] of properties(node))
-    if (!known.has(name)) complaints.warn(key, `"${name}" means nothing in ${where}: is it misspelt?`);
+    if (!known.has(name))
+      complaints.warn(key, `"${name}" is not a known property of ${where}: check the spelling`);
 }
 
 function readProbe(
@@ -135,7 +136,7 @@ function readProbe(
   if (!scorer && !scorerNode)
     complaints.error(
       node,
-      'neither the probe nor the file names a "scorer": integer, emotions, exact or choice',
+      'neither the probe nor the file specifies a "scorer": integer, emotions, exact or choice',
     );
   const choices = texts(property(node, 'choices'), '"choices"', complaints);
   const candidates =
@@ -175,7 +176,7 @@ function readAnswer(
     case 'integer': {
       const digits = integerDigits(node, source);
       if (digits === undefined)
-        complaints.error(node, 'the answer must be a whole number, as digits or in quotes');
+        complaints.error(node, 'the answer must be a whole number, as a number or a string of digits');
       if (digits === undefined) return undefined;
       warnZero(node, digits, complaints);
       // `best` is left out, so that files which do not speak of candidates stay what they are.
@@ -210,7 +211,7 @@ function readEmotions(node: Node, complaints: Complaints): ProbeAnswer | undefin
     if (
       entries.some(([other, , otherKey]) => otherKey !== key && other.toLowerCase() === name.toLowerCase())
     ) {
-      complaints.error(key, `"${name}" is named twice`);
+      complaints.error(key, `"${name}" appears twice`);
       return undefined;
     }
   }
@@ -228,7 +229,7 @@ function readChoice(
   complaints: Complaints,
 ): ProbeAnswer | undefined {
   if (!choices || choices.length < 2 || choices.length > MAX_CHOICES) {
-    complaints.error(node, `a choice probe needs a list "choices" of 2 to ${MAX_CHOICES} texts`);
+    complaints.error(node, `a choice probe needs a list "choices" of 2 to ${MAX_CHOICES} strings`);
     return undefined;
   }
   const value = typeof node.value === 'string' ? node.value.trim() : '';

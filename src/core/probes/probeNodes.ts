@@ -18,7 +18,7 @@ export function properties(node: Node): [name: string, value: Node, key: Node][]
 export function text(node: Node | undefined, what: string, complaints: Complaints): string | undefined {
   if (!node) return undefined;
   if (node.type === 'string') return node.value as string;
-  complaints.error(node, `${what} must be a text in quotes`);
+  complaints.error(node, `${what} must be a string`);
   return undefined;
 }
 
@@ -26,7 +26,7 @@ export function count(node: Node | undefined, what: string, complaints: Complain
   if (!node) return undefined;
   const value = node.value as unknown;
   if (node.type === 'number' && Number.isInteger(value) && (value as number) >= 1) return value as number;
-  complaints.error(node, `${what} must be a whole number from 1`);
+  complaints.error(node, `${what} must be a whole number of at least 1`);
   return undefined;
 }
 
@@ -42,7 +42,7 @@ export function texts(node: Node | undefined, what: string, complaints: Complain
   const items = node.type === 'array' ? (node.children ?? []) : [];
   if (items.length > 0 && items.every((item) => item.type === 'string' && item.value !== ''))
     return items.map((item) => item.value as string);
-  complaints.error(node, `${what} must be a list of texts`);
+  complaints.error(node, `${what} must be a list of strings`);
   return undefined;
 }
 

@@ -39,7 +39,7 @@ export function markdownReport(results: Results): string {
       `Probe sets: ${header.probeSets.map(({ name, probes }) => `${name} (${probes.length})`).join(', ')}. ` +
       `Engine: llama.cpp ${engine.llamaCpp} on ${engine.device}. Combined score: ${results.combinedScore}.`,
     '',
-    `${results.configs.length} configs${states.length > 0 ? `, of them ${states.join(', ')}` : ''}.`,
+    `${results.configs.length} configs${states.length > 0 ? `: ${states.join(', ')}` : ''}.`,
     ...section('Baseline and best configs', [
       table(head, [...(baseline ? [baseline] : []), ...topConfigs(results, TOP)].map(row)),
     ]),
@@ -63,7 +63,7 @@ export function markdownReport(results: Results): string {
     ...section('Is it real?', [
       ...(luck ? [luck, ''] : []),
       ...(dropped ? [dropped, ''] : []),
-      'Answers that know nothing score:',
+      'Uninformed answers score:',
       '',
       ...floorLines(results).map((line) => `- ${line}`),
     ]),

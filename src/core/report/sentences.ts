@@ -21,7 +21,7 @@ export function change({ delta, standardError }: ConfigResult): string {
 export function luckSentence({ luck, best }: Results): string | undefined {
   if (!luck || best?.delta === null || best?.delta === undefined) return undefined;
   const expected =
-    `If no config did anything, the best of ${luck.tries} would still show about ${signed(luck.expectedBest)} by chance ` +
+    `Even if no config had any effect, the best of ${luck.tries} would show about ${signed(luck.expectedBest)} by chance ` +
     `(a single Δ is uncertain by ±${luck.medianStandardError.toFixed(3)}).`;
   if (best.delta <= 0) return `No config beats the baseline. ${expected}`;
   const verdict =
@@ -36,7 +36,7 @@ export function droppedSentence({ configs }: Results): string | undefined {
   const count = configs.filter(({ state }) => state === 'dropped').length;
   if (count === 0) return undefined;
   const were = count === 1 ? '1 config was' : `${count} configs were`;
-  return `${were} dropped as worse than the baseline, by a test that drops a config that is no worse in at most ${RACING_ERROR * 100} % of sweeps.`;
+  return `${were} dropped as worse than the baseline. In at most ${RACING_ERROR * 100} % of sweeps, this test drops a config that is no worse.`;
 }
 
 /**

@@ -66,7 +66,7 @@ export function textReport(results: Results, options: TextOptions): string {
     paint.bold('Is it real?'),
     ...(luck ? [wrap(luck, width)] : []),
     ...(dropped ? [wrap(dropped, width)] : []),
-    paint.dim('Answers that know nothing score:'),
+    paint.dim('Uninformed answers score:'),
     ...floorLines(results).map((line) => wrap(`  ${line}`, width, '    ')),
   ].join('\n');
 }

@@ -16,6 +16,6 @@ export function bytes(count: number): string {
   return `${value.toFixed(power > 0 && value < 10 ? 1 : 0)} ${units[power]}`;
 }
 
-/** What is said of a results file of which not every line could be read. */
+/** Says that some lines of a results file could not be read. */
 export const damagedLines = (file: string, count: number): string =>
-  `${file}: ${count === 1 ? '1 damaged line was' : `${count} damaged lines were`} passed over.`;
+  `${file}: ${count === 1 ? '1 damaged line was' : `${count} damaged lines were`} skipped.`;

@@ -32,7 +32,7 @@ export const PYTHON_METHODS: ReadonlySet<string> = new Set(Object.keys(METHODS))
 
 /** @throws Error when the object is no text. */
 export function pythonMethod(name: string, object: unknown, ...args: (string | number)[]): unknown {
-  if (typeof object !== 'string') throw new Error(`${name}() was called on something that is no text`);
+  if (typeof object !== 'string') throw new Error(`${name}() was called on something that is not a string`);
   return METHODS[name]!(object, ...args);
 }
 

@@ -106,7 +106,7 @@ export async function generate(jobs: readonly Job[], options: GenerateOptions): 
     // The plan is an estimate: where the memory does not suffice after all, fewer sequences may do.
     if (slots === 1 || plan.fixed)
       throw new Error(
-        `no context for ${slots} sequences of ${plan.contextSize} tokens could be made: the memory does not suffice`,
+        `there is not enough memory for a context of ${slots} sequences of ${plan.contextSize} tokens`,
       );
     slots = Math.ceil(slots / 2);
   }
