@@ -61,6 +61,21 @@ describeView('linked brushing', (open) => {
     expect(Math.abs(marker.y + marker.height / 2 - cell.y)).toBeLessThan(2);
   });
 
+  it.each([1280, 980])(
+    'the readout has buttons to be clicked, over the map and beside it: %d',
+    async (width) => {
+      const view = await open({ width });
+      await view.deliver(results, { type: 'reveal', key: '(3,4)' });
+      for (const name of ['Open Diff', 'Pin', 'Copy Path'])
+        await view.page.locator('.readout').getByRole('button', { name, exact: true }).click();
+      expect((await view.posted()).filter(({ type }) => type !== 'ready')).toMatchObject([
+        { type: 'open', key: '(3,4)' },
+        { type: 'pin', key: '(3,4)', pinned: true },
+        { type: 'copy', what: 'path' },
+      ]);
+    },
+  );
+
   it('a bar under the pointer is marked on the map', async () => {
     const view = await open();
     await view.deliver(results);
