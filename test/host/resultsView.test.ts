@@ -85,6 +85,64 @@ describe('a results view', () => {
     expect(results!.sweep).toMatchObject({ state: 'idle', resumable: false, pending: [] });
   });
 
+  it('of a file that is still being read waits for it, and then sends the whole once', async () => {
+    const unread = new ResultsFile(writtenFile(baseline, better), sweeps, watch, combined);
+    const early = new ResultsPanel(
+      unread,
+      pins,
+      (message) => sent.push(message),
+      () => undefined,
+    );
+    early.post({ type: 'reveal', key: '(1,2)' });
+    early.receive({ type: 'ready' });
+    expect([unread.isRead, sent]).toEqual([false, []]);
+    await unread.load();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sent.map(({ type }) => type)).toEqual(['results', 'reveal']);
+    early.dispose();
+    unread.dispose();
+  });
+
+  it.each([
+    ['a missing one', undefined, /no such file|does not exist|not found/i],
+    ['an empty one', '', /is not a results file of this program/],
+    ['another one', 'some text\n', /is not a results file of this program/],
+    ['another schema', line(runHeader()).replace('"schema":1', '"schema":9'), /schema version 9/],
+  ])('says what is wrong with a file once it has been read: %s', async (_, content, problem) => {
+    const path = folder.path(`wrong-${name++}.rys.jsonl`);
+    if (content !== undefined) writeFileSync(path, content);
+    const wrong = new ResultsFile(path, sweeps, watch, combined);
+    const early = new ResultsPanel(
+      wrong,
+      pins,
+      (message) => sent.push(message),
+      () => undefined,
+    );
+    early.receive({ type: 'ready' });
+    expect(sent).toEqual([]);
+    await wrong.load();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sent).toEqual([{ type: 'problem', message: expect.stringMatching(problem) as string }]);
+    early.dispose();
+    wrong.dispose();
+  });
+
+  it('that was closed while the file was read gets nothing', async () => {
+    const unread = new ResultsFile(writtenFile(baseline), sweeps, watch, combined);
+    const early = new ResultsPanel(
+      unread,
+      pins,
+      (message) => sent.push(message),
+      () => undefined,
+    );
+    early.receive({ type: 'ready' });
+    early.dispose();
+    await unread.load();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sent).toEqual([]);
+    unread.dispose();
+  });
+
   it('sends only what changed when lines are added by another program', async () => {
     view.receive({ type: 'ready' });
     appendFileSync(file.file, line(blockRecord(0, 1, 4, { guesses: [0, 0] })));
@@ -190,7 +248,7 @@ describe('the results files in use', () => {
   it('are read once, however many show them, and dropped some time after the last', async () => {
     const files = new ResultsFiles(sweeps, watch, new CombinedScores(memory(), () => 'mean'));
     const path = writtenFile(baseline, better);
-    const [a, b] = await Promise.all([files.hold(path), files.open(path)]);
+    const [a, b] = [files.hold(path), await files.open(path)];
     expect(a).toBe(b);
     expect(a.combined).toBe('mean');
     const others = Array.from({ length: 6 }, () => writtenFile(baseline));

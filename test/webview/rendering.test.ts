@@ -74,6 +74,14 @@ describeView('the results view without results', (open) => {
     expect(await view.postedOf('control')).toEqual([{ type: 'control', action: 'start' }]);
   });
 
+  it('says that the file is being read until it hears more', async () => {
+    const view = await open();
+    await view.settle();
+    expect(await view.page.locator('.blank').innerText()).toBe('Reading the results…');
+    expect(await view.page.locator('main').isVisible()).toBe(false);
+    expect(await violations(view)).toEqual([]);
+  });
+
   it('says that the model is loading', async () => {
     const view = await open();
     await view.deliver(bare('starting'));

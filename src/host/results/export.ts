@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { csvReport } from '../../core/report/csv.js';
 import { jsonReport } from '../../core/report/json.js';
+import type { Results } from '../../core/results/results.js';
 import { markdownReport } from '../../core/report/markdown.js';
 import type { FromWebview } from '../../protocol/webview.js';
 import { RESULTS_SUFFIX } from '../shell/ids.js';
@@ -14,12 +15,14 @@ interface Format {
   readonly label: string;
   readonly detail: string;
   readonly extension: string;
-  readonly bytes: (panel: ResultsPanel) => Promise<Uint8Array> | Uint8Array;
+  readonly bytes: (panel: ResultsPanel) => Promise<Uint8Array>;
 }
 
 const text = (content: string): Uint8Array => Buffer.from(`${content}\n`, 'utf8');
 
-function resultsOf({ file }: ResultsPanel) {
+async function resultsOf({ file }: ResultsPanel): Promise<Results> {
+  // Its view is there before the file is read.
+  await file.load();
   const { results, problem } = file;
   if (!results)
     throw new UserError(
@@ -51,19 +54,19 @@ const FORMATS: Readonly<Record<ExportFormat, Format>> = {
     label: 'CSV',
     detail: vscode.l10n.t('One row per config'),
     extension: 'csv',
-    bytes: (panel) => text(csvReport(resultsOf(panel))),
+    bytes: async (panel) => text(csvReport(await resultsOf(panel))),
   },
   json: {
     label: 'JSON',
     detail: vscode.l10n.t('Everything except the outputs, with a matrix for each map'),
     extension: 'json',
-    bytes: (panel) => text(JSON.stringify(jsonReport(resultsOf(panel)), null, 2)),
+    bytes: async (panel) => text(JSON.stringify(jsonReport(await resultsOf(panel)), null, 2)),
   },
   markdown: {
     label: vscode.l10n.t('Markdown report'),
     detail: vscode.l10n.t('The best configs, the frontier, and what chance alone would show'),
     extension: 'md',
-    bytes: (panel) => text(markdownReport(resultsOf(panel))),
+    bytes: async (panel) => text(markdownReport(await resultsOf(panel))),
   },
 };
 

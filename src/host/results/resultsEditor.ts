@@ -62,20 +62,13 @@ export class ResultsEditor
     return { uri, dispose: () => undefined };
   }
 
-  async resolveCustomEditor({ uri }: ResultsDocument, webviewPanel: vscode.WebviewPanel): Promise<void> {
+  /** Sets the page at once: it says that the file is being read until the file is. */
+  resolveCustomEditor({ uri }: ResultsDocument, webviewPanel: vscode.WebviewPanel): void {
     const { extensionUri, files, pins, log, onAsk } = this.options;
     const { webview } = webviewPanel;
     const bundle = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [bundle] };
-    let closed = false;
-    webviewPanel.onDidDispose(() => {
-      closed = true;
-      this.panels.get(webviewPanel)?.dispose();
-      this.panels.delete(webviewPanel);
-      files.release(uri.fsPath);
-    });
-    const file = await files.hold(uri.fsPath);
-    if (closed) return;
+    const file = files.hold(uri.fsPath);
     const panel: ResultsPanel = new ResultsPanel(
       file,
       pins,
@@ -83,6 +76,11 @@ export class ResultsEditor
       (message) => void Promise.resolve(onAsk(panel, message)).catch((error: unknown) => log.report(error)),
     );
     this.panels.set(webviewPanel, panel);
+    webviewPanel.onDidDispose(() => {
+      panel.dispose();
+      this.panels.delete(webviewPanel);
+      files.release(uri.fsPath);
+    });
     webview.onDidReceiveMessage((message: unknown) => {
       const parsed = parseFromWebview(message);
       if (parsed.ok) panel.receive(parsed.message);
@@ -99,6 +97,10 @@ export class ResultsEditor
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64'),
       title: basename(uri.fsPath),
+    });
+    // The view offers the log beside the sentence that says what is wrong.
+    void file.load().then(() => {
+      if (file.problem !== undefined) log.warn(file.problem);
     });
   }
 

@@ -102,6 +102,11 @@ export class ResultsFile {
     );
   }
 
+  /** Whether it has been read, with success or not. */
+  get isRead(): boolean {
+    return this.content !== undefined || this.problem !== undefined;
+  }
+
   get header(): RunHeader | undefined {
     return this.content?.header;
   }

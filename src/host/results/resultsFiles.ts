@@ -30,11 +30,10 @@ export class ResultsFiles {
     return file;
   }
 
-  /** As {@link open}, and kept until it is released as often. */
-  async hold(path: string): Promise<ResultsFile> {
+  /** The file, read or not, and kept until it is released as often. */
+  hold(path: string): ResultsFile {
     const entry = this.entry(path);
     entry.holders++;
-    await entry.file.load();
     return entry.file;
   }
 

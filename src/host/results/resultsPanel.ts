@@ -26,9 +26,11 @@ interface Drawing {
 const noImage = (): UserError =>
   new UserError('The results editor could not draw the image: keep it open and visible, and try again.');
 
-/** One webview on a results file: sends it the whole once, and afterwards what changed. */
+/** One webview on a results file: sends it the whole once it is read, and afterwards what changed. */
 export class ResultsPanel {
+  /** The webview listens, and has been sent the file or what is wrong with it. */
   private ready = false;
+  private disposed = false;
   private timer: NodeJS.Timeout | undefined;
   /** What the webview has, as text, by key. */
   private sent = new Map<string, string>();
@@ -57,9 +59,9 @@ export class ResultsPanel {
   receive(message: FromWebview): void {
     switch (message.type) {
       case 'ready':
-        this.ready = true;
-        this.sendAll();
-        for (const waiting of this.queue.splice(0)) this.send(waiting);
+        // Until the file is read, the page says by itself that it is being read.
+        if (this.file.isRead) this.begin();
+        else void this.file.load().then(() => this.begin());
         return;
       case 'combine':
         this.file.combine(message.combined);
@@ -78,7 +80,17 @@ export class ResultsPanel {
     }
   }
 
-  /** Sends a message as soon as the webview listens. */
+  private begin(): void {
+    if (this.disposed) return;
+    this.ready = true;
+    // What has changed until now is part of the whole.
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.sendAll();
+    for (const waiting of this.queue.splice(0)) this.send(waiting);
+  }
+
+  /** Sends a message as soon as the webview listens and has the file. */
   post(message: ToWebview): void {
     if (this.ready) this.send(message);
     else this.queue.push(message);
@@ -154,6 +166,7 @@ export class ResultsPanel {
   }
 
   dispose(): void {
+    this.disposed = true;
     clearTimeout(this.timer);
     for (const { reject } of this.drawings.values()) reject(noImage());
     this.subscriptions.dispose();
