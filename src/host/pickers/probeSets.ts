@@ -18,6 +18,14 @@ export interface FoundProbeSet {
   readonly from: 'workspace' | 'folders' | 'bundled' | 'demo';
 }
 
+/** Where probe sets come from, in the order in which they are listed. */
+export const ORIGINS: readonly [FoundProbeSet['from'], string][] = [
+  ['workspace', vscode.l10n.t('in this workspace')],
+  ['folders', vscode.l10n.t('in your probe folders')],
+  ['bundled', vscode.l10n.t('bundled, for any model')],
+  ['demo', vscode.l10n.t('bundled, for the demo model')],
+];
+
 /** How many probes and errors a set has, and where it is unless that is the workspace's own folder. */
 export function probeSetNote({ probes, errors, file, from }: FoundProbeSet): string {
   const bundled = from === 'bundled' || from === 'demo';

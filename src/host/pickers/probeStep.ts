@@ -1,20 +1,13 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Places } from '../shell/places.js';
-import { findProbeSets, probeSetNote, type FoundProbeSet } from './probeSets.js';
+import { ORIGINS, findProbeSets, probeSetNote, type FoundProbeSet } from './probeSets.js';
 import { BACK, pickStep, separator, type StepFrame } from './steps.js';
 
 interface ProbeItem extends vscode.QuickPickItem {
   readonly file?: string;
   readonly browse?: boolean;
 }
-
-const GROUPS: readonly [FoundProbeSet['from'], string][] = [
-  ['workspace', vscode.l10n.t('in this workspace')],
-  ['folders', vscode.l10n.t('in your probe folders')],
-  ['bundled', vscode.l10n.t('bundled, for any model')],
-  ['demo', vscode.l10n.t('bundled, for the demo model')],
-];
 
 /**
  * Asks which probe files to use.
@@ -30,7 +23,7 @@ export async function pickProbeFiles(
   const found = await findProbeSets(places);
   // The demo model understands nothing but its own questions.
   const demo = model === places.demoModel;
-  const groups = demo ? [...GROUPS].reverse() : GROUPS.filter(([from]) => from !== 'demo');
+  const groups = demo ? [...ORIGINS].reverse() : ORIGINS.filter(([from]) => from !== 'demo');
   let selected = chosen ?? (demo ? places.demoProbes : places.bundledProbes.slice(0, 2));
   for (;;) {
     const others = selected.filter((file) => !found.some((set) => set.file === file));

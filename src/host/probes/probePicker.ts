@@ -1,18 +1,12 @@
 import * as vscode from 'vscode';
 import type { Probe } from '../../core/probes/probes.js';
 import type { Places } from '../shell/places.js';
-import { findProbeSets, probeSetNote, type FoundProbeSet } from '../pickers/probeSets.js';
-
-const FROM: Readonly<Record<FoundProbeSet['from'], string>> = {
-  workspace: vscode.l10n.t('workspace'),
-  folders: vscode.l10n.t('probe folders'),
-  bundled: vscode.l10n.t('bundled'),
-  demo: vscode.l10n.t('bundled, for the demo model'),
-};
+import { ORIGINS, findProbeSets, probeSetNote } from '../pickers/probeSets.js';
 
 /** Asks for one of the probe files that there are. */
 export async function pickProbeFile(places: Places): Promise<string | undefined> {
   const found = (await findProbeSets(places)).filter(({ probes }) => probes > 0);
+  const labels = new Map(ORIGINS);
   const items = found.flatMap((set, n) => {
     const { file, name, description, from } = set;
     const item = {
@@ -21,7 +15,7 @@ export async function pickProbeFile(places: Places): Promise<string | undefined>
       ...(description ? { detail: description } : {}),
       file,
     };
-    const separator = { label: FROM[from], kind: vscode.QuickPickItemKind.Separator, file };
+    const separator = { label: labels.get(from)!, kind: vscode.QuickPickItemKind.Separator, file };
     return found[n - 1]?.from === from ? [item] : [separator, item];
   });
   const picked = await vscode.window.showQuickPick(items, {
