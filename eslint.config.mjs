@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 /** Who may import whom; CONTRIBUTING.md draws it. Each folder lists what it may import of its neighbours. */
@@ -94,6 +95,13 @@ export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'coverage', '.cache'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
+  {
+    plugins: { 'simple-import-sort': simpleImportSort },
+    rules: {
+      // Node's own modules, packages, other folders, the same folder: in one block.
+      'simple-import-sort/imports': ['error', { groups: [['^node:', '^[^.]', '^\\.\\.', '^\\.']] }],
+    },
+  },
   {
     languageOptions: {
       parserOptions: {

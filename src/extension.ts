@@ -1,19 +1,19 @@
 import type * as vscode from 'vscode';
-import { EngineHost } from './host/sweeps/engineHost.js';
 import { registerGeneralCommands } from './host/commands/generalCommands.js';
-import { Log } from './host/shell/log.js';
-import { Models } from './host/pickers/models.js';
-import { Places } from './host/shell/places.js';
+import { offerResume } from './host/commands/resumeOffer.js';
+import { SweepCommands } from './host/commands/sweepCommands.js';
 import { Diffs } from './host/diff/diffCommands.js';
+import { Models } from './host/pickers/models.js';
 import { registerProbeFiles } from './host/probes/index.js';
 import { bestConfigs } from './host/results/bestConfigs.js';
-import { Pins } from './host/results/pins.js';
 import { openResultsFiles, registerResults } from './host/results/index.js';
+import { Pins } from './host/results/pins.js';
+import { Log } from './host/shell/log.js';
+import { Places } from './host/shell/places.js';
 import { settings } from './host/shell/settings.js';
 import { followSweep } from './host/sweeps/contexts.js';
-import { offerResume } from './host/commands/resumeOffer.js';
+import { EngineHost } from './host/sweeps/engineHost.js';
 import { StatusBar } from './host/sweeps/statusBar.js';
-import { SweepCommands } from './host/commands/sweepCommands.js';
 import { Sweeps } from './host/sweeps/sweeps.js';
 import { registerViews } from './host/views/views.js';
 

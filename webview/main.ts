@@ -1,25 +1,25 @@
 import './styles.css';
 import { Bars } from './charts/bars.js';
-import { Brush } from './state/brush.js';
-import { answerDraw } from './export/answer.js';
-import { element } from './shared/dom.js';
-import { Header } from './page/header.js';
-import { Heatmap } from './map/heatmap.js';
-import { connectHost } from './state/host.js';
-import { LayerKinds } from './map/layerKinds.js';
-import { layOut, type Layout } from './page/layout.js';
-import { LiveRegion } from './page/liveRegion.js';
-import { OVERVIEW } from './state/measures.js';
-import { Blank, Notices } from './page/notices.js';
-import { Overview } from './map/overview.js';
 import { Pareto } from './charts/pareto.js';
-import { Pinned } from './table/pinned.js';
+import { answerDraw } from './export/answer.js';
+import { Heatmap } from './map/heatmap.js';
+import { LayerKinds } from './map/layerKinds.js';
+import { Overview } from './map/overview.js';
+import { Header } from './page/header.js';
+import { type Layout, layOut } from './page/layout.js';
+import { LiveRegion } from './page/liveRegion.js';
+import { Blank, Notices } from './page/notices.js';
 import { Readout } from './page/readout.js';
-import { Store, type Part } from './state/store.js';
-import { ConfigTable } from './table/table.js';
-import { readTheme, watchTheme } from './shared/theme.js';
 import { Toolbar } from './page/toolbar.js';
+import { element } from './shared/dom.js';
+import { readTheme, watchTheme } from './shared/theme.js';
+import { Brush } from './state/brush.js';
+import { connectHost } from './state/host.js';
+import { OVERVIEW } from './state/measures.js';
 import { restorePage } from './state/pageState.js';
+import { type Part, Store } from './state/store.js';
+import { Pinned } from './table/pinned.js';
+import { ConfigTable } from './table/table.js';
 
 /** Puts the page together: state, components, and what makes them draw. */
 

@@ -1,8 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { MAX_PATH_LENGTH } from '../core/configs/layerPath.js';
 import { OtherSettings, UserError } from '../core/errors.js';
 import { EMOTION_CONVENTIONS } from '../core/probes/probes.js';
+import { REPORT_FORMATS } from '../core/report/index.js';
+import { COMBINED_SCORES } from '../core/results/combinedScore.js';
+import { RACING_ERROR } from '../core/sweep/racing.js';
 import { GPU_CHOICES } from '../protocol/engine.js';
+import { EngineCrash } from '../runner/engineProcess.js';
 import { demo, type DemoOptions } from './commands/demo.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
 import { path, type PathOptions } from './commands/path.js';
@@ -11,14 +16,9 @@ import { report, type ReportCommandOptions } from './commands/report.js';
 import { run, type RunCommandOptions } from './commands/run.js';
 import { score, type ScoreCommandOptions } from './commands/score.js';
 import { sweep, type SweepCommandOptions } from './commands/sweep.js';
+import { handleInterrupts, INTERRUPTED } from './interrupt.js';
 import { appVersion } from './places.js';
 import { openTerminal } from './terminal.js';
-import { MAX_PATH_LENGTH } from '../core/configs/layerPath.js';
-import { RACING_ERROR } from '../core/sweep/racing.js';
-import { REPORT_FORMATS } from '../core/report/index.js';
-import { COMBINED_SCORES } from '../core/results/combinedScore.js';
-import { EngineCrash } from '../runner/engineProcess.js';
-import { INTERRUPTED, handleInterrupts } from './interrupt.js';
 
 const FAILED = 1;
 const MISUSED = 2;

@@ -1,7 +1,7 @@
 import koffi from 'koffi';
 import type { Api } from './native/api.js';
 import { pinned } from './native/pinned.js';
-import { TENSOR, TENSOR_DIMENSIONS, type Pointer } from './native/structs.js';
+import { type Pointer, TENSOR, TENSOR_DIMENSIONS } from './native/structs.js';
 
 /**
  * Stops a decode that is under way. llama.cpp asks a callback between graph nodes, on its own thread, where

@@ -1,7 +1,7 @@
-import { LlamaLogLevel, getLlama, type Llama } from 'node-llama-cpp';
+import { getLlama, type Llama, LlamaLogLevel } from 'node-llama-cpp';
 import { UserError } from '../core/errors.js';
 import type { GpuChoice, LogEvent } from '../protocol/engine.js';
-import { openApi, type Api } from './native/api.js';
+import { type Api, openApi } from './native/api.js';
 import { openLibraries } from './native/libraries.js';
 
 /** node-llama-cpp's instance and our own bindings to the same loaded libraries. */

@@ -7,8 +7,8 @@ import type {
   EventListeners,
   GpuChoice,
   Inspection,
-  LoadRequest,
   LoadedModel as LoadedModelInfo,
+  LoadRequest,
   LogEvent,
   PreparedProbes,
   Request,
@@ -17,24 +17,24 @@ import type {
   RunResult,
 } from '../protocol/engine.js';
 import { AbortFlag } from './abortFlag.js';
-import { loadBackend, type Backend } from './backend.js';
-import { gateFails, gateFirst } from './gate.js';
+import { type Backend, loadBackend } from './backend.js';
 import { PROMPT_DATE } from './chat/jinja.js';
+import { gateFails, gateFirst } from './gate.js';
 import {
-  generate,
-  sequencesThatFit,
   type Finished,
+  generate,
   type GenerationPlan,
   type Job,
+  sequencesThatFit,
 } from './generation/generate.js';
 import { Head } from './generation/head.js';
 import { headWorks } from './generation/headCheck.js';
 import { Aborted, CONTEXT_SETTINGS } from './generation/lane.js';
-import { byLength, sharedPrefixes, type Prefix } from './generation/prompts.js';
+import { byLength, type Prefix, sharedPrefixes } from './generation/prompts.js';
 import { noWork, timed, type Work } from './generation/work.js';
-import { LoadedModel, checkKnown, loadTokenizer, planMemory } from './model.js';
+import { type PreparedJob, prepareJob } from './jobs.js';
+import { checkKnown, LoadedModel, loadTokenizer, planMemory } from './model.js';
 import { recordsLayerInputs } from './native/layerInputs.js';
-import { prepareJob, type PreparedJob } from './jobs.js';
 import { PromptRenderer, readTemplate } from './prompt.js';
 import type { Shell } from './shell.js';
 import { defaultThreads } from './threads.js';

@@ -1,5 +1,5 @@
 import { freemem, totalmem } from 'node:os';
-import { GgufInsights, readGgufFileInfo, type Llama } from 'node-llama-cpp';
+import { GgufInsights, type Llama, readGgufFileInfo } from 'node-llama-cpp';
 import { UserError } from '../core/errors.js';
 import type { ModelDescription } from '../gguf/describe.js';
 import type { MemoryPlan } from '../protocol/engine.js';

@@ -7,7 +7,7 @@ import type { Vocabulary } from './generation/generate.js';
 import { MemoryPlanner } from './memoryPlan.js';
 import type { Pointer } from './native/structs.js';
 import { learnWeights, type Weights } from './native/weights.js';
-import { PromptRenderer, type OwnTemplate } from './prompt.js';
+import { type OwnTemplate, PromptRenderer } from './prompt.js';
 import { Shell } from './shell.js';
 
 /** A model loaded once, from which a shell for any layer path is made in milliseconds. */

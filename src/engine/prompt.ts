@@ -4,7 +4,7 @@ import { UserError } from '../core/errors.js';
 import { stringField } from '../gguf/fields.js';
 import type { ModelHeader } from '../gguf/read.js';
 import { ChatTemplate, TemplateRefusal } from './chat/jinja.js';
-import { renderChat, withThought, type Chat } from './chat/thinking.js';
+import { type Chat, renderChat, withThought } from './chat/thinking.js';
 
 export interface PromptText {
   readonly system?: string | undefined;

@@ -7,9 +7,9 @@ import { pinned } from './native/pinned.js';
 import {
   BUFFER_OVERRIDE,
   CPU_DEVICE,
-  TENSOR,
-  setTensorDataCallback,
   type Pointer,
+  setTensorDataCallback,
+  TENSOR,
 } from './native/structs.js';
 import type { Weights } from './native/weights.js';
 

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { UserError } from '../core/errors.js';
 import { bools, gather, numberField, numbersField, text, uint32 } from './fields.js';
-import { FIXED_SIZE, GgufType, tensorByteSize, type GgufField, type GgufTensorInfo } from './format.js';
+import { FIXED_SIZE, type GgufField, type GgufTensorInfo, GgufType, tensorByteSize } from './format.js';
 import {
   leadingDense,
   modelLayers,

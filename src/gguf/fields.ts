@@ -1,4 +1,4 @@
-import { FIXED_SIZE, GgufType, type GgufField } from './format.js';
+import { FIXED_SIZE, type GgufField, GgufType } from './format.js';
 
 /** Typed access to header fields, and fields made from values. */
 

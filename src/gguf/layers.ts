@@ -1,5 +1,5 @@
-import { UserError } from '../core/errors.js';
 import { MAX_PATH_LENGTH } from '../core/configs/layerPath.js';
+import { UserError } from '../core/errors.js';
 import { numberField, numbersField, stringField } from './fields.js';
 import type { GgufHeader } from './format.js';
 import type { ModelHeader } from './read.js';

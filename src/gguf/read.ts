@@ -1,15 +1,15 @@
 import { open, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../core/errors.js';
+import { numberField } from './fields.js';
 import {
   FIXED_SIZE,
-  GgufType,
-  tensorByteSize,
   type GgufField,
   type GgufHeader,
   type GgufTensorInfo,
+  GgufType,
+  tensorByteSize,
 } from './format.js';
-import { numberField } from './fields.js';
 
 /** The bytes given end before the header does: read more of the file, or the file is cut short. */
 class HeaderIncomplete extends Error {}

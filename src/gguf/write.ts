@@ -1,4 +1,4 @@
-import { FIXED_SIZE, GgufType, tensorByteSize, type GgufField, type GgufTensorInfo } from './format.js';
+import { FIXED_SIZE, type GgufField, type GgufTensorInfo, GgufType, tensorByteSize } from './format.js';
 
 /** A header about to be written: offsets are assigned here, contiguous in tensor order. */
 export interface HeaderToWrite {

@@ -2,10 +2,10 @@ import { createBirpc } from 'birpc';
 import * as v from 'valibot';
 import { UserError } from '../core/errors.js';
 import {
-  engineCalls,
-  engineEvents,
   type EngineCall,
+  engineCalls,
   type EngineEvent,
+  engineEvents,
   type EngineFunctions,
   type EventListeners,
 } from './engine.js';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { COMBINED_SCORES } from '../core/results/combinedScore.js';
 import { SCORERS } from '../core/probes/probes.js';
+import { COMBINED_SCORES } from '../core/results/combinedScore.js';
 import { CONFIG_STATES } from '../core/results/records.js';
 import { SWEEP_STATES } from '../core/sweep/sweepState.js';
 

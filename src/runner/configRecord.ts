@@ -1,7 +1,7 @@
 import type { Config } from '../core/configs/layerPath.js';
 import type { ConfigRecord } from '../core/results/records.js';
 import { resolveEmotions, scoreOutput } from '../core/scoring/index.js';
-import { probeKey, type ProbeJob } from './probeJob.js';
+import { type ProbeJob, probeKey } from './probeJob.js';
 import type { RoundsResult } from './racing.js';
 
 /** The record of a run: its outputs in the order of the job, scored. */

@@ -1,11 +1,11 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { connectEngine } from '../protocol/channel.js';
 import {
-  PROTOCOL_VERSION,
   type EngineFunctions,
   type EngineInfo,
   type EventListeners,
   type LogEvent,
+  PROTOCOL_VERSION,
 } from '../protocol/engine.js';
 
 /** The engine process ended without being asked to: a crash of the native code, or the system killed it. */

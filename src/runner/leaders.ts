@@ -1,6 +1,6 @@
+import type { CombinedScore } from '../core/results/combinedScore.js';
 import type { RunHeader, ScoredRecord } from '../core/results/records.js';
 import { BASELINE_KEY, buildResults, type ConfigResult } from '../core/results/results.js';
-import type { CombinedScore } from '../core/results/combinedScore.js';
 
 /**
  * The best config so far, for a line of progress. Each record is compared with the baseline and the best alone:

@@ -1,14 +1,14 @@
-import { earlyStopGate } from '../core/sweep/earlyStop.js';
-import { UserError } from '../core/errors.js';
 import type { Config } from '../core/configs/layerPath.js';
+import { UserError } from '../core/errors.js';
 import type { ConfigRecord } from '../core/results/records.js';
 import { BASELINE_KEY } from '../core/results/results.js';
+import { earlyStopGate } from '../core/sweep/earlyStop.js';
 import { modelStamp } from '../gguf/read.js';
-import type { LoadRequest, LoadedModel, PreparedProbes, RunRequest } from '../protocol/engine.js';
-import { EngineCrash, EngineProcess, type EngineProcessOptions } from './engineProcess.js';
+import type { LoadedModel, LoadRequest, PreparedProbes, RunRequest } from '../protocol/engine.js';
 import { blankRecord, recordOf } from './configRecord.js';
-import { longestOf, probeKey, toEngineProbes, type ProbeJob } from './probeJob.js';
-import { runRounds, type Answered, type Race } from './racing.js';
+import { EngineCrash, EngineProcess, type EngineProcessOptions } from './engineProcess.js';
+import { longestOf, type ProbeJob, probeKey, toEngineProbes } from './probeJob.js';
+import { type Answered, type Race, runRounds } from './racing.js';
 
 /** Crashes in a row without a finished config after which the engine is not started again. */
 const MAX_CRASHES = 3;

@@ -1,14 +1,14 @@
 import type { Config } from '../core/configs/layerPath.js';
+import type { RunHeader, ScoredOutput, ScoredRecord } from '../core/results/records.js';
+import { BASELINE_KEY } from '../core/results/results.js';
 import {
-  RACING_ROUND,
   isBeaten,
   pairedOrder,
   racedScores,
+  RACING_ROUND,
   racingConfigs,
   racingOrder,
 } from '../core/sweep/racing.js';
-import type { RunHeader, ScoredOutput, ScoredRecord } from '../core/results/records.js';
-import { BASELINE_KEY } from '../core/results/results.js';
 import type { PreparedProbes, RunRequest, RunResult } from '../protocol/engine.js';
 import { probeKey } from './probeJob.js';
 

@@ -1,5 +1,5 @@
-import { UserError } from '../core/errors.js';
 import { parseConfig } from '../core/configs/layerPath.js';
+import { UserError } from '../core/errors.js';
 import type { ProbeSet } from '../core/probes/probes.js';
 import type { ConfigRecord } from '../core/results/records.js';
 import { readModelHeader } from '../gguf/read.js';
@@ -7,7 +7,7 @@ import type { LoadRequest } from '../protocol/engine.js';
 import { fingerprintFiles } from '../store/fingerprint.js';
 import { readResultsHeader } from '../store/resultsFile.js';
 import { openResultsWriter } from '../store/resultsWriter.js';
-import { withEngine, type EngineSource } from './engineSource.js';
+import { type EngineSource, withEngine } from './engineSource.js';
 import type { ProbeJob } from './probeJob.js';
 import { completeHeader } from './runHeader.js';
 

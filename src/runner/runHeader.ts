@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { earlyStopGate } from '../core/sweep/earlyStop.js';
-import { probeSetHashInput, type EmotionConvention, type ProbeSet } from '../core/probes/probes.js';
+import { type EmotionConvention, type ProbeSet, probeSetHashInput } from '../core/probes/probes.js';
 import type { RunHeader } from '../core/results/records.js';
 import { resolveEmotions } from '../core/scoring/index.js';
+import { earlyStopGate } from '../core/sweep/earlyStop.js';
 import type { ModelDescription } from '../gguf/describe.js';
 import type { PreparedProbes } from '../protocol/engine.js';
 import { fingerprintFiles, hashText } from '../store/fingerprint.js';

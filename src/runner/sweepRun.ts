@@ -1,13 +1,13 @@
 import { parseSelection } from '../core/configs/configGrid.js';
-import { UserError } from '../core/errors.js';
 import type { Config } from '../core/configs/layerPath.js';
+import { UserError } from '../core/errors.js';
 import type { ConfigRecord, ScoredRecord } from '../core/results/records.js';
 import { BASELINE_KEY } from '../core/results/results.js';
 import { isOver, type SweepState } from '../core/sweep/sweepState.js';
 import type { PreparedProbes } from '../protocol/engine.js';
 import { storedHeader } from '../store/resultsFile.js';
 import { checkResultsFile, openResultsWriter, type ResultsWriter } from '../store/resultsWriter.js';
-import { withEngine, type EngineSource } from './engineSource.js';
+import { type EngineSource, withEngine } from './engineSource.js';
 import { Leaders } from './leaders.js';
 import type { ModelEngine } from './modelEngine.js';
 import type { ProbeJob } from './probeJob.js';
@@ -16,10 +16,10 @@ import { completeHeader } from './runHeader.js';
 import {
   isUnchanged,
   loadRequest,
-  planRun,
-  withRacingOfFile,
   type PlannedRun,
+  planRun,
   type SweepPlan,
+  withRacingOfFile,
 } from './sweepPlan.js';
 
 export interface SweepProgress {

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { UserError } from '../core/errors.js';
 import {
-  SCHEMA_VERSION,
+  type ConfigRecord,
   configRecordSchema,
   fits,
   headerSchema,
-  type ConfigRecord,
   type RunHeader,
+  SCHEMA_VERSION,
 } from '../core/results/records.js';
 
 /** The lines of a results file as what they hold. */

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { UserError } from '../core/errors.js';
 import type { ConfigRecord, RunHeader, ScoredRecord } from '../core/results/records.js';
 import { cannot } from './fileErrors.js';

@@ -1,13 +1,13 @@
 import { constants } from 'node:fs';
-import { access, open, stat, truncate, type FileHandle } from 'node:fs/promises';
+import { access, type FileHandle, open, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OtherSettings, UserError } from '../core/errors.js';
 import type { ConfigRecord, EngineSettings, RunHeader, ScoredRecord } from '../core/results/records.js';
 import { belongsToAnother, changedSettings, differences, otherSettings } from './compare.js';
 import { cannot } from './fileErrors.js';
-import { lockFile, type Lock } from './lock.js';
+import { type Lock, lockFile } from './lock.js';
 import type { ResultsContent } from './resultsFile.js';
-import { isBlank, readContent, readHeader, withoutTexts, type Place, type Scanned } from './scan.js';
+import { isBlank, type Place, readContent, readHeader, type Scanned, withoutTexts } from './scan.js';
 
 /** A results file open for appending; `close` gives its lock back. */
 export class ResultsWriter implements ResultsContent {

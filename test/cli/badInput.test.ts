@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { uint32 } from '../../src/gguf/fields.js';
-import { readModelHeader, type ModelHeader } from '../../src/gguf/read.js';
-import { ON_CPU, editedModel, expectRefusal, findings, rys } from '../support/cli.js';
+import { type ModelHeader, readModelHeader } from '../../src/gguf/read.js';
+import { editedModel, expectRefusal, findings, ON_CPU, rys } from '../support/cli.js';
 import { workplace } from '../support/workplace.js';
 
 /** Whatever is wrong is said in one sentence that names the file and the way out, and nothing is lost. */

@@ -1,17 +1,17 @@
-import { existsSync, rmdirSync, readFileSync, utimesSync } from 'node:fs';
+import { existsSync, readFileSync, rmdirSync, utimesSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  ON_CPU,
   findings,
+  ON_CPU,
   readResults,
+  type Running,
   rysOutput,
   startRys,
   untilConfigs,
-  type Running,
 } from '../support/cli.js';
-import { childrenOf, isAlive } from '../support/processes.js';
 import { heldLock } from '../support/heldLock.js';
+import { childrenOf, isAlive } from '../support/processes.js';
 import { workplace } from '../support/workplace.js';
 
 /** What becomes of a sweep that is stopped, killed, or whose engine dies. Linux tells which processes are alive. */

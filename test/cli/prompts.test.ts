@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ON_CPU, expectRefusal, findings, readResults, rys, rysOutput } from '../support/cli.js';
+import { expectRefusal, findings, ON_CPU, readResults, rys, rysOutput } from '../support/cli.js';
 import { workplace } from '../support/workplace.js';
 
 /** What a model is asked, and that a sweep that is gone on with asks the same in the same way. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { racedScores, racingOrder } from '../../src/core/sweep/racing.js';
-import { ON_CPU, expectRefusal, findings, readResults, rys, rysOutput } from '../support/cli.js';
+import { expectRefusal, findings, ON_CPU, readResults, rys, rysOutput } from '../support/cli.js';
 import { DEMO_ARITHMETIC, DEMO_SCENES } from '../support/files.js';
 import { workplace } from '../support/workplace.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ON_CPU, expectRefusal, findings, readResults, rys, rysOutput } from '../support/cli.js';
+import { expectRefusal, findings, ON_CPU, readResults, rys, rysOutput } from '../support/cli.js';
 import { workplace } from '../support/workplace.js';
 
 /** Sweeps of the demo model, and what reads their results. */

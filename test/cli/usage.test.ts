@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { repoPath } from '../support/files.js';
 import { rys, rysOutput } from '../support/cli.js';
-import { workplace } from '../support/workplace.js';
+import { repoPath } from '../support/files.js';
 import { blockRecord, emotionProbe, integerProbe, outputOf, probeSet, runHeader } from '../support/runs.js';
+import { workplace } from '../support/workplace.js';
 
 /** What needs no model: help, wrong usage, `path`, `score` and `report`. */
 

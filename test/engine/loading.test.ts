@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { loadBackend } from '../../src/engine/backend.js';
-import { readModelHeader } from '../../src/gguf/read.js';
 import { LoadedModel } from '../../src/engine/model.js';
+import { readModelHeader } from '../../src/gguf/read.js';
 import { userErrorFrom } from '../support/errors.js';
 import { DEMO_MODEL } from '../support/files.js';
 

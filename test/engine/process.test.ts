@@ -7,7 +7,7 @@ import { PROTOCOL_VERSION } from '../../src/protocol/engine.js';
 import { EngineCrash, EngineProcess } from '../../src/runner/engineProcess.js';
 import { buildFaultyEngine, FAULTY_ENGINE } from '../support/faultyEngine.js';
 import { repoPath } from '../support/files.js';
-import { DEMO_LAYERS, ENGINE, demoSets, startSweep, type TestEngine } from '../support/sweep.js';
+import { DEMO_LAYERS, demoSets, ENGINE, startSweep, type TestEngine } from '../support/sweep.js';
 
 const config = (text: string) => parseConfig(text, DEMO_LAYERS);
 const isAlive = (pid: number): boolean => {

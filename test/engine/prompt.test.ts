@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PromptRenderer } from '../../src/engine/prompt.js';
 import { text } from '../../src/gguf/fields.js';
 import type { GgufField } from '../../src/gguf/format.js';
-import { readModelHeader, type ModelHeader } from '../../src/gguf/read.js';
+import { type ModelHeader, readModelHeader } from '../../src/gguf/read.js';
 import { userErrorOf } from '../support/errors.js';
 import { DEMO_MODEL } from '../support/files.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { MODEL, PROBES, extension, inWorkspace, until } from './support.js';
+import { extension, inWorkspace, MODEL, PROBES, until } from './support.js';
 
 async function open(file: string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(file);

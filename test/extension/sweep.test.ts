@@ -7,12 +7,12 @@ import type { ConfigRecord } from '../../src/core/results/records.js';
 import { readResultsFile } from '../../src/store/resultsFile.js';
 import { childrenOf, commandLineOf, isAlive } from '../support/processes.js';
 import {
-  ON_PACKAGE,
-  SINGLE_CONFIGS,
-  SLOW_PROBES,
   askForSweep,
   extension,
   inWorkspace,
+  ON_PACKAGE,
+  SINGLE_CONFIGS,
+  SLOW_PROBES,
   startSweep,
   tabOf,
   until,

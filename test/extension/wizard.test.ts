@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import type { Log } from '../../src/host/shell/log.js';
-import { Models } from '../../src/host/pickers/models.js';
-import { Places } from '../../src/host/shell/places.js';
-import { pickStep } from '../../src/host/pickers/steps.js';
 import { planSweep, type SweepChoices } from '../../src/host/commands/startSweep.js';
+import { Models } from '../../src/host/pickers/models.js';
+import { pickStep } from '../../src/host/pickers/steps.js';
+import type { Log } from '../../src/host/shell/log.js';
+import { Places } from '../../src/host/shell/places.js';
 import { memory } from '../support/host.js';
-import { MODEL, PROBES, extension, heardByWindow, inWorkspace, until } from './support.js';
+import { extension, heardByWindow, inWorkspace, MODEL, PROBES, until } from './support.js';
 
 type Picker = vscode.QuickPick<vscode.QuickPickItem>;
 type Window = { -readonly [K in keyof typeof vscode.window]: (typeof vscode.window)[K] };

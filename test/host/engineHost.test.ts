@@ -8,8 +8,8 @@ import type { ProbeJob } from '../../src/runner/probeJob.js';
 import { userErrorFrom } from '../support/errors.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { engineHost } from '../support/host.js';
-import { DEMO_LAYERS, demoSets } from '../support/sweep.js';
 import { childrenOf, isAlive } from '../support/processes.js';
+import { DEMO_LAYERS, demoSets } from '../support/sweep.js';
 
 const folder = temporaryFolder();
 const other = folder.path('other.gguf');

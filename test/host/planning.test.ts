@@ -1,29 +1,29 @@
 import { copyFileSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import type { ConfigRecord } from '../../src/core/results/records.js';
 import { guessDuration } from '../../src/core/sweep/estimate.js';
-import { statusText } from '../../src/host/sweeps/statusText.js';
-import { Sweeps } from '../../src/host/sweeps/sweeps.js';
 import {
+  type Beginning,
+  type EngineFacts,
   freeResultsFile,
   previewSweep,
   resultsName,
   roughly,
-  type Beginning,
-  type EngineFacts,
 } from '../../src/host/commands/sweepPreview.js';
-import manifest from '../../package.json' with { type: 'json' };
-import type { ConfigRecord } from '../../src/core/results/records.js';
+import { statusText } from '../../src/host/sweeps/statusText.js';
+import { Sweeps } from '../../src/host/sweeps/sweeps.js';
 import type { MemoryPlan } from '../../src/protocol/engine.js';
 import { runConfigAgain } from '../../src/runner/rerun.js';
-import type { SweepProgress } from '../../src/runner/sweepRun.js';
 import { loadRequest, planRun } from '../../src/runner/sweepPlan.js';
+import type { SweepProgress } from '../../src/runner/sweepRun.js';
 import { readResultsFile } from '../../src/store/resultsFile.js';
 import { userErrorFrom } from '../support/errors.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { demoPlan, engineHost, fewProbes, memory } from '../support/host.js';
-import { demoSets } from '../support/sweep.js';
 import { wholeResultsFile } from '../support/results.js';
+import { demoSets } from '../support/sweep.js';
 
 const folder = temporaryFolder();
 const probes = fewProbes(folder.path('few.probes.json'), 4);

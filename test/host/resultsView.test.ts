@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { appendFileSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ConfigRecord, RunHeader } from '../../src/core/results/records.js';
 import { CombinedScores } from '../../src/host/results/combinedScores.js';
 import { Pins } from '../../src/host/results/pins.js';
 import { ResultsFile } from '../../src/host/results/resultsFile.js';
@@ -7,13 +8,12 @@ import { ResultsFiles } from '../../src/host/results/resultsFiles.js';
 import { ResultsPanel } from '../../src/host/results/resultsPanel.js';
 import { Sweeps } from '../../src/host/sweeps/sweeps.js';
 import {
-  parseFromWebview,
-  parseToWebview,
   type FromWebview,
   type ImageFormat,
+  parseFromWebview,
+  parseToWebview,
   type ToWebview,
 } from '../../src/protocol/webview.js';
-import type { ConfigRecord, RunHeader } from '../../src/core/results/records.js';
 import { temporaryFolder } from '../support/files.js';
 import { memory } from '../support/host.js';
 import { blockRecord, integerProbe, probeSet, runHeader } from '../support/runs.js';

@@ -1,8 +1,8 @@
 import { readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Memory } from '../../src/host/shell/memory.js';
-import { Sweeps, MAX_RESTARTS, type SweepEvent } from '../../src/host/sweeps/sweeps.js';
 import type { EngineHost } from '../../src/host/sweeps/engineHost.js';
+import { MAX_RESTARTS, type SweepEvent, Sweeps } from '../../src/host/sweeps/sweeps.js';
 import { EngineCrash } from '../../src/runner/engineProcess.js';
 import { readResultsFile } from '../../src/store/resultsFile.js';
 import { userErrorFrom } from '../support/errors.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  EMOTION_CONVENTIONS,
   choiceLabel,
+  EMOTION_CONVENTIONS,
   type EmotionConvention,
   type Probe,
 } from '../../src/core/probes/probes.js';

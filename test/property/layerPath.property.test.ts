@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { gridConfigs, parseSelection } from '../../src/core/configs/configGrid.js';
 import {
   blockConfig,
+  type Config,
   configFromPath,
   formatPath,
   parseConfig,
-  type Config,
 } from '../../src/core/configs/layerPath.js';
 
 const modelAndBlock = fc

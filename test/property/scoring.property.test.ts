@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EMOTION_CONVENTIONS, choiceLabel, type Probe } from '../../src/core/probes/probes.js';
+import { choiceLabel, EMOTION_CONVENTIONS, type Probe } from '../../src/core/probes/probes.js';
 import { findStop, scoreOutput } from '../../src/core/scoring/index.js';
 import { choiceProbe, emotionProbe, integerProbe, textProbe } from '../support/runs.js';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 
 /** The browser that tests drive: Chromium, which is what VS Code's webviews are. */
 const PLACES = [

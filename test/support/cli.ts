@@ -1,12 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
+import type { ConfigRecord, RunHeader } from '../../src/core/results/records.js';
 import { text } from '../../src/gguf/fields.js';
-import { tensorByteSize, type GgufField, type GgufTensorInfo } from '../../src/gguf/format.js';
+import { type GgufField, type GgufTensorInfo, tensorByteSize } from '../../src/gguf/format.js';
 import type { ModelHeader } from '../../src/gguf/read.js';
 import { writeHeader } from '../../src/gguf/write.js';
-import type { ConfigRecord, RunHeader } from '../../src/core/results/records.js';
 import { repoPath } from './files.js';
 
 /** The built command line, run as its users run it. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { text, uint32 } from '../../src/gguf/fields.js';
-import { GgufType, type GgufField, type GgufTensorInfo } from '../../src/gguf/format.js';
-import { readModelHeader, type ModelHeader } from '../../src/gguf/read.js';
+import { type GgufField, type GgufTensorInfo, GgufType } from '../../src/gguf/format.js';
+import { type ModelHeader, readModelHeader } from '../../src/gguf/read.js';
 import { writeHeader } from '../../src/gguf/write.js';
 
 /** GGUF files of a few bytes, with all that a header may hold. */

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { baselinePath, parseConfig } from '../../src/core/configs/layerPath.js';
 import type { EngineProbe, GpuChoice, RunResult } from '../../src/protocol/engine.js';
 import { EngineProcess } from '../../src/runner/engineProcess.js';
-import { shapes, writeRandomModel, type Shape } from '../../tools/models/randomModel.js';
+import { type Shape, shapes, writeRandomModel } from '../../tools/models/randomModel.js';
 import { DEMO_MODEL, temporaryFolder } from './files.js';
 import { ENGINE } from './sweep.js';
 

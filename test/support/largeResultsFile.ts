@@ -1,7 +1,7 @@
-import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { gridConfigs } from '../../src/core/configs/configGrid.js';
-import { integerProbe, probeSet, outputOf, runHeader, configRecord } from './runs.js';
+import { configRecord, integerProbe, outputOf, probeSet, runHeader } from './runs.js';
 
 /**
  * Writes the results of a sweep over every config of a model.

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
-import { loadBackend, type Backend } from '../../src/engine/backend.js';
-import { readModelHeader } from '../../src/gguf/read.js';
+import { type Backend, loadBackend } from '../../src/engine/backend.js';
 import { LoadedModel } from '../../src/engine/model.js';
 import type { Shell } from '../../src/engine/shell.js';
+import { readModelHeader } from '../../src/gguf/read.js';
 import type { GpuChoice } from '../../src/protocol/engine.js';
 import { shapes, writeRandomModel } from '../../tools/models/randomModel.js';
 import { DEMO_MODEL, temporaryFolder } from './files.js';

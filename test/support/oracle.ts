@@ -1,16 +1,16 @@
-import koffi from 'koffi';
 import { unlinkSync } from 'node:fs';
+import koffi from 'koffi';
 import type { ControlledEvaluateInputItem, Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
-import { loadBackend, type Backend } from '../../src/engine/backend.js';
-import { readModelHeader } from '../../src/gguf/read.js';
+import { type Backend, loadBackend } from '../../src/engine/backend.js';
 import { LoadedModel } from '../../src/engine/model.js';
 import { TokenBatch } from '../../src/engine/native/batch.js';
 import type { Pointer } from '../../src/engine/native/structs.js';
 import { expandToFile } from '../../src/gguf/expand.js';
+import { readModelHeader } from '../../src/gguf/read.js';
 import type { GpuChoice } from '../../src/protocol/engine.js';
-import { shapes, writeRandomModel, type Shape } from '../../tools/models/randomModel.js';
+import { type Shape, shapes, writeRandomModel } from '../../tools/models/randomModel.js';
 import { DEMO_MODEL, temporaryFolder } from './files.js';
 
 const TOLERANCE = 1e-4;

@@ -1,5 +1,5 @@
-import { askedKey, type StoredOutput } from '../../src/core/results/probeOutputs.js';
 import type { Probe } from '../../src/core/probes/probes.js';
+import { askedKey, type StoredOutput } from '../../src/core/results/probeOutputs.js';
 
 /** A probe whose answer is 42, with changes. */
 export const probe = (change: Partial<Probe> = {}): Probe => ({

@@ -1,5 +1,5 @@
 import { blockConfig, type Config } from '../../src/core/configs/layerPath.js';
-import { toSumTen, type Probe, type ProbeSet } from '../../src/core/probes/probes.js';
+import { type Probe, type ProbeSet, toSumTen } from '../../src/core/probes/probes.js';
 import type { ConfigRecord, OutputRecord, RunHeader } from '../../src/core/results/records.js';
 
 /** Probes, results headers and records, as small as they can be. */

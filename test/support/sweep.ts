@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseSelection } from '../../src/core/configs/configGrid.js';
+import type { Config } from '../../src/core/configs/layerPath.js';
 import { parseProbeSet } from '../../src/core/probes/probeFile.js';
 import type { ProbeSet } from '../../src/core/probes/probes.js';
-import type { Config } from '../../src/core/configs/layerPath.js';
 import type { ConfigRecord } from '../../src/core/results/records.js';
 import type { PreparedProbes } from '../../src/protocol/engine.js';
 import { ModelEngine, type ModelEngineOptions } from '../../src/runner/modelEngine.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { spreadConfigs, spreadOver } from '../../tools/bench/configs.js';
-import { limitOf, promptOps, stepsOf, type ModelMatrices } from '../../tools/bench/limit.js';
+import { limitOf, type ModelMatrices, promptOps, stepsOf } from '../../tools/bench/limit.js';
 import { distinctTokens, letterPrompts, storedLengths } from '../../tools/bench/prompts.js';
 
 const layer = { elements: 100, bytes: 50, keyValue: 20, attention: 40 };

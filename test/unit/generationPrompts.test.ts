@@ -3,9 +3,9 @@ import {
   byLength,
   inChunks,
   ownFrom,
+  type Prompt,
   sharedPrefixes,
   withoutGaps,
-  type Prompt,
 } from '../../src/engine/generation/prompts.js';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, n) => from + n);

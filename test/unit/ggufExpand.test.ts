@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { blockConfig } from '../../src/core/configs/layerPath.js';
-import { expandHeader, expandToFile, vocabularySize, type ExpandedHeader } from '../../src/gguf/expand.js';
+import { type ExpandedHeader, expandHeader, expandToFile, vocabularySize } from '../../src/gguf/expand.js';
 import { bools, numberField, numbersField, stringField, uint32, uint32s } from '../../src/gguf/fields.js';
-import { tensorByteSize, type GgufField } from '../../src/gguf/format.js';
+import { type GgufField, tensorByteSize } from '../../src/gguf/format.js';
 import { unsupportedReason } from '../../src/gguf/layers.js';
-import { readModelHeader, type ModelHeader } from '../../src/gguf/read.js';
+import { type ModelHeader, readModelHeader } from '../../src/gguf/read.js';
 import { userErrorFrom, userErrorOf } from '../support/errors.js';
 import { temporaryFolder } from '../support/files.js';
-import { TOKENS, layerTensors, tensor, tinyModel, writtenModel, type TinyModel } from '../support/gguf.js';
+import { layerTensors, tensor, type TinyModel, tinyModel, TOKENS, writtenModel } from '../support/gguf.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);

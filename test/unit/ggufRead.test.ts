@@ -11,14 +11,14 @@ import {
   uint32,
   uint32s,
 } from '../../src/gguf/fields.js';
-import { GgufType, tensorByteSize, type GgufField } from '../../src/gguf/format.js';
+import { type GgufField, GgufType, tensorByteSize } from '../../src/gguf/format.js';
 import { modelLayers } from '../../src/gguf/layers.js';
 import { modelStamp, readModelHeader } from '../../src/gguf/read.js';
 import { writeHeader } from '../../src/gguf/write.js';
 import { fingerprintFiles } from '../../src/store/fingerprint.js';
 import { userErrorFrom, userErrorOf } from '../support/errors.js';
 import { temporaryFolder } from '../support/files.js';
-import { TOKENS, layerTensors, strings, tensor, tinyModel, writtenModel } from '../support/gguf.js';
+import { layerTensors, strings, tensor, tinyModel, TOKENS, writtenModel } from '../support/gguf.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);

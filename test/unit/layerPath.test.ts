@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  MAX_PATH_LENGTH,
   blockConfig,
   configFromPath,
   describePath,
   formatPath,
+  MAX_PATH_LENGTH,
   parseConfig,
 } from '../../src/core/configs/layerPath.js';
 import { userErrorOf } from '../support/errors.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nullFloors } from '../../src/core/scoring/nullFloors.js';
 import type { EmotionConvention, Probe } from '../../src/core/probes/probes.js';
+import { nullFloors } from '../../src/core/scoring/nullFloors.js';
 import { choiceProbe, emotionProbe, integerProbe, textProbe } from '../support/runs.js';
 
 const floors = (probes: readonly Probe[], emotions: EmotionConvention = 'austin'): Record<string, number> =>

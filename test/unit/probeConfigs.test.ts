@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkConfig, configItems, type ConfigChoices } from '../../src/host/pickers/configItems.js';
+import { checkConfig, type ConfigChoices, configItems } from '../../src/host/pickers/configItems.js';
 import { RecentConfigs } from '../../src/host/pickers/recentConfigs.js';
 
 const choices = (change: Partial<ConfigChoices> = {}): ConfigChoices => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkProbeSet, parseProbeSet } from '../../src/core/probes/probeFile.js';
-import { askedKey } from '../../src/core/results/probeOutputs.js';
 import { probeSetHashInput } from '../../src/core/probes/probes.js';
+import { askedKey } from '../../src/core/results/probeOutputs.js';
 import { userErrorOf } from '../support/errors.js';
 
 const FILE = 'folder/my-set.probes.json';

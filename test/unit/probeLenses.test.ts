@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resultOf, type ProbeResult } from '../../src/core/results/probeResults.js';
+import { type ProbeResult, resultOf } from '../../src/core/results/probeResults.js';
 import { fileLenses, probeLenses, type ProbeLensState } from '../../src/host/probes/lensItems.js';
 import { probe, stored } from '../support/probes.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_CONFIGS, MOST_OUTPUT, ProbeOutputs, askedKey } from '../../src/core/results/probeOutputs.js';
+import { askedKey, MOST_CONFIGS, MOST_OUTPUT, ProbeOutputs } from '../../src/core/results/probeOutputs.js';
 import { probe, stored } from '../support/probes.js';
 
 const configsOf = (outputs: ProbeOutputs, file = 'f', id = 'a'): string[] =>

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  isBeaten,
+  type Paired,
+  pairedOrder,
+  racedScores,
+  raceInterval,
   RACING_ERROR,
   RACING_ROUND,
-  isBeaten,
-  pairedOrder,
-  raceInterval,
-  racedScores,
   racingConfigs,
   racingOrder,
-  type Paired,
 } from '../../src/core/sweep/racing.js';
 
 /** Sets of probes `s0`, `s1` … with this many probes each. */

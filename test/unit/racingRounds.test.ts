@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gridConfigs } from '../../src/core/configs/configGrid.js';
 import { blockConfig } from '../../src/core/configs/layerPath.js';
 import type { RunRequest, RunResult } from '../../src/protocol/engine.js';
-import { racesOf, runRounds, type Answered } from '../../src/runner/racing.js';
+import { type Answered, racesOf, runRounds } from '../../src/runner/racing.js';
 import { blockRecord, integerProbe, probeSet, runHeader } from '../support/runs.js';
 
 const request: RunRequest = { config: '(1,2)', path: [0, 1, 1, 2], gate: ['b', 'f'] };

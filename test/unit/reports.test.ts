@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { gridConfigs } from '../../src/core/configs/configGrid.js';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
-import { report, type ReportFormat } from '../../src/core/report/index.js';
-import { racingOrder } from '../../src/core/sweep/racing.js';
 import { divergingColor, scaleLimit } from '../../src/core/report/heatmap.js';
+import { report, type ReportFormat } from '../../src/core/report/index.js';
 import type { jsonReport } from '../../src/core/report/json.js';
 import { droppedAfter } from '../../src/core/report/sentences.js';
 import type { Paint } from '../../src/core/report/text.js';
 import { buildResults, type Results } from '../../src/core/results/results.js';
+import { racingOrder } from '../../src/core/sweep/racing.js';
 import {
   blockRecord,
   configRecord,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { blockConfig } from '../../src/core/configs/layerPath.js';
 import type { ConfigRecord, RunHeader } from '../../src/core/results/records.js';
 import { rescoring } from '../../src/core/results/rescore.js';
 import { buildResults } from '../../src/core/results/results.js';
 import { configRecord, emotionProbe, integerProbe, outputOf, probeSet, runHeader } from '../support/runs.js';
-import { blockConfig } from '../../src/core/configs/layerPath.js';
 
 const guesses = probeSet('guesses', [integerProbe('p1', '11'), integerProbe('p2', '22')]);
 const feelings = probeSet('feelings', [emotionProbe('e1', { A: 4, B: 3, C: 2, D: 1 })]);

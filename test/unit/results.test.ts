@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
-import { buildResults } from '../../src/core/results/results.js';
 import type { CombinedScore } from '../../src/core/results/combinedScore.js';
+import { buildResults } from '../../src/core/results/results.js';
 import { expectedMaximum } from '../../src/core/statistics/statistics.js';
 import { blockRecord, configRecord, integerProbe, outputOf, probeSet, runHeader } from '../support/runs.js';
 

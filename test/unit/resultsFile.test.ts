@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { ConfigRecord, RunHeader, ScoredRecord } from '../../src/core/results/records.js';
 import { readRecord, readResultsFile } from '../../src/store/resultsFile.js';

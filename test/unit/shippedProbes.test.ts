@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { nullFloors } from '../../src/core/scoring/nullFloors.js';
 import { checkProbeSet, parseProbeSet } from '../../src/core/probes/probeFile.js';
 import { resolveEmotions, scoreOutput } from '../../src/core/scoring/index.js';
+import { nullFloors } from '../../src/core/scoring/nullFloors.js';
 import { repoPath } from '../support/files.js';
 
 const textOf = (name: string): string => readFileSync(repoPath(`media/probes/${name}.probes.json`), 'utf8');

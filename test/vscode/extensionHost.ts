@@ -5,10 +5,10 @@
  */
 import { format } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser.js';
 import { repoPath, temporaryFolder } from '../support/files.js';
 import { TEST_LINE } from '../support/testLine.js';
 import { workplace } from '../support/workplace.js';
-import { launchBrowser } from '../support/browser.js';
 import { missingForVsCode } from './installation.js';
 import { startRemoteServer, type VsCodeServer } from './server.js';
 import { subjectOf } from './subject.js';

@@ -6,7 +6,7 @@ import { tabsOf } from '../../webview/state/measures.js';
 import { violations } from './support/axe.js';
 import { syntheticResults } from './support/messages.js';
 import { describeView } from './support/suite.js';
-import { THEMES, type ThemeName } from './support/themes.js';
+import { type ThemeName, THEMES } from './support/themes.js';
 
 /** Configs that racing dropped: how the view shows them. */
 

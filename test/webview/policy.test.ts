@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { ShownSweep } from '../../src/protocol/webview.js';
 import { resultsHtml } from '../../src/host/results/html.js';
+import type { ShownSweep } from '../../src/protocol/webview.js';
 import { syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';
 import { describeView } from './support/suite.js';
-import { THEMES, type ThemeName } from './support/themes.js';
+import { type ThemeName, THEMES } from './support/themes.js';
 
 /**
  * The page under its content security policy. Every test of this folder fails when the policy blocks something, since

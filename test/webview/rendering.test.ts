@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { violations } from './support/axe.js';
-import { syntheticResults, type ResultsMessage } from './support/messages.js';
+import { type ResultsMessage, syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';
 import { describeView } from './support/suite.js';
-import { THEMES, type ThemeName } from './support/themes.js';
+import { type ThemeName, THEMES } from './support/themes.js';
 
 /** The page in every theme and state, and what accessibility checks say of it. */
 

@@ -5,7 +5,7 @@ import type { ToWebview } from '../../src/protocol/webview.js';
 import { resultsOf, syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';
 import { describeView } from './support/suite.js';
-import { synthetic, type Synthetic } from './support/synthetic.js';
+import { type Synthetic, synthetic } from './support/synthetic.js';
 
 /** Messages, scales that hold still, and what is kept over a reload. */
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { blockConfig } from '../../src/core/configs/layerPath.js';
 import type { Running } from './engines.js';
-import { promptOps, type ModelMatrices } from './limit.js';
+import { type ModelMatrices, promptOps } from './limit.js';
 import { sum } from './options.js';
 import { apart } from './prompts.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { loadBackend, type Backend } from '../../src/engine/backend.js';
-import { Engine } from '../../src/engine/engine.js';
 import type { Config } from '../../src/core/configs/layerPath.js';
+import { type Backend, loadBackend } from '../../src/engine/backend.js';
+import { Engine } from '../../src/engine/engine.js';
 import type { LoadedModel, PreparedProbes, Request, RunResult } from '../../src/protocol/engine.js';
 import type { BenchModel, BenchOptions } from './options.js';
 

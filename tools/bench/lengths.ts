@@ -5,7 +5,7 @@ import type { Llama } from 'node-llama-cpp';
 import { PromptRenderer } from '../../src/engine/prompt.js';
 import { text } from '../../src/gguf/fields.js';
 import type { ModelHeader } from '../../src/gguf/read.js';
-import { LENGTHS, PROBE_SETS, ownProbes, type PromptLengths } from './prompts.js';
+import { LENGTHS, ownProbes, PROBE_SETS, type PromptLengths } from './prompts.js';
 
 /** llama.cpp's sources, which node-llama-cpp carries. */
 const BUNDLE = 'node_modules/node-llama-cpp/llama/gitRelease.bundle';

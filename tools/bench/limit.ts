@@ -1,6 +1,6 @@
 import type { Config } from '../../src/core/configs/layerPath.js';
 import { numberField, stringField } from '../../src/gguf/fields.js';
-import { tensorByteSize, type GgufTensorInfo } from '../../src/gguf/format.js';
+import { type GgufTensorInfo, tensorByteSize } from '../../src/gguf/format.js';
 import type { ModelHeader } from '../../src/gguf/read.js';
 import { sum } from './options.js';
 

@@ -8,7 +8,7 @@ import { spreadConfigs, spreadOver } from './configs.js';
 import { start } from './engines.js';
 import { limitOf, matricesOf, stepsOf } from './limit.js';
 import { growthOverSwitches, shellBytes } from './memory.js';
-import { median, sum, type BenchModel, type BenchOptions } from './options.js';
+import { type BenchModel, type BenchOptions, median, sum } from './options.js';
 import { achievedOf, profile, sharesOf } from './profile.js';
 import { distinctTokens, promptTokens } from './prompts.js';
 import type { Limits, ModelResult } from './results.js';

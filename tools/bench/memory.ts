@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { blockConfig } from '../../src/core/configs/layerPath.js';
 import type { Backend } from '../../src/engine/backend.js';
-import { readModelHeader } from '../../src/gguf/read.js';
 import { LoadedModel } from '../../src/engine/model.js';
+import { readModelHeader } from '../../src/gguf/read.js';
 import type { Running } from './engines.js';
 import { apart } from './prompts.js';
 

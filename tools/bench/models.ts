@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.js';
-import { readModelHeader } from '../../src/gguf/read.js';
 import { describeModel } from '../../src/gguf/describe.js';
-import { shapes, writeRandomModel, type Shape } from '../models/randomModel.js';
+import { readModelHeader } from '../../src/gguf/read.js';
+import { type Shape, shapes, writeRandomModel } from '../models/randomModel.js';
 import type { BenchModel } from './options.js';
 import {
-  PROBE_SETS,
   bareTemplate,
   letterProbes,
   ownProbes,
+  PROBE_SETS,
+  type PromptLengths,
   storedLengths,
   upTo,
-  type PromptLengths,
 } from './prompts.js';
 
 export const DEMO = 'media/demo/rys-demo.gguf';

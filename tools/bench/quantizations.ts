@@ -5,7 +5,7 @@ import type { Engine } from '../../src/engine/engine.js';
 import { readModelHeader } from '../../src/gguf/read.js';
 import { shapes, writeRandomModel } from '../models/randomModel.js';
 import { largeBatch } from './ceilings.js';
-import { start, type Running } from './engines.js';
+import { type Running, start } from './engines.js';
 import { matricesOf } from './limit.js';
 import { DEMO } from './models.js';
 import type { BenchOptions } from './options.js';

@@ -1,16 +1,16 @@
 import { basename } from 'node:path';
 import { gridConfigs } from '../../src/core/configs/configGrid.js';
+import { BASELINE_KEY } from '../../src/core/results/results.js';
+import { generator } from '../../src/core/statistics/random.js';
 import {
-  RACING_ERROR,
-  RACING_ROUND,
   isBeaten,
   pairedOrder,
   racedScores,
+  RACING_ERROR,
+  RACING_ROUND,
   racingConfigs,
   racingOrder,
 } from '../../src/core/sweep/racing.js';
-import { generator } from '../../src/core/statistics/random.js';
-import { BASELINE_KEY } from '../../src/core/results/results.js';
 import { readResultsFile } from '../../src/store/resultsFile.js';
 
 /**

@@ -4,7 +4,7 @@ import type { Running } from './engines.js';
 import type { Limit } from './limit.js';
 import { writtenBytes } from './memory.js';
 import type { BenchOptions } from './options.js';
-import { peerRun, type PeerOptions, type PeerRun, type Question } from './peers.js';
+import { type PeerOptions, type PeerRun, peerRun, type Question } from './peers.js';
 import { achievedOf } from './profile.js';
 import type { ConfigResult, PeerResult, WayResult } from './results.js';
 

@@ -2,10 +2,10 @@ import { UserError } from '../../src/core/errors.js';
 import { LLAMA_CPP_VERSION } from '../../src/engine/native/structs.js';
 import { compareFacts, difference } from './compare.js';
 import { CompileError, Compiler } from './compiler.js';
-import { DEFAULTS_COUNT, compareDefaults } from './defaults.js';
+import { Declarations } from './declarations.js';
+import { compareDefaults, DEFAULTS_COUNT } from './defaults.js';
 import { engineFacts } from './facts.js';
 import { headerFacts } from './headers.js';
-import { Declarations } from './declarations.js';
 import { linkageDeclarations } from './program.js';
 import type { Source } from './source.js';
 

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FUNCTIONS } from '../../src/engine/native/functions.js';
 import { DEFAULTS, STRUCTS } from '../../src/engine/native/structs.js';

@@ -1,6 +1,6 @@
 import type { Compiler } from './compiler.js';
-import type { Facts, Field, Kind, Signature } from './facts.js';
 import type { Declarations } from './declarations.js';
+import type { Facts, Field, Kind, Signature } from './facts.js';
 import { factsProgram } from './program.js';
 
 type Line =

@@ -4,7 +4,7 @@ import { UserError } from '../../src/core/errors.js';
 import { bindFunction, changedDefaults } from '../../src/engine/native/api.js';
 import { FUNCTIONS, type NativeFunction } from '../../src/engine/native/functions.js';
 import { LAYER_INPUT_FUNCTIONS } from '../../src/engine/native/layerInputs.js';
-import { openLibraries, type NativeLibraries } from '../../src/engine/native/libraries.js';
+import { type NativeLibraries, openLibraries } from '../../src/engine/native/libraries.js';
 import { LLAMA_CPP_VERSION } from '../../src/engine/native/structs.js';
 import { difference } from './compare.js';
 

@@ -1,5 +1,5 @@
-import type { Facts } from './facts.js';
 import type { Declarations } from './declarations.js';
+import type { Facts } from './facts.js';
 
 /** Prints types in the words of `Kind`, and functions with the name that C++ gives to them (Itanium's rules). */
 const PRELUDE = String.raw`

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { generator } from '../../src/core/statistics/random.js';
 import { bools, text, uint32, uint32s } from '../../src/gguf/fields.js';
-import { GgufType, TENSOR_TYPES, tensorByteSize, type GgufField } from '../../src/gguf/format.js';
+import { type GgufField, GgufType, TENSOR_TYPES, tensorByteSize } from '../../src/gguf/format.js';
 import { readModelHeader } from '../../src/gguf/read.js';
 import { writeHeader } from '../../src/gguf/write.js';
 

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { wholeResultsFile } from '../../test/support/results.js';
 import type { ToWebview } from '../../src/protocol/webview.js';
 import { launchBrowser, missingBrowser } from '../../test/support/browser.js';
-import { resultsOf, syntheticResults, type ResultsMessage } from '../../test/webview/support/messages.js';
+import { wholeResultsFile } from '../../test/support/results.js';
+import { type ResultsMessage, resultsOf, syntheticResults } from '../../test/webview/support/messages.js';
 import { ResultsPage, type ViewOptions } from '../../test/webview/support/page.js';
 import { serveResultsPage } from '../../test/webview/support/site.js';
 import type { ThemeName } from '../../test/webview/support/themes.js';

@@ -1,10 +1,10 @@
-import { BARS_TITLE, BarsChart, type Bar } from './barsChart.js';
-import type { Brush } from '../state/brush.js';
 import { element } from '../shared/dom.js';
 import type { MapGeometry } from '../shared/geometry.js';
 import { Marker } from '../shared/marker.js';
-import type { Part, Store } from '../state/store.js';
 import type { Theme } from '../shared/theme.js';
+import type { Brush } from '../state/brush.js';
+import type { Part, Store } from '../state/store.js';
+import { type Bar, BARS_TITLE, BarsChart } from './barsChart.js';
 
 /** Each layer repeated alone, under the map and on its x axis. */
 export class Bars {

@@ -2,9 +2,9 @@ import type { ChartConfiguration, Scale as ChartScale } from 'chart.js';
 import { Chart, STILL } from '../shared/charts.js';
 import { css, sequentialColor } from '../shared/colors.js';
 import type { MapGeometry } from '../shared/geometry.js';
+import type { Theme } from '../shared/theme.js';
 import type { Measure } from '../state/measures.js';
 import type { Scale } from '../state/scale.js';
-import type { Theme } from '../shared/theme.js';
 
 export const BARS_TITLE = 18;
 

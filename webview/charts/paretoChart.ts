@@ -2,10 +2,10 @@ import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
 import { Chart, STILL } from '../shared/charts.js';
 import { css, mix, rgba } from '../shared/colors.js';
-import { CLASS_HEIGHT, placeLabels } from './labels.js';
-import { CLASSES, niceTicks, paretoModel, type ParetoModel, type ParetoPoint } from './paretoModel.js';
-import type { Data } from '../state/data.js';
 import type { Theme } from '../shared/theme.js';
+import type { Data } from '../state/data.js';
+import { CLASS_HEIGHT, placeLabels } from './labels.js';
+import { CLASSES, niceTicks, type ParetoModel, paretoModel, type ParetoPoint } from './paretoModel.js';
 
 type Scatter = ChartConfiguration<'scatter', ParetoPoint[]>;
 

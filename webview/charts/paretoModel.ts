@@ -1,5 +1,5 @@
-import { sizeClass } from '../../src/core/results/pareto.js';
 import { signed } from '../../src/core/report/sentences.js';
+import { sizeClass } from '../../src/core/results/pareto.js';
 import { floorLines } from '../shared/floors.js';
 import type { Data } from '../state/data.js';
 

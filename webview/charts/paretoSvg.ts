@@ -1,9 +1,9 @@
 import type { Palette } from '../shared/colors.js';
-import { CLASS_HEIGHT, placeLabels, type Plot } from './labels.js';
-import { CLASSES, niceTicks, paretoModel, type ParetoModel, type ParetoPoint } from './paretoModel.js';
-import type { Data } from '../state/data.js';
 import { FAINT, INK, LINE, PAPER } from '../shared/paper.js';
 import { line, tag, text } from '../shared/svg.js';
+import type { Data } from '../state/data.js';
+import { CLASS_HEIGHT, placeLabels, type Plot } from './labels.js';
+import { CLASSES, niceTicks, type ParetoModel, paretoModel, type ParetoPoint } from './paretoModel.js';
 
 const LEFT = 48;
 const BOTTOM = 36;

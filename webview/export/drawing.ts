@@ -1,14 +1,14 @@
+import { paretoSvg } from '../charts/paretoSvg.js';
+import { mapSvg } from '../map/mapSvg.js';
+import { ringsOf } from '../map/rings.js';
 import { cellsOf } from '../shared/cells.js';
 import { paletteFor } from '../shared/colors.js';
 import { fitMap } from '../shared/geometry.js';
-import type { Measure } from '../state/measures.js';
-import { ringsOf } from '../map/rings.js';
-import type { Scale } from '../state/scale.js';
-import type { Data } from '../state/data.js';
-import { mapSvg } from '../map/mapSvg.js';
 import { FAINT, INK, PAPER } from '../shared/paper.js';
-import { paretoSvg } from '../charts/paretoSvg.js';
 import { rect, tag, text } from '../shared/svg.js';
+import type { Data } from '../state/data.js';
+import type { Measure } from '../state/measures.js';
+import type { Scale } from '../state/scale.js';
 
 export interface Drawing {
   readonly svg: string;

@@ -1,14 +1,14 @@
-import type { Brush } from '../state/brush.js';
-import { cellsOf, type Cell } from '../shared/cells.js';
+import { type Cell, cellsOf } from '../shared/cells.js';
 import { element } from '../shared/dom.js';
 import { cellAt, type MapGeometry } from '../shared/geometry.js';
-import { Legend } from './legend.js';
-import { mapKey, MAP_HELP } from './mapKeys.js';
 import { Marker, square } from '../shared/marker.js';
+import type { Theme } from '../shared/theme.js';
+import type { Brush } from '../state/brush.js';
+import type { Part, Store } from '../state/store.js';
+import { Legend } from './legend.js';
+import { MAP_HELP, mapKey } from './mapKeys.js';
 import { MatrixChart, squareOf } from './matrixChart.js';
 import { ringsOf } from './rings.js';
-import type { Part, Store } from '../state/store.js';
-import type { Theme } from '../shared/theme.js';
 
 /** The large map: every config's value by where its repeated block starts and ends. */
 export class Heatmap {

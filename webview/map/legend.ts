@@ -1,11 +1,11 @@
-import { MARK_NAMES, markFill, type Cell, type CellMark } from '../shared/cells.js';
+import { type Cell, type CellMark, MARK_NAMES, markFill } from '../shared/cells.js';
 import { css, divergingColor, sequentialColor } from '../shared/colors.js';
 import { element } from '../shared/dom.js';
+import { type MapGeometry, TEXT_CELL } from '../shared/geometry.js';
 import { isFramed, strokesOf } from '../shared/marks.js';
-import { TEXT_CELL, type MapGeometry } from '../shared/geometry.js';
+import type { Theme } from '../shared/theme.js';
 import type { Measure } from '../state/measures.js';
 import type { Scale } from '../state/scale.js';
-import type { Theme } from '../shared/theme.js';
 
 /** What the map's colours, marks and rings mean; only what the map at hand has. */
 export class Legend {

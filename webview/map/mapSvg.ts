@@ -1,12 +1,12 @@
-import { MARK_NAMES, markFill, placeOf, type Cell, type CellMark } from '../shared/cells.js';
-import { divergingColor, readableOn, sequentialColor, type Palette } from '../shared/colors.js';
-import { TEXT_CELL, cellSquare, labelStep, type MapGeometry } from '../shared/geometry.js';
+import { type Cell, type CellMark, MARK_NAMES, markFill, placeOf } from '../shared/cells.js';
+import { divergingColor, type Palette, readableOn, sequentialColor } from '../shared/colors.js';
+import { cellSquare, labelStep, type MapGeometry, TEXT_CELL } from '../shared/geometry.js';
 import { isFramed, strokesOf } from '../shared/marks.js';
-import type { Measure } from '../state/measures.js';
-import type { Ring } from './rings.js';
-import type { Scale } from '../state/scale.js';
 import { FAINT, INK, LINE, PAPER } from '../shared/paper.js';
 import { line, rect, tag, text } from '../shared/svg.js';
+import type { Measure } from '../state/measures.js';
+import type { Scale } from '../state/scale.js';
+import type { Ring } from './rings.js';
 
 export interface MapParts {
   readonly cells: readonly Cell[];

@@ -1,9 +1,9 @@
 import type { ChartConfiguration, Scale as ChartScale } from 'chart.js';
-import { placeOf, type Cell } from '../shared/cells.js';
+import { type Cell, placeOf } from '../shared/cells.js';
 import { Chart, STILL } from '../shared/charts.js';
 import { css } from '../shared/colors.js';
 import { cellSquare, labelStep, type MapGeometry } from '../shared/geometry.js';
-import { paintMarks, paintRings, paintTexts, type MatrixPicture } from './paint.js';
+import { type MatrixPicture, paintMarks, paintRings, paintTexts } from './paint.js';
 import type { Ring } from './rings.js';
 
 /** One map on a canvas, with or without axes. */

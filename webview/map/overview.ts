@@ -1,15 +1,15 @@
-import { cellsOf, type Cell } from '../shared/cells.js';
-import type { Brush } from '../state/brush.js';
+import { type Cell, cellsOf } from '../shared/cells.js';
 import { element, setText } from '../shared/dom.js';
 import { BARE_FRAME, cellAt, fitMap, type MapGeometry } from '../shared/geometry.js';
+import { Marker, square } from '../shared/marker.js';
+import type { Theme } from '../shared/theme.js';
+import type { Brush } from '../state/brush.js';
+import type { Measure, Tab } from '../state/measures.js';
+import type { Part, Store } from '../state/store.js';
 import { Legend } from './legend.js';
 import { mapKey } from './mapKeys.js';
-import { Marker, square } from '../shared/marker.js';
 import { MatrixChart, squareOf } from './matrixChart.js';
-import type { Measure, Tab } from '../state/measures.js';
 import { ringsOf } from './rings.js';
-import type { Part, Store } from '../state/store.js';
-import type { Theme } from '../shared/theme.js';
 
 /** One small map. */
 interface Multiple {

@@ -1,6 +1,6 @@
-import { placeOf, type Cell } from '../shared/cells.js';
+import { type Cell, placeOf } from '../shared/cells.js';
 import { css, mix, readableOn } from '../shared/colors.js';
-import { TEXT_CELL, cellSquare, type MapGeometry } from '../shared/geometry.js';
+import { cellSquare, type MapGeometry, TEXT_CELL } from '../shared/geometry.js';
 import { isFramed, strokesOf } from '../shared/marks.js';
 import type { Theme } from '../shared/theme.js';
 import type { Ring } from './rings.js';

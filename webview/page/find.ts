@@ -1,5 +1,5 @@
-import { UserError } from '../../src/core/errors.js';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
+import { UserError } from '../../src/core/errors.js';
 
 /** What was found, or why nothing was. */
 export type Found = { readonly key: string } | { readonly problem: string };

@@ -1,9 +1,9 @@
 import { signed } from '../../src/core/report/sentences.js';
 import { duration } from '../../src/core/report/units.js';
 import type { FromWebview, ShownSweep } from '../../src/protocol/webview.js';
-import type { Brush } from '../state/brush.js';
 import { button } from '../shared/controls.js';
-import { element, setText, type IconName } from '../shared/dom.js';
+import { element, type IconName, setText } from '../shared/dom.js';
+import type { Brush } from '../state/brush.js';
 import type { Host } from '../state/host.js';
 import type { Part, Store } from '../state/store.js';
 

@@ -1,8 +1,8 @@
 import { signed } from '../../src/core/report/sentences.js';
 import type { ShownSweep } from '../../src/protocol/webview.js';
-import type { Data } from '../state/data.js';
 import { element, setText } from '../shared/dom.js';
 import { factsOf, spoken } from '../shared/facts.js';
+import type { Data } from '../state/data.js';
 import type { Part, Store } from '../state/store.js';
 
 /** Long enough that moving across the map says only where it ended. */

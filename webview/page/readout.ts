@@ -1,7 +1,7 @@
-import type { Brush } from '../state/brush.js';
 import { button } from '../shared/controls.js';
 import { element } from '../shared/dom.js';
-import { factsOf, toneOf, type FactRow } from '../shared/facts.js';
+import { type FactRow, factsOf, toneOf } from '../shared/facts.js';
+import type { Brush } from '../state/brush.js';
 import type { Part, Store } from '../state/store.js';
 
 /** The config under the pointer, else the selected one, else the best, in the map's free half. */

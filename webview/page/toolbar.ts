@@ -1,15 +1,15 @@
 import type { CombinedScore } from '../../src/core/results/combinedScore.js';
 import type { FromWebview } from '../../src/protocol/webview.js';
-import type { Brush } from '../state/brush.js';
 import { dropdown, textField } from '../shared/controls.js';
 import { element, setText } from '../shared/dom.js';
-import { findConfig } from './find.js';
-import type { Host } from '../state/host.js';
 import { menuButton, type MenuItem } from '../shared/menu.js';
+import { tabList } from '../shared/tabs.js';
+import type { Brush } from '../state/brush.js';
+import type { Host } from '../state/host.js';
 import { OVERVIEW } from '../state/measures.js';
 import { FIXED_LIMITS } from '../state/scale.js';
 import type { Part, Store } from '../state/store.js';
-import { tabList } from '../shared/tabs.js';
+import { findConfig } from './find.js';
 
 const COMBINED: readonly { id: CombinedScore; label: string }[] = [
   { id: 'sum', label: 'Sum of sets' },

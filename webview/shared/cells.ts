@@ -1,8 +1,8 @@
 import { BASELINE_KEY } from '../../src/core/results/results.js';
 import type { ShownConfig } from '../../src/protocol/webview.js';
-import { divergingColor, sequentialColor, type Palette, type Rgb } from './colors.js';
 import type { Measure } from '../state/measures.js';
 import type { Scale } from '../state/scale.js';
+import { divergingColor, type Palette, type Rgb, sequentialColor } from './colors.js';
 
 /** A cell of a map, ready to be painted on a canvas or written as SVG. */
 export interface Cell {

@@ -1,12 +1,12 @@
 import {
+  type Button,
+  type Dropdown,
   provideVSCodeDesignSystem,
+  type TextField,
   vsCodeButton,
   vsCodeDropdown,
   vsCodeOption,
   vsCodeTextField,
-  type Button,
-  type Dropdown,
-  type TextField,
 } from '@vscode/webview-ui-toolkit';
 import { element, icon, type IconName } from './dom.js';
 

@@ -1,6 +1,6 @@
 import { describePath, parseConfig } from '../../src/core/configs/layerPath.js';
-import { sizeClass } from '../../src/core/results/pareto.js';
 import { droppedAfter, percent, score, signed } from '../../src/core/report/sentences.js';
+import { sizeClass } from '../../src/core/results/pareto.js';
 import type { ShownConfig, ShownRun } from '../../src/protocol/webview.js';
 import type { Data } from '../state/data.js';
 

@@ -1,5 +1,5 @@
-import { UserError } from '../../src/core/errors.js';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
+import { UserError } from '../../src/core/errors.js';
 import { isOver } from '../../src/core/sweep/sweepState.js';
 import type { ShownConfig, ShownRun, ShownSummary, ShownSweep } from '../../src/protocol/webview.js';
 

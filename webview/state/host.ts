@@ -1,4 +1,4 @@
-import { parseToWebview, type FromWebview, type ToWebview } from '../../src/protocol/webview.js';
+import { type FromWebview, parseToWebview, type ToWebview } from '../../src/protocol/webview.js';
 
 /** The webview's side of the message channel, and what VS Code keeps for it. */
 export interface Host {

@@ -1,5 +1,5 @@
-import { BASELINE_KEY } from '../../src/core/results/results.js';
 import { scaleLimit } from '../../src/core/report/heatmap.js';
+import { BASELINE_KEY } from '../../src/core/results/results.js';
 import type { ShownConfig } from '../../src/protocol/webview.js';
 import type { Measure } from './measures.js';
 

@@ -1,9 +1,9 @@
 import { BASELINE_KEY } from '../../src/core/results/results.js';
 import type { ToWebview } from '../../src/protocol/webview.js';
-import { fitsModel, isActive, type Data } from './data.js';
-import { measureOf, tabsOf, type Measure, type Tab } from './measures.js';
-import { Scales, type Scale } from './scale.js';
+import { type Data, fitsModel, isActive } from './data.js';
+import { type Measure, measureOf, type Tab, tabsOf } from './measures.js';
 import { INITIAL_PAGE, type PageState } from './pageState.js';
+import { type Scale, Scales } from './scale.js';
 
 /** What a change touches; components draw again only for the parts they show. */
 export type Part =

@@ -1,9 +1,9 @@
 import type { ShownConfig } from '../../src/protocol/webview.js';
-import type { Brush } from '../state/brush.js';
-import { columnsOf } from './columns.js';
 import { element, icon } from '../shared/dom.js';
 import { toneOf } from '../shared/facts.js';
+import type { Brush } from '../state/brush.js';
 import type { Part, Store } from '../state/store.js';
+import { columnsOf } from './columns.js';
 
 /** The pinned configs under one another, to be compared. */
 export class Pinned {

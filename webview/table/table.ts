@@ -1,9 +1,9 @@
 import type { ShownConfig } from '../../src/protocol/webview.js';
-import type { Brush } from '../state/brush.js';
-import { columnsOf, SPARED, sortRows, tabSeparated, type Column } from './columns.js';
 import { element, setText } from '../shared/dom.js';
 import { tagsOf, toneOf } from '../shared/facts.js';
+import type { Brush } from '../state/brush.js';
 import type { Part, Store } from '../state/store.js';
+import { type Column, columnsOf, sortRows, SPARED, tabSeparated } from './columns.js';
 
 /** Of a row, in pixels; the style sheet has the same. */
 export const ROW = 22;

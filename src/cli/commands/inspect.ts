@@ -1,5 +1,5 @@
-import { bytes } from '../../core/report/units.js';
 import { configCount, gridConfigs } from '../../core/configs/configGrid.js';
+import { bytes } from '../../core/report/units.js';
 import { unsupportedReason } from '../../gguf/layers.js';
 import { readModelHeader } from '../../gguf/read.js';
 import type { GpuChoice } from '../../protocol/engine.js';

@@ -1,7 +1,7 @@
-import { damagedLines } from '../../core/report/units.js';
 import { report as renderReport, type ReportFormat } from '../../core/report/index.js';
-import { buildResults } from '../../core/results/results.js';
+import { damagedLines } from '../../core/report/units.js';
 import type { CombinedScore } from '../../core/results/combinedScore.js';
+import { buildResults } from '../../core/results/results.js';
 import { readResultsFile } from '../../store/resultsFile.js';
 import type { Terminal } from '../terminal.js';
 

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
-import { UserError } from '../../core/errors.js';
 import { formatPath, parseConfig } from '../../core/configs/layerPath.js';
+import { UserError } from '../../core/errors.js';
 import type { EmotionConvention } from '../../core/probes/probes.js';
 import { describeModel } from '../../gguf/describe.js';
 import { readModelHeader } from '../../gguf/read.js';
 import type { GpuChoice } from '../../protocol/engine.js';
-import { readProbeSets } from '../../runner/probeFiles.js';
 import { ModelEngine } from '../../runner/modelEngine.js';
+import { readProbeSets } from '../../runner/probeFiles.js';
 import type { ProbeJob } from '../../runner/probeJob.js';
 import { thinksAnyway, withIds } from '../../runner/prompts.js';
 import { loadRequest } from '../../runner/sweepPlan.js';

@@ -1,13 +1,13 @@
-import { damagedLines } from '../../core/report/units.js';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { UserError } from '../../core/errors.js';
 import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes/probes.js';
-import type { OutputRecord, RunHeader, ScoredRecord } from '../../core/results/records.js';
 import { report as renderReport } from '../../core/report/index.js';
-import { rescoring, type Rescoring } from '../../core/results/rescore.js';
-import { buildResults } from '../../core/results/results.js';
+import { damagedLines } from '../../core/report/units.js';
 import type { CombinedScore } from '../../core/results/combinedScore.js';
+import type { OutputRecord, RunHeader, ScoredRecord } from '../../core/results/records.js';
+import { type Rescoring, rescoring } from '../../core/results/rescore.js';
+import { buildResults } from '../../core/results/results.js';
 import { resolveEmotions, scoreOutput } from '../../core/scoring/index.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
 import { scanResultsFile } from '../../store/resultsFile.js';

@@ -1,17 +1,17 @@
-import { damagedLines, duration } from '../../core/report/units.js';
 import { basename } from 'node:path';
 import type { Config } from '../../core/configs/layerPath.js';
-import type { ConfigState } from '../../core/results/records.js';
 import { score, signed } from '../../core/report/sentences.js';
+import { damagedLines, duration } from '../../core/report/units.js';
+import type { ConfigState } from '../../core/results/records.js';
 import { buildResults, type Results } from '../../core/results/results.js';
 import { ModelEngine } from '../../runner/modelEngine.js';
 import { thinksAnyway } from '../../runner/prompts.js';
-import { SweepRun, type OpenedSweep } from '../../runner/sweepRun.js';
 import type { SweepPlan } from '../../runner/sweepPlan.js';
+import { type OpenedSweep, SweepRun } from '../../runner/sweepRun.js';
 import type { ResultsWriter } from '../../store/resultsWriter.js';
 import { INTERRUPTED, onInterrupt } from '../interrupt.js';
 import { logTo } from '../log.js';
-import { ENGINE_ENTRY, appVersion } from '../places.js';
+import { appVersion, ENGINE_ENTRY } from '../places.js';
 import { ProgressLine, type Terminal } from '../terminal.js';
 
 export interface SweepCommandOptions extends Omit<SweepPlan, 'model'> {

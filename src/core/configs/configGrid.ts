@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js';
-import { blockConfig, parseConfig, type Config } from './layerPath.js';
+import { blockConfig, type Config, parseConfig } from './layerPath.js';
 import { sweepOrder } from './sweepOrder.js';
 
 /** Number of configs of a model with N layers: every `(i,j)` with `0 ≤ i < j ≤ N`, and the baseline. */

@@ -1,4 +1,4 @@
-import { findNodeAtLocation, getLocation, parseTree, type Node } from 'jsonc-parser';
+import { findNodeAtLocation, getLocation, type Node, parseTree } from 'jsonc-parser';
 import { choiceLabel } from './probes.js';
 
 /** What a schema cannot know: values that follow from the rest of the probe file. */

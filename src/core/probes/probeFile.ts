@@ -1,9 +1,9 @@
-import { parseTree, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { UserError } from '../errors.js';
-import type { ProbeSet } from './probes.js';
-import { readNgDataset, isNgDataset } from './probeFileNg.js';
+import { isNgDataset, readNgDataset } from './probeFileNg.js';
 import { readOwnFormat } from './probeFileOwn.js';
 import type { Complaints } from './probeFileReader.js';
+import type { ProbeSet } from './probes.js';
 
 /** A fault in a probe file, placed for an editor. Offsets are in UTF-16 units, lines and columns from 1. */
 export interface ProbeProblem {

@@ -13,14 +13,14 @@ import {
 } from './probeNodes.js';
 import {
   CANDIDATES,
-  EMOTION_CONVENTIONS,
-  SCORERS,
   choiceLabel,
-  toSumTen,
+  EMOTION_CONVENTIONS,
   type IntegerCandidates,
   type Probe,
   type ProbeAnswer,
   type ScorerName,
+  SCORERS,
+  toSumTen,
 } from './probes.js';
 
 /** Our own probe file format; docs/probe-files.md describes it. */

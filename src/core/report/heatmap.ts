@@ -1,5 +1,5 @@
-import { signed } from './sentences.js';
 import type { ConfigResult, Results } from '../results/results.js';
+import { signed } from './sentences.js';
 
 /** Heatmaps for a terminal: x = j, y = i downward, red better, blue worse, the neutral colour 0. */
 

@@ -2,7 +2,7 @@ import type { Results } from '../results/results.js';
 import { csvReport } from './csv.js';
 import { jsonReport } from './json.js';
 import { markdownReport } from './markdown.js';
-import { textReport, type TextOptions } from './text.js';
+import { type TextOptions, textReport } from './text.js';
 
 export const REPORT_FORMATS = ['text', 'md', 'csv', 'json'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];

@@ -1,5 +1,5 @@
-import { sizeClass } from '../results/pareto.js';
 import { formatPath } from '../configs/layerPath.js';
+import { sizeClass } from '../results/pareto.js';
 import type { ConfigResult, Results } from '../results/results.js';
 import { topConfigs } from './json.js';
 import {

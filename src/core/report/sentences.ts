@@ -1,6 +1,6 @@
-import { RACING_ERROR, type RaceInterval } from '../sweep/racing.js';
-import type { ConfigResult, Results } from '../results/results.js';
 import type { CombinedScore } from '../results/combinedScore.js';
+import type { ConfigResult, Results } from '../results/results.js';
+import { type RaceInterval, RACING_ERROR } from '../sweep/racing.js';
 
 /** Wording and number forms that the reports for people share. */
 

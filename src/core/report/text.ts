@@ -1,7 +1,7 @@
 import { formatPath } from '../configs/layerPath.js';
 import { sizeClass } from '../results/pareto.js';
 import type { ConfigResult, Results } from '../results/results.js';
-import { MARKS, heatmap, type HeatmapOptions, type Paint } from './heatmap.js';
+import { heatmap, type HeatmapOptions, MARKS, type Paint } from './heatmap.js';
 import { topConfigs } from './json.js';
 import {
   change,

@@ -1,13 +1,13 @@
 import {
-  pairedOrder,
-  raceInterval,
-  racedScores,
-  racingOrder,
   type Paired,
+  pairedOrder,
+  racedScores,
   type RaceInterval,
+  raceInterval,
+  racingOrder,
 } from '../sweep/racing.js';
-import type { RunHeader, ScoredRecord } from './records.js';
 import type { CombinedScore } from './combinedScore.js';
+import type { RunHeader, ScoredRecord } from './records.js';
 
 /** Records never change, and results are built again after every one of them while a sweep runs. */
 const races = new WeakMap<ScoredRecord, { header: RunHeader; paired: readonly Paired[] | undefined }>();

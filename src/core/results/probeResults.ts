@@ -1,8 +1,8 @@
+import type { EmotionConvention, Probe } from '../probes/probes.js';
+import { endedTooEarly, type Scored, scoreOutput } from '../scoring/index.js';
 import { mean } from '../statistics/statistics.js';
 import { askedKey, type StoredOutput } from './probeOutputs.js';
-import type { EmotionConvention, Probe } from '../probes/probes.js';
 import { BASELINE_KEY } from './results.js';
-import { endedTooEarly, scoreOutput, type Scored } from '../scoring/index.js';
 
 /** A stored output, scored under the probe as it is now. */
 export interface ProbeOutcome extends Scored {

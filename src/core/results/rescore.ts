@@ -1,6 +1,6 @@
 import type { EmotionConvention, ProbeSet } from '../probes/probes.js';
-import type { ConfigRecord, OutputRecord, RunHeader, ScoredRecord } from './records.js';
 import { endedTooEarly, resolveEmotions, scoreOutput } from '../scoring/index.js';
+import type { ConfigRecord, OutputRecord, RunHeader, ScoredRecord } from './records.js';
 
 export interface Rescoring {
   readonly header: RunHeader;

@@ -1,9 +1,4 @@
-import type { CombinedScore } from './combinedScore.js';
-import { droppedInterval } from './droppedInterval.js';
-import { nullFloors, type NullFloor } from '../scoring/nullFloors.js';
-import { paretoFrontier } from './pareto.js';
-import type { RaceInterval } from '../sweep/racing.js';
-import type { ConfigState, RunHeader, ScoredOutput, ScoredRecord } from './records.js';
+import { type NullFloor, nullFloors } from '../scoring/nullFloors.js';
 import {
   expectedMaximum,
   mean,
@@ -11,6 +6,11 @@ import {
   pairedStandardError,
   populationDeviation,
 } from '../statistics/statistics.js';
+import type { RaceInterval } from '../sweep/racing.js';
+import type { CombinedScore } from './combinedScore.js';
+import { droppedInterval } from './droppedInterval.js';
+import { paretoFrontier } from './pareto.js';
+import type { ConfigState, RunHeader, ScoredOutput, ScoredRecord } from './records.js';
 
 export interface ConfigResult {
   readonly key: string;

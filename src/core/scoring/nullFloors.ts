@@ -1,8 +1,8 @@
 import { choiceLabel, type EmotionConvention, type Probe } from '../probes/probes.js';
 import { generator } from '../statistics/random.js';
+import { mean } from '../statistics/statistics.js';
 import { CRITIQUE, END_OF_ANSWER, FIRST_PASS, REVISED } from './emotions.js';
 import { scoreOutput } from './index.js';
-import { mean } from '../statistics/statistics.js';
 
 /** What an answer that knows nothing scores: a gain below or near it is none. */
 export interface NullFloor {

@@ -1,5 +1,5 @@
 import { Template } from '@huggingface/jinja';
-import { pythonMethod, strftime, PYTHON_METHODS } from './python.js';
+import { PYTHON_METHODS, pythonMethod, strftime } from './python.js';
 
 /** A template asked for what it refuses, by its own `raise_exception`. */
 export class TemplateRefusal extends Error {}

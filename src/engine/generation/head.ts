@@ -4,7 +4,7 @@ import type { LayerInputs } from '../native/layerInputs.js';
 import { pinned } from '../native/pinned.js';
 import type { Shell } from '../shell.js';
 import { BATCH_TOKENS, Lane, type LanePlan } from './lane.js';
-import { inChunks, ownFrom, prefixOf, withoutGaps, type Prefix, type Prompt } from './prompts.js';
+import { inChunks, ownFrom, type Prefix, prefixOf, type Prompt, withoutGaps } from './prompts.js';
 import type { Work } from './work.js';
 
 /** Further parts are each a pass of their own in every step: the head is then better computed anew as one. */

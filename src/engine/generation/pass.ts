@@ -1,6 +1,6 @@
-import { joined, type Head } from './head.js';
+import { type Head, joined } from './head.js';
 import { BATCH_TOKENS, type Lane } from './lane.js';
-import { ownFrom, prefixOf, withoutGaps, type Prefix, type Prompt } from './prompts.js';
+import { ownFrom, type Prefix, prefixOf, type Prompt, withoutGaps } from './prompts.js';
 import { timed, type Work } from './work.js';
 
 /** An answer under way: the prompt it answers, the sequence that holds both, and the token to go on with. */

@@ -1,14 +1,14 @@
 import koffi, { type TypeObject } from 'koffi';
 import {
+  type Batch,
   batch,
+  type ContextParams,
   contextParams,
   ggufInitParams,
-  modelParams,
-  samplerChainParams,
-  type Batch,
-  type ContextParams,
   type ModelParams,
+  modelParams,
   type Pointer,
+  samplerChainParams,
 } from './structs.js';
 
 /** A C function as koffi looks it up. */

@@ -1,7 +1,7 @@
 import koffi from 'koffi';
 import type { Api } from './api.js';
 import { pinned } from './pinned.js';
-import { SAMPLER_SEQUENCE, type ContextParams, type Pointer } from './structs.js';
+import { type ContextParams, type Pointer, SAMPLER_SEQUENCE } from './structs.js';
 
 /**
  * Greedy sampling as part of the compute graph: the most likely token is picked where the logits are, so that

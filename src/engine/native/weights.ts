@@ -2,12 +2,12 @@ import koffi from 'koffi';
 import type { Api } from './api.js';
 import { TokenBatch } from './batch.js';
 import {
+  evalCallback,
   OP_NONE,
+  type Pointer,
   TENSOR,
   TENSOR_NAME_LENGTH,
   TENSOR_SOURCES,
-  evalCallback,
-  type Pointer,
 } from './structs.js';
 
 /** Where one weight of the loaded model lies; a shell's tensor is given the same three values. */

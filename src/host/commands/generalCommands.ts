@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import type { Models } from '../pickers/models.js';
+import { BACK } from '../pickers/steps.js';
 import { command } from '../shell/command.js';
 import { COMMANDS, EXTENSION_ID, WALKTHROUGH } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
-import type { Models } from '../pickers/models.js';
-import { BACK } from '../pickers/steps.js';
 
 /** `RYS: Show Log`, `RYS: Get Started` and `RYS: Select Model…`. */
 export function registerGeneralCommands({ models, log }: { models: Models; log: Log }): vscode.Disposable[] {

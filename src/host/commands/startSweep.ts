@@ -4,12 +4,12 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { MemoryPlan } from '../../protocol/engine.js';
 import { EngineProcess } from '../../runner/engineProcess.js';
-import { planRun, type PlannedRun, type ReadFiles, type SweepPlan } from '../../runner/sweepPlan.js';
+import { type PlannedRun, planRun, type ReadFiles, type SweepPlan } from '../../runner/sweepPlan.js';
+import { type Answers, askQuestions, type QuestionOptions } from '../pickers/questions.js';
 import { RESULTS_SUFFIX } from '../shell/ids.js';
 import { filePath } from '../shell/paths.js';
 import { gpuOf, settings } from '../shell/settings.js';
-import { askQuestions, type Answers, type QuestionOptions } from '../pickers/questions.js';
-import { freeResultsFile, previewSweep, type Beginning, type EngineFacts } from './sweepPreview.js';
+import { type Beginning, type EngineFacts, freeResultsFile, previewSweep } from './sweepPreview.js';
 
 /** What is known of a sweep before the user is asked; the rest is asked for. */
 export interface SweepChoices {

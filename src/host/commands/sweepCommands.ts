@@ -5,21 +5,21 @@ import { OtherSettings, UserError } from '../../core/errors.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
 import { thinksAnyway } from '../../runner/prompts.js';
 import type { PlannedRun, SweepPlan } from '../../runner/sweepPlan.js';
+import type { Models } from '../pickers/models.js';
+import { acceptSettings } from '../pickers/otherSettings.js';
+import { openResults } from '../results/resultsEditor.js';
+import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
 import { DisposableStore } from '../shell/disposableStore.js';
 import { COMMANDS, CONTEXT, RESULTS_EDITOR } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
-import type { Models } from '../pickers/models.js';
-import { acceptSettings } from '../pickers/otherSettings.js';
 import type { Places } from '../shell/places.js';
-import { openResults } from '../results/resultsEditor.js';
 import type { Subscription } from '../shell/signal.js';
 import { requireTrust } from '../shell/trust.js';
+import type { RememberedSweep, Sweeps } from '../sweeps/sweeps.js';
 import type { Row } from '../views/listView.js';
-import type { ResultsFiles } from '../results/resultsFiles.js';
 import { makeResultsFolder, planSweep, type SweepChoices } from './startSweep.js';
 import { crashedSentence, droppedConfigs, failedConfigs, finishedSentence } from './sweepSentences.js';
-import type { RememberedSweep, Sweeps } from '../sweeps/sweeps.js';
 
 export interface SweepCommandsOptions {
   readonly sweeps: Sweeps;

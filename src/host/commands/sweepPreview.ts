@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { configCount, parseSelection } from '../../core/configs/configGrid.js';
-import { guessDuration } from '../../core/sweep/estimate.js';
-import type { RunHeader } from '../../core/results/records.js';
 import { bytes } from '../../core/report/units.js';
+import type { RunHeader } from '../../core/results/records.js';
+import { guessDuration } from '../../core/sweep/estimate.js';
 import type { MemoryPlan } from '../../protocol/engine.js';
 import type { PlannedRun, SweepPlan } from '../../runner/sweepPlan.js';
 import { belongsToAnother, differences } from '../../store/compare.js';

@@ -1,26 +1,26 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { OtherSettings, UserError } from '../../core/errors.js';
 import { formatPath, parseConfig } from '../../core/configs/layerPath.js';
-import type { ConfigRecord } from '../../core/results/records.js';
+import { OtherSettings, UserError } from '../../core/errors.js';
 import { score } from '../../core/report/sentences.js';
-import { runConfigAgain, type RerunOptions } from '../../runner/rerun.js';
+import type { ConfigRecord } from '../../core/results/records.js';
+import { type RerunOptions, runConfigAgain } from '../../runner/rerun.js';
 import { loadRequest } from '../../runner/sweepPlan.js';
+import type { Models } from '../pickers/models.js';
+import { acceptSettings } from '../pickers/otherSettings.js';
+import { BACK } from '../pickers/steps.js';
+import type { Pins } from '../results/pins.js';
+import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
-import type { EngineHost } from '../sweeps/engineHost.js';
 import { DisposableStore } from '../shell/disposableStore.js';
 import { COMMANDS, CONTEXT } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
-import type { Models } from '../pickers/models.js';
-import { acceptSettings } from '../pickers/otherSettings.js';
-import type { Pins } from '../results/pins.js';
-import type { ResultsFiles } from '../results/resultsFiles.js';
 import { settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
+import type { EngineHost } from '../sweeps/engineHost.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
-import { BACK } from '../pickers/steps.js';
-import { openDiff, type Comparison } from './openDiff.js';
+import { type Comparison, openDiff } from './openDiff.js';
 import { OutputDocuments } from './outputDocuments.js';
 
 export interface DiffsOptions {

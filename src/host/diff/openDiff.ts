@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 import type { ResultsFile } from '../results/resultsFile.js';
 import { outputUri } from './outputDocuments.js';
-import { comparisonTitle, firstUnused, pairOutputs, pairTitle, type OutputPair } from './outputUri.js';
+import { comparisonTitle, firstUnused, type OutputPair, pairOutputs, pairTitle } from './outputUri.js';
 
 /** What an open comparison compares. */
 export interface Comparison {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { OUTPUT_SCHEME } from '../shell/ids.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
+import { OUTPUT_SCHEME } from '../shell/ids.js';
 import { outputPage } from './outputText.js';
-import { outputAddress, parseOutputQuery, type OutputRef } from './outputUri.js';
+import { outputAddress, type OutputRef, parseOutputQuery } from './outputUri.js';
 
 /** @param name what the document is called in tabs and diff titles. */
 export const outputUri = (ref: OutputRef, name: string): vscode.Uri =>

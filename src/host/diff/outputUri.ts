@@ -1,5 +1,5 @@
-import type { OutputRecord } from '../../core/results/records.js';
 import { signed } from '../../core/report/sentences.js';
+import type { OutputRecord } from '../../core/results/records.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 
 /** The documents that show one stored output each, and the titles that diffs of them bear. */

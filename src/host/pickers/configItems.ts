@@ -1,4 +1,4 @@
-import { describePath, parseConfig, type Config } from '../../core/configs/layerPath.js';
+import { type Config, describePath, parseConfig } from '../../core/configs/layerPath.js';
 import { percent, signed } from '../../core/report/sentences.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { configItems, type ConfigChoices, type ConfigItem } from './configItems.js';
+import { type ConfigChoices, type ConfigItem, configItems } from './configItems.js';
 
 type PickerItem = vscode.QuickPickItem & { readonly key?: string | undefined };
 

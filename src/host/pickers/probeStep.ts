@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Places } from '../shell/places.js';
-import { ORIGINS, findProbeSets, probeSetNote, type FoundProbeSet } from './probeSets.js';
+import { findProbeSets, type FoundProbeSet, ORIGINS, probeSetNote } from './probeSets.js';
 import { BACK, pickStep, separator, type StepFrame } from './steps.js';
 
 interface ProbeItem extends vscode.QuickPickItem {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
-import { readModel, type ReadFiles } from '../../runner/sweepPlan.js';
+import { type ReadFiles, readModel } from '../../runner/sweepPlan.js';
 import type { Log } from '../shell/log.js';
-import type { Models } from './models.js';
 import type { Places } from '../shell/places.js';
 import { settings } from '../shell/settings.js';
+import type { Models } from './models.js';
 import { pickProbeFiles } from './probeStep.js';
 import { pickScope } from './scopeStep.js';
 import { BACK, pickStep, type StepFrame } from './steps.js';

@@ -1,26 +1,26 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
+import type { Models } from '../pickers/models.js';
+import { RecentConfigs } from '../pickers/recentConfigs.js';
 import { command } from '../shell/command.js';
-import type { EngineHost } from '../sweeps/engineHost.js';
 import { COMMANDS, PROBE_COMMANDS, PROBE_SCHEME, PROMPT_SCHEME } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
-import type { Models } from '../pickers/models.js';
 import type { Places } from '../shell/places.js';
-import { RecentConfigs } from '../pickers/recentConfigs.js';
 import { requireTrust } from '../shell/trust.js';
+import type { EngineHost } from '../sweeps/engineHost.js';
 import { registerCompletions } from './completions.js';
 import { registerDiagnostics } from './diagnostics.js';
 import { InlineScores } from './inlineScores.js';
 import { ProbeLenses } from './lenses.js';
 import { ModelLibrary } from './modelFacts.js';
-import { ProbeActions, type BestConfigs, type Target } from './probeActions.js';
-import { PROBE_SELECTOR, ProbeDocuments, fileKey } from './probeDocuments.js';
+import { type BestConfigs, ProbeActions, type Target } from './probeActions.js';
+import { fileKey, PROBE_SELECTOR, ProbeDocuments } from './probeDocuments.js';
 import { ProbeRuns } from './probeRuns.js';
 import { ProbeScores } from './probeScores.js';
 import { ProbeStore } from './probeStore.js';
 import { PromptDocuments } from './promptDocuments.js';
-import { ResultDocuments, openFile } from './resultDocuments.js';
-import { runAndShow, runProbe, type RunCommandDeps } from './runCommand.js';
+import { openFile, ResultDocuments } from './resultDocuments.js';
+import { runAndShow, type RunCommandDeps, runProbe } from './runCommand.js';
 
 export type { ProbeRunResult, RunProbeArguments } from './runCommand.js';
 

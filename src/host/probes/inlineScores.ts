@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ProbeResult } from '../../core/results/probeResults.js';
 import { formatPath, parseConfig } from '../../core/configs/layerPath.js';
+import type { ProbeResult } from '../../core/results/probeResults.js';
 import { PROBE_COMMANDS } from '../shell/ids.js';
 import { settings } from '../shell/settings.js';
 import { fileKey, placedProbes, type ProbeDocuments } from './probeDocuments.js';

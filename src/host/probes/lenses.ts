@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { fileResultOf } from '../../core/results/probeResults.js';
-import { COMMANDS, PROBE_COMMANDS } from '../shell/ids.js';
 import type { Models } from '../pickers/models.js';
 import type { RecentConfigs } from '../pickers/recentConfigs.js';
+import { COMMANDS, PROBE_COMMANDS } from '../shell/ids.js';
 import { settings } from '../shell/settings.js';
-import { fileLenses, probeLenses, type LensAction, type LensItem } from './lensItems.js';
+import { fileLenses, type LensAction, type LensItem, probeLenses } from './lensItems.js';
 import type { ModelLibrary } from './modelFacts.js';
-import { fileKey, placedProbes, rangeOf, type ProbeDocuments } from './probeDocuments.js';
+import { fileKey, placedProbes, type ProbeDocuments, rangeOf } from './probeDocuments.js';
 import type { ProbeRuns } from './probeRuns.js';
 import type { ProbeScores } from './probeScores.js';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../core/errors.js';
 import { blockConfig, type Config } from '../../core/configs/layerPath.js';
+import { UserError } from '../../core/errors.js';
 import type { CheckedProbeFile } from '../../core/probes/probeFile.js';
 import type { Probe } from '../../core/probes/probes.js';
 import type { LoadRequest } from '../../protocol/engine.js';

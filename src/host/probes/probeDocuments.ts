@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { type CheckedProbeFile, checkProbeSet, type ProbePlace } from '../../core/probes/probeFile.js';
 import { mayBeNgDataset } from '../../core/probes/probeFileKind.js';
-import { checkProbeSet, type CheckedProbeFile, type ProbePlace } from '../../core/probes/probeFile.js';
 import type { Probe } from '../../core/probes/probes.js';
 import { PROBES_SUFFIX } from '../shell/ids.js';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Probe } from '../../core/probes/probes.js';
+import { findProbeSets, ORIGINS, probeSetNote } from '../pickers/probeSets.js';
 import type { Places } from '../shell/places.js';
-import { ORIGINS, findProbeSets, probeSetNote } from '../pickers/probeSets.js';
 
 /** Asks for one of the probe files that there are. */
 export async function pickProbeFile(places: Places): Promise<string | undefined> {

@@ -1,16 +1,16 @@
-import { UserError } from '../../core/errors.js';
 import type { Config } from '../../core/configs/layerPath.js';
-import { askedKey } from '../../core/results/probeOutputs.js';
+import { UserError } from '../../core/errors.js';
 import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes/probes.js';
+import { askedKey } from '../../core/results/probeOutputs.js';
 import type { ConfigRecord } from '../../core/results/records.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 import { endedTooEarly, resolveEmotions } from '../../core/scoring/index.js';
 import type { LoadRequest } from '../../protocol/engine.js';
 import { withEngine } from '../../runner/engineSource.js';
 import type { ModelEngine } from '../../runner/modelEngine.js';
-import { probeKey, type ProbeJob } from '../../runner/probeJob.js';
-import type { EngineHost } from '../sweeps/engineHost.js';
+import { type ProbeJob, probeKey } from '../../runner/probeJob.js';
 import { Signal } from '../shell/signal.js';
+import type { EngineHost } from '../sweeps/engineHost.js';
 import type { ProbeStore } from './probeStore.js';
 
 export interface ProbeRunRequest {

@@ -1,6 +1,6 @@
 import type { CheckedProbeFile } from '../../core/probes/probeFile.js';
-import { resultOf, type ProbeResult } from '../../core/results/probeResults.js';
 import type { Probe } from '../../core/probes/probes.js';
+import { type ProbeResult, resultOf } from '../../core/results/probeResults.js';
 import { resolveEmotions } from '../../core/scoring/index.js';
 import type { Models } from '../pickers/models.js';
 import { settings } from '../shell/settings.js';

@@ -1,6 +1,6 @@
 import { ProbeOutputs, type StoredOutput } from '../../core/results/probeOutputs.js';
-import { Signal } from '../shell/signal.js';
 import type { Memory } from '../shell/memory.js';
+import { Signal } from '../shell/signal.js';
 
 const KEY = 'rys.probeOutputs';
 /** Milliseconds in which several changes are written once. */

@@ -1,6 +1,6 @@
 import { answerText } from '../../core/probes/answerText.js';
-import type { ProbeOutcome, ProbeResult } from '../../core/results/probeResults.js';
 import type { Probe } from '../../core/probes/probes.js';
+import type { ProbeOutcome, ProbeResult } from '../../core/results/probeResults.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 import type { LiveRun, RunPhase } from './probeRuns.js';
 import {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
-import type { Log } from '../shell/log.js';
 import type { Models } from '../pickers/models.js';
+import type { Log } from '../shell/log.js';
 import { filePath } from '../shell/paths.js';
 import type { Places } from '../shell/places.js';
 import type { ProbeActions, Target } from './probeActions.js';

@@ -1,4 +1,4 @@
-import { parseConfig, describePath } from '../../core/configs/layerPath.js';
+import { describePath, parseConfig } from '../../core/configs/layerPath.js';
 import {
   deltaOf,
   type FileResult,

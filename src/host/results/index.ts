@@ -4,11 +4,11 @@ import type { Memory } from '../shell/memory.js';
 import { settings } from '../shell/settings.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { CombinedScores } from './combinedScores.js';
+import { act } from './panelActions.js';
 import type { Pins } from './pins.js';
 import { registerResultsCommands } from './resultsCommands.js';
 import { ResultsEditor, watchFile } from './resultsEditor.js';
 import { ResultsFiles } from './resultsFiles.js';
-import { act } from './panelActions.js';
 
 export interface ResultsDeps {
   readonly context: vscode.ExtensionContext;

@@ -5,7 +5,7 @@ import { COMMANDS, RESULTS_SUFFIX } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import { workspaceFiles } from '../shell/paths.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
-import { exportResults, type ExportChoice } from './export.js';
+import { type ExportChoice, exportResults } from './export.js';
 import type { ResultsEditor } from './resultsEditor.js';
 
 export interface ResultsCommandsOptions {

@@ -8,7 +8,7 @@ import type { Log } from '../shell/log.js';
 import { resultsHtml } from './html.js';
 import type { Pins } from './pins.js';
 import type { ResultsFiles } from './resultsFiles.js';
-import { ResultsPanel, type Ask } from './resultsPanel.js';
+import { type Ask, ResultsPanel } from './resultsPanel.js';
 
 interface ResultsDocument extends vscode.CustomDocument {
   readonly uri: vscode.Uri;

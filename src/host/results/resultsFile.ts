@@ -1,14 +1,14 @@
 import { parseSelection } from '../../core/configs/configGrid.js';
+import type { CombinedScore } from '../../core/results/combinedScore.js';
 import type { OutputRecord, RunHeader, ScoredRecord } from '../../core/results/records.js';
 import { buildResults, type Results } from '../../core/results/results.js';
-import type { CombinedScore } from '../../core/results/combinedScore.js';
 import { isOver } from '../../core/sweep/sweepState.js';
 import type { ShownSweep } from '../../protocol/webview.js';
 import { readRecord, readResultsFile, type ResultsContent } from '../../store/resultsFile.js';
 import { DisposableStore } from '../shell/disposableStore.js';
 import { Signal, type Subscription } from '../shell/signal.js';
-import type { CombinedScores } from './combinedScores.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
+import type { CombinedScores } from './combinedScores.js';
 
 /** Calls back when the file may have changed on the disk. */
 export type WatchFile = (file: string, changed: () => void) => Subscription;

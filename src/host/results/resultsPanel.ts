@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { UserError } from '../../core/errors.js';
-import type { ShownConfig, FromWebview, ImageFormat, ToWebview } from '../../protocol/webview.js';
+import type { FromWebview, ImageFormat, ShownConfig, ToWebview } from '../../protocol/webview.js';
 import { DisposableStore } from '../shell/disposableStore.js';
 import type { Pins } from './pins.js';
 import type { ResultsFile } from './resultsFile.js';

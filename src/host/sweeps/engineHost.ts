@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LoadRequest, LogEvent } from '../../protocol/engine.js';
 import { UserError } from '../../core/errors.js';
-import { ModelEngine, stoppedLoading } from '../../runner/modelEngine.js';
+import type { LoadRequest, LogEvent } from '../../protocol/engine.js';
 import type { EngineSource } from '../../runner/engineSource.js';
+import { ModelEngine, stoppedLoading } from '../../runner/modelEngine.js';
 
 /** How long the window waits for the engine when it closes, in milliseconds. */
 const END_GRACE = 3000;

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import type { ConfigRecord } from '../../core/results/records.js';
 import { UserError } from '../../core/errors.js';
+import type { ConfigRecord } from '../../core/results/records.js';
 import { isOver } from '../../core/sweep/sweepState.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
 import type { EngineSource } from '../../runner/engineSource.js';
-import { SweepRun, type SweepListeners, type SweepProgress } from '../../runner/sweepRun.js';
 import type { PlannedRun, SweepPlan } from '../../runner/sweepPlan.js';
+import { type SweepListeners, type SweepProgress, SweepRun } from '../../runner/sweepRun.js';
 import type { ResultsWriter } from '../../store/resultsWriter.js';
 import type { Memory } from '../shell/memory.js';
 import { Signal } from '../shell/signal.js';

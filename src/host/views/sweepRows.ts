@@ -5,8 +5,8 @@ import { isOver } from '../../core/sweep/sweepState.js';
 import { COMMANDS, RESULTS_SUFFIX } from '../shell/ids.js';
 import { workspaceFiles } from '../shell/paths.js';
 import type { Subscription } from '../shell/signal.js';
-import type { Sweeps } from '../sweeps/sweeps.js';
 import { Throttle } from '../shell/throttle.js';
+import type { Sweeps } from '../sweeps/sweeps.js';
 import type { Row } from './listView.js';
 import { watch } from './watch.js';
 

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { Models } from '../pickers/models.js';
+import { findProbeSets, type FoundProbeSet, probeSetNote } from '../pickers/probeSets.js';
 import { command } from '../shell/command.js';
 import { COMMANDS, VIEWS } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
-import type { Models } from '../pickers/models.js';
 import { folderOf } from '../shell/paths.js';
 import type { Places } from '../shell/places.js';
-import { findProbeSets, probeSetNote, type FoundProbeSet } from '../pickers/probeSets.js';
 import type { Subscription } from '../shell/signal.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { ListView, type Row } from './listView.js';

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { repoPath, temporaryFolder } from '../../support/files.js';
-import { CODE_SERVER, SERVER_NODE, missingForVsCode } from '../../vscode/installation.js';
+import { CODE_SERVER, missingForVsCode, SERVER_NODE } from '../../vscode/installation.js';
 import { codeServerFolders, serverEnvironment } from '../../vscode/server.js';
 
 declare module 'vitest' {

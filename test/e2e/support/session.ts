@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { inject, onTestFailed } from 'vitest';
+import { launchBrowser } from '../../support/browser.js';
 import { repoPath, temporaryFolder } from '../../support/files.js';
 import { workplace } from '../../support/workplace.js';
-import { launchBrowser } from '../../support/browser.js';
 import { startCodeServer, type VsCodeServer } from '../../vscode/server.js';
 import { Workbench } from './workbench.js';
 

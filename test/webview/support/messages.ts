@@ -1,7 +1,7 @@
 import { buildResults } from '../../../src/core/results/results.js';
 import { viewOf } from '../../../src/host/results/shownResults.js';
 import type { ShownSweep, ToWebview } from '../../../src/protocol/webview.js';
-import { synthetic, type Synthetic, type SyntheticOptions } from './synthetic.js';
+import { type Synthetic, synthetic, type SyntheticOptions } from './synthetic.js';
 
 /** Messages as the host would send them. */
 

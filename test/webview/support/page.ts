@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import type { FromWebview, ToWebview } from '../../../src/protocol/webview.js';
-import { THEMES, type ThemeFixture, type ThemeName } from './themes.js';
+import { type ThemeFixture, type ThemeName, THEMES } from './themes.js';
 
 /** Stands in for VS Code: keeps the state, and what the webview posts. */
 const HOST_STUB = `

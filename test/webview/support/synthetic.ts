@@ -1,15 +1,15 @@
 import { blockConfig } from '../../../src/core/configs/layerPath.js';
+import { type Probe, toSumTen } from '../../../src/core/probes/probes.js';
+import type { ConfigRecord, ConfigState, RunHeader } from '../../../src/core/results/records.js';
 import {
-  RACING_ROUND,
   isBeaten,
+  type Paired,
   pairedOrder,
   racedScores,
+  RACING_ROUND,
   racingConfigs,
   racingOrder,
-  type Paired,
 } from '../../../src/core/sweep/racing.js';
-import { toSumTen, type Probe } from '../../../src/core/probes/probes.js';
-import type { ConfigRecord, ConfigState, RunHeader } from '../../../src/core/results/records.js';
 
 /**
  * Made-up sweeps with the anatomy that real ones have: blocks that touch the first or last layers ruin the model,
