@@ -123,9 +123,9 @@ program
   .addOption(sequencesOption())
   .addOption(threadsOption())
   .addOption(templateOption())
-  .option('--retry-failed', 'run configs that failed before again')
+  .option('--retry-failed', 'run previously failed configs again')
   .option('--no-heads', 'compute every config from its first layer, which is slower; for comparison')
-  .option('--finish-dropped', 'run configs in full that racing dropped before')
+  .option('--finish-dropped', 'run configs that racing dropped in full')
   .option(
     '--accept-settings',
     'resume a results file that was started with different sequences, threads or batch sizes',

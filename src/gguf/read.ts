@@ -165,7 +165,7 @@ async function fileSize(file: string): Promise<number> {
       { file },
     );
   });
-  if (!info.isFile()) throw new UserError(`${file} is not a file: name the .gguf file itself.`, { file });
+  if (!info.isFile()) throw new UserError(`${file} is not a file: choose the .gguf file itself.`, { file });
   return info.size;
 }
 
@@ -214,7 +214,7 @@ function shardNames(header: GgufHeader, file: string): string[] {
   const parts = partsOf(file);
   if (parts.length === 1)
     throw new UserError(
-      `${file} is one of ${count} parts of a split model: name the first part (…-00001-of-${String(count).padStart(5, '0')}.gguf).`,
+      `${file} is one of ${count} parts of a split model: choose the first part (…-00001-of-${String(count).padStart(5, '0')}.gguf).`,
       { file },
     );
   return parts;

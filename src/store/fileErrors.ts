@@ -2,7 +2,7 @@ import { UserError } from '../core/errors.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist: check the path',
-  EISDIR: 'it is a folder: name a file in it',
+  EISDIR: 'it is a folder: choose a file in it',
   EACCES: 'permission is denied: check its permissions, or choose another place',
   EPERM: 'permission is denied: check its permissions, or choose another place',
   EROFS: 'the place is read-only: choose another',

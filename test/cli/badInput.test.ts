@@ -153,7 +153,7 @@ describe('a probe file', () => {
 describe('an outputs file', () => {
   it.each<[name: string, text: string, words: string[]]>([
     ['that is no JSON', '{"a":', ['is not JSON']],
-    ['of other than texts', '{"mul-1": 7}', ['not an object of texts']],
+    ['of other than texts', '{"mul-1": 7}', ['not a JSON object of outputs']],
     ['of other probes', '{"no-such": "7"}', ['no-such', 'check the ids']],
     ['without outputs', '{}', ['no outputs']],
   ])('%s is refused', async (_, text, words) => {

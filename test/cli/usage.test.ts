@@ -61,7 +61,7 @@ describe('a wrong call', () => {
     ['without an argument', ['path', '--layers', '4'], "missing required argument 'config'"],
     ['with an argument too many', ['path', '(1,2)', '(2,3)', '--layers', '4'], 'too many arguments'],
     ['without the number of layers', ['path', '(1,2)'], "'--layers <n>' not specified"],
-    ['with layers that are no number', ['path', '(1,2)', '--layers', '8x'], 'whole number of at least 1'],
+    ['with layers that are no number', ['path', '(1,2)', '--layers', '8x'], 'whole number from 1'],
     ['with more layers than can be run', ['path', '(1,2)', '--layers', '99999999999'], '1 to 512'],
     ['of a backend that there is not', ['inspect', 'a.gguf', '--gpu', 'opencl'], 'cuda, vulkan, metal'],
     ['without a results file', ['sweep', 'a.gguf', '--probes', 'p.json'], "'--out <file>' not specified"],
@@ -208,7 +208,7 @@ describe('rys score --results', () => {
       { guesses: expect.closeTo(1 / 3, 12) as number },
       { guesses: expect.closeTo(1 / 3, 12) as number },
     ]);
-    expect(stderr).toContain('left out of the scores: guesses/b');
+    expect(stderr).toContain('excluded from the scores: guesses/b');
     expect(readFileSync(results, 'utf8')).toBe(`${lines.join('\n')}\n`);
   });
 

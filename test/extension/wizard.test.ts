@@ -134,7 +134,7 @@ describe('the wizard', () => {
     assert.equal(raced.racing, true);
     assert.equal(run?.header.settings['racing'], true);
     assert.deepEqual(
-      details.map((detail) => detail.includes('Racing: configs that turn out worse')),
+      details.map((detail) => detail.includes('Racing: configs that prove worse')),
       [false, true, false, true],
     );
   });

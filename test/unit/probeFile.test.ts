@@ -247,7 +247,7 @@ describe('where a fault is', () => {
     const { problems } = checkProbeSet(text, FILE);
     expect(problems).toEqual([
       {
-        message: 'the answer must be a whole number, as a number or a string of digits',
+        message: 'the answer must be a whole number, written as a number or a string of digits',
         severity: 'error',
         offset: text.indexOf('"x"'),
         length: 3,
@@ -260,7 +260,7 @@ describe('where a fault is', () => {
   it('is told of the first fault in the message of an error', () => {
     const error = userErrorOf(() => parseProbeSet(text, FILE));
     expect(error.message).toBe(
-      `${FILE}, line 5, column 45: the answer must be a whole number, as a number or a string of digits.`,
+      `${FILE}, line 5, column 45: the answer must be a whole number, written as a number or a string of digits.`,
     );
     expect(error).toMatchObject({ file: FILE, line: 5, column: 45 });
   });

@@ -62,7 +62,7 @@ describeView('dropped configs', (open) => {
       /^Dropped after \d+ of 128 probes: worse than the baseline by 0\.\d{3} \(0\.\d{3} to \d\.\d{3}\)\.$/,
     );
     expect(await view.page.locator('.notices').innerText()).toContain(
-      `${dropped.length} configs were dropped as worse than the baseline, by a test that drops a config that is no worse in at most 1 % of sweeps.`,
+      `${dropped.length} configs were dropped as worse than the baseline. In at most 1 % of sweeps, this test drops a config that is no worse.`,
     );
     const row = view.page.locator(`#configs tr[data-key="${key}"]`);
     expect(await row.locator('[data-column="state"]').innerText()).toBe('dropped');

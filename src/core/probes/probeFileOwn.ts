@@ -176,7 +176,10 @@ function readAnswer(
     case 'integer': {
       const digits = integerDigits(node, source);
       if (digits === undefined)
-        complaints.error(node, 'the answer must be a whole number, as a number or a string of digits');
+        complaints.error(
+          node,
+          'the answer must be a whole number, written as a number or a string of digits',
+        );
       if (digits === undefined) return undefined;
       warnZero(node, digits, complaints);
       // `best` is left out, so that files which do not speak of candidates stay what they are.
