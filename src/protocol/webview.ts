@@ -13,7 +13,7 @@ const nullableNumber = v.nullable(v.number());
 const bySet = v.record(v.string(), nullableNumber);
 const key = v.pipe(v.string(), v.minLength(1));
 
-/** `core/results.ts`'s ConfigResult without its path, which follows from the key and the number of layers. */
+/** `core/results/results.ts`'s ConfigResult without its path, which follows from the key and the number of layers. */
 const configShown = v.object({
   key,
   i: nullableNumber,

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { lock } from 'proper-lockfile';
 import { UserError } from '../core/errors.js';
 
 /** A lock whose holder was killed is taken over after this time, in milliseconds. */
@@ -36,6 +35,8 @@ export async function lockFile(file: string, onWait?: () => void): Promise<Lock>
       noticed();
     },
   };
+  // Loaded when it is needed: it patches the file system, which costs the extension time whenever it starts.
+  const { lock } = await import('proper-lockfile');
   const unlock = await lock(file, options).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ELOCKED') throw error;
     onWait?.();

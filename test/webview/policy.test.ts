@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { resultsHtml } from '../../src/host/results/html.js';
+import { resultsHtml } from '../../src/host/results/resultsPage.js';
 import type { ShownSweep } from '../../src/protocol/webview.js';
 import { syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';

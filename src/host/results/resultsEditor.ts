@@ -5,9 +5,9 @@ import { UserError } from '../../core/errors.js';
 import { parseFromWebview } from '../../protocol/webview.js';
 import { RESULTS_EDITOR, RESULTS_SUFFIX } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
-import { resultsHtml } from './html.js';
 import type { Pins } from './pins.js';
 import type { ResultsFiles } from './resultsFiles.js';
+import { resultsHtml } from './resultsPage.js';
 import { type Ask, ResultsPanel } from './resultsPanel.js';
 
 interface ResultsDocument extends vscode.CustomDocument {

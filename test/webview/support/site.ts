@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { resultsHtml } from '../../../src/host/results/html.js';
+import { resultsHtml } from '../../../src/host/results/resultsPage.js';
 
 /** Tests and tools run in the repository's root, where the build puts the bundle. */
 const bundle = (name: string): string => join('dist', 'webview', name);
