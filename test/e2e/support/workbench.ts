@@ -4,6 +4,8 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 const START_LIMIT = 60_000;
 /** Milliseconds after which a menu heeds clicks. */
 const MENU_DELAY = 500;
+/** How often a menu is opened until it has its entry. */
+const MENU_TRIES = 20;
 
 /** The parts of VS Code's window that a user of the extension touches. */
 export class Workbench {
@@ -46,8 +48,17 @@ export class Workbench {
   }
 
   async chooseFromContextMenu(file: string, item: string): Promise<void> {
+    const menu = this.page.locator('.context-view').getByRole('menuitem');
+    const entry = menu.filter({ hasText: item });
     await this.file(file).click({ button: 'right' });
-    const entry = this.page.locator('.context-view').getByRole('menuitem', { name: item });
+    await menu.first().waitFor();
+    // In a window that has just started, VS Code may not know the extension's menus yet, and an open one stays as it is.
+    for (let tries = 0; tries < MENU_TRIES && !(await entry.isVisible()); tries++) {
+      await this.page.keyboard.press('Escape');
+      await this.page.waitForTimeout(MENU_DELAY);
+      await this.file(file).click({ button: 'right' });
+      await menu.first().waitFor();
+    }
     await entry.hover();
     // A menu passes over clicks that come right after it opened.
     await this.page.waitForTimeout(MENU_DELAY);
