@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ChatTemplate } from '../../src/engine/chat/jinja.js';
 import { renderChat, withThought } from '../../src/engine/chat/thinking.js';
-import { repoPath, temporaryFolder } from '../support/files.js';
+import { repoPath } from '../support/files.js';
 import { bundledTemplates } from '../support/templates.js';
 
 /** The chat templates of the models that llama.cpp runs, beside what Python's Jinja makes of them. */
 
-const folder = temporaryFolder();
-afterAll(() => folder.remove());
-const templates = bundledTemplates(folder.path('llama.cpp.git'));
+const templates = bundledTemplates();
 
 /** By template and chat, the hashes without and with thinking; null where the template cannot be rendered. */
 const reference = JSON.parse(

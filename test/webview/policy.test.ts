@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { SWEEP_STATES } from '../../src/core/sweep/sweepState.js';
 import { resultsHtml } from '../../src/host/results/resultsPage.js';
 import type { ShownSweep } from '../../src/protocol/webview.js';
 import { syntheticResults } from './support/messages.js';
@@ -12,18 +13,7 @@ import { type ThemeName, THEMES } from './support/themes.js';
  */
 
 const results = syntheticResults({ layers: 10 }, { skippedLines: 1, pinned: ['(4,7)', '(2,5)'] });
-const STATES: readonly ShownSweep['state'][] = [
-  'idle',
-  'starting',
-  'waiting',
-  'running',
-  'pausing',
-  'paused',
-  'stopping',
-  'stopped',
-  'finished',
-  'failed',
-];
+const STATES: readonly ShownSweep['state'][] = ['idle', ...SWEEP_STATES];
 
 /** Opens and closes whatever the toolbar has. */
 async function visitToolbar({ page }: ResultsPage): Promise<void> {

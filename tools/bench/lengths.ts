@@ -5,10 +5,9 @@ import type { Llama } from 'node-llama-cpp';
 import { PromptRenderer } from '../../src/engine/prompt.js';
 import { text } from '../../src/gguf/fields.js';
 import type { ModelHeader } from '../../src/gguf/read.js';
+import { bundledSource } from '../check-llama/source.js';
 import { LENGTHS, ownProbes, PROBE_SETS, type PromptLengths } from './prompts.js';
 
-/** llama.cpp's sources, which node-llama-cpp carries. */
-const BUNDLE = 'node_modules/node-llama-cpp/llama/gitRelease.bundle';
 const VOCABULARY = 'models/ggml-vocab-qwen2.gguf';
 const TEMPLATE = 'models/templates/Qwen-Qwen3-0.6B.jinja';
 
@@ -17,10 +16,9 @@ const TEMPLATE = 'models/templates/Qwen-Qwen3-0.6B.jinja';
  * are among llama.cpp's own test files, and stores them.
  */
 export async function countLengths(llama: Llama, folder: string): Promise<void> {
-  const repository = join(folder, 'llama.cpp');
-  execFileSync('git', ['clone', '--quiet', '--bare', BUNDLE, repository]);
+  const { folder: sources } = bundledSource('.cache');
   const show = (file: string): Buffer =>
-    execFileSync('git', ['-C', repository, 'show', `HEAD:${file}`], { maxBuffer: 2 ** 30 });
+    execFileSync('git', ['-C', sources, 'show', `HEAD:${file}`], { maxBuffer: 2 ** 30 });
   const vocabulary = join(folder, 'vocabulary.gguf');
   writeFileSync(vocabulary, show(VOCABULARY));
   const tokenizer = await llama.loadModel({ modelPath: vocabulary, vocabOnly: true });

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { LlamaGpuType } from 'node-llama-cpp';
 import { UserError } from '../../src/core/errors.js';
-import { bindFunction, changedDefaults } from '../../src/engine/native/api.js';
+import { bindFunction, changedDefaults, isPinned } from '../../src/engine/native/api.js';
 import { FUNCTIONS, type NativeFunction } from '../../src/engine/native/functions.js';
 import { LAYER_INPUT_FUNCTIONS } from '../../src/engine/native/layerInputs.js';
 import { type NativeLibraries, openLibraries } from '../../src/engine/native/libraries.js';
@@ -85,9 +85,7 @@ function behaviour(libraries: NativeLibraries, backend: string): string[] {
     contextDefaultParams: bindFunction(libraries, FUNCTIONS.contextDefaultParams),
   });
   return [
-    ...(version.split('-')[0] === LLAMA_CPP_VERSION
-      ? []
-      : [difference(`version of ${backend}`, LLAMA_CPP_VERSION, version)]),
+    ...(isPinned(version) ? [] : [difference(`version of ${backend}`, LLAMA_CPP_VERSION, version)]),
     ...changed.map(({ struct, field, expected, found }) =>
       difference(`default ${field} of ${struct} in ${backend}`, expected, String(found)),
     ),

@@ -35,10 +35,14 @@ export function bundledSource(cache: string): Source {
     mkdirSync(cache, { recursive: true });
     const unfinished = `${folder}.${process.pid}`;
     try {
-      git('clone', '--quiet', '--no-checkout', bundle, unfinished);
+      // Their bytes, on Windows too.
+      git('clone', '--quiet', '--config', 'core.autocrlf=false', '--no-checkout', bundle, unfinished);
       git('-C', unfinished, 'checkout', '--quiet', 'HEAD', '--', ...PARTS);
       // Whole or not at all, whenever this is interrupted.
       renameSync(unfinished, folder);
+    } catch (error) {
+      // Another process may have been faster.
+      if (!existsSync(folder)) throw error;
     } finally {
       rmSync(unfinished, { recursive: true, force: true });
     }

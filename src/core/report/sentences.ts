@@ -1,5 +1,5 @@
 import type { CombinedScore } from '../results/combinedScore.js';
-import type { ConfigResult, Results } from '../results/results.js';
+import { type ConfigResult, countOf, type Results } from '../results/results.js';
 import { type RaceInterval, RACING_ERROR } from '../sweep/racing.js';
 
 /** Wording and number forms that the reports for people share. */
@@ -32,8 +32,8 @@ export function luckSentence({ luck, best }: Results): string | undefined {
 }
 
 /** How many configs were dropped, and how sure that is; undefined when none was. */
-export function droppedSentence({ configs }: Results): string | undefined {
-  const count = configs.filter(({ state }) => state === 'dropped').length;
+export function droppedSentence(results: Results): string | undefined {
+  const count = countOf(results, 'dropped');
   if (count === 0) return undefined;
   const were = count === 1 ? '1 config was' : `${count} configs were`;
   return `${were} dropped as worse than the baseline. In at most ${RACING_ERROR * 100} % of sweeps, this test drops a config that is no worse.`;

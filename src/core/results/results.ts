@@ -70,6 +70,10 @@ export interface ResultsOptions {
   readonly combined?: CombinedScore;
 }
 
+/** How many configs are in a state. */
+export const countOf = ({ configs }: Pick<Results, 'configs'>, wanted: ConfigState): number =>
+  configs.filter(({ state }) => state === wanted).length;
+
 /** Makes sense of a results file, also of one that is still being written. */
 export function buildResults(
   header: RunHeader,

@@ -22,13 +22,16 @@ export function openApi(libraries: NativeLibraries): Api {
   const bound = Object.fromEntries(functions.map(([name, of]) => [name, bindFunction(libraries, of)]));
   const api = { ...bound, layerInputs: bindLayerInputs(libraries.llama) } as Api;
   const version = api.version();
-  if (version.split('-')[0] !== LLAMA_CPP_VERSION || changedDefaults(api).length > 0)
+  if (!isPinned(version) || changedDefaults(api).length > 0)
     throw new UserError(
       `The engine was made for llama.cpp ${LLAMA_CPP_VERSION}, and the installed binaries (${version}) differ: ` +
         'reinstall the packages at the pinned versions.',
     );
   return api;
 }
+
+/** Whether a library's version is the release that the engine was made for; what follows a hyphen does not count. */
+export const isPinned = (version: string): boolean => version.split('-')[0] === LLAMA_CPP_VERSION;
 
 /** @throws Error when the library lacks the function. */
 export function bindFunction<B>(libraries: NativeLibraries, wanted: NativeFunction<B>): B {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { OtherSettings, UserError } from '../../core/errors.js';
+import { countOf } from '../../core/results/results.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
 import { thinksAnyway } from '../../runner/prompts.js';
 import type { PlannedRun, SweepPlan } from '../../runner/sweepPlan.js';
@@ -19,7 +20,7 @@ import { requireTrust } from '../shell/trust.js';
 import type { RememberedSweep, Sweeps } from '../sweeps/sweeps.js';
 import type { Row } from '../views/listView.js';
 import { makeResultsFolder, planSweep, type SweepChoices } from './startSweep.js';
-import { crashedSentence, droppedConfigs, failedConfigs, finishedSentence } from './sweepSentences.js';
+import { crashedSentence, finishedSentence } from './sweepSentences.js';
 
 export interface SweepCommandsOptions {
   readonly sweeps: Sweeps;
@@ -96,7 +97,7 @@ export class SweepCommands implements vscode.Disposable {
         ),
       );
     const { results } = await this.options.files.reopen(file);
-    if (!results || droppedConfigs(results) === 0) {
+    if (!results || countOf(results, 'dropped') === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('No configs were dropped in {0}.', basename(file)),
       );
@@ -184,8 +185,8 @@ export class SweepCommands implements vscode.Disposable {
     const answer = await vscode.window.showInformationMessage(
       finishedSentence(plan.model, results),
       OPEN,
-      ...(failedConfigs(results) > 0 ? [RETRY] : []),
-      ...(droppedConfigs(results) > 0 ? [FINISH] : []),
+      ...(countOf(results, 'failed') > 0 ? [RETRY] : []),
+      ...(countOf(results, 'dropped') > 0 ? [FINISH] : []),
     );
     if (answer === RETRY) await this.begin({ ...plan, retryFailed: true });
     if (answer === FINISH) await this.begin({ ...plan, finishDropped: true });
@@ -235,12 +236,8 @@ function activeResults(): string | undefined {
 }
 
 function choicesOf(argument: StartArgument): SweepChoices {
-  const file =
-    argument instanceof vscode.Uri
-      ? argument.fsPath
-      : argument && 'file' in argument
-        ? argument.file
-        : undefined;
+  const named = argument instanceof vscode.Uri || (argument && 'file' in argument);
+  const file = named ? fileOf(argument) : undefined;
   if (file === undefined) return (argument as SweepChoices | undefined) ?? {};
   return /\.gguf$/i.test(file) ? { model: file } : { probes: [file] };
 }

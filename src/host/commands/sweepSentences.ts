@@ -1,20 +1,14 @@
 import { basename } from 'node:path';
 import { luckSentence, signed } from '../../core/report/sentences.js';
-import type { Results } from '../../core/results/results.js';
+import { countOf, type Results } from '../../core/results/results.js';
 
 /** What is said when a sweep ends. */
-
-export const failedConfigs = ({ configs }: Results): number =>
-  configs.filter(({ state }) => state === 'failed').length;
-
-export const droppedConfigs = ({ configs }: Results): number =>
-  configs.filter(({ state }) => state === 'dropped').length;
 
 /** The best config, what chance alone would show, and what failed. */
 export function finishedSentence(model: string, results: Results): string {
   const { best } = results;
-  const failed = failedConfigs(results);
-  const dropped = droppedConfigs(results);
+  const failed = countOf(results, 'failed');
+  const dropped = countOf(results, 'dropped');
   return [
     `The sweep of ${basename(model)} is done.`,
     failed > 0 ? `${failed} of ${results.configs.length} configs failed.` : '',
