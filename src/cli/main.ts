@@ -217,6 +217,8 @@ function sentence(error: Error): string {
   if (verbose()) return error.stack ?? error.message;
   if (error instanceof OtherSettings) return `rys: ${error.message} To accept them, add --accept-settings.`;
   if (error instanceof UserError) return `rys: ${error.message}`;
+  if (error instanceof EngineCrash && error.ofCuda)
+    return `rys: ${error.message} The GPU’s driver may be too old for the CUDA that the engine was built with: update it, or run with --gpu vulkan or --gpu false.`;
   if (error instanceof EngineCrash)
     return `rys: ${error.message} Finished configs have been saved: run the same command to resume, or add --verbose to see why.`;
   return `rys: ${error.message} (This is a bug in rys; --verbose shows where.)`;

@@ -117,7 +117,8 @@ export class Engine {
     const header = await readModelHeader(model);
     const description = describeModel(header);
     const own = await readTemplate(chatTemplate);
-    const { llama } = await this.useBackend('false');
+    // Tokenizing needs no GPU, but a process keeps the backend it has.
+    const { llama } = await this.useBackend(this.backend?.gpu ?? 'false');
     const tokenizer = await loadTokenizer(llama, description, () => this.lastError);
     try {
       const renderer = new PromptRenderer(tokenizer, header, own);

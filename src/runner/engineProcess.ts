@@ -18,10 +18,31 @@ export class EngineCrash extends Error {
     readonly lastWords: string,
   ) {
     const how = signal ? `was ended by ${signal}` : `ended with code ${codeText(exitCode)}`;
-    const lastLine = lastWords.split('\n').at(-1)!.replace(/\.$/, '');
-    super(`The engine process ${how}${lastLine ? `; its last message was: ${lastLine}` : ''}.`);
+    const last = lastMessage(lastWords);
+    super(`The engine process ${how}${last ? `; its last message was: ${last}` : ''}.`);
+  }
+
+  /** What it said last, without the full stop; empty when it said nothing. */
+  get lastMessage(): string {
+    return lastMessage(this.lastWords);
+  }
+
+  /** Whether CUDA could not do something: most often, the driver is older than what the kernels were built with. */
+  get ofCuda(): boolean {
+    return /\bCUDA error\b/.test(this.lastWords);
   }
 }
+
+/** A line of the trace that ggml prints below its message: a file or nothing, and an address. */
+const STACK_FRAME = /\[0x[\da-f]+\]$/i;
+
+const lastMessage = (words: string): string =>
+  (
+    words
+      .split('\n')
+      .map((line) => line.trim())
+      .findLast((line) => line !== '' && !STACK_FRAME.test(line)) ?? ''
+  ).replace(/\.$/, '');
 
 /** Windows knows no signals: a crash has a code there that is looked up, and spoken of, in hexadecimal. */
 export const codeText = (code: number | null): string =>
@@ -35,8 +56,8 @@ export interface EngineProcessOptions {
 
 /** How long a child that was asked to end may take before it is killed, in milliseconds. */
 const END_GRACE = 2000;
-/** The last of the child's error output, kept for the report of a crash, in characters. */
-const LAST_WORDS = 2000;
+/** The last of the child's error output, kept for the report of a crash, in characters: a message and a trace. */
+const LAST_WORDS = 16_000;
 
 /**
  * A running engine child process. It works the same forked from Node and from VS Code's extension host

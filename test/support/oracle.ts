@@ -82,7 +82,13 @@ const argmax = (values: Float32Array): number =>
 /** The same through node-llama-cpp's own model and context, for a physically expanded file. */
 async function openOracle(backend: Backend, file: string, gpuLayers: number, pace: Pace) {
   const model = await backend.llama.loadModel({ modelPath: file, gpuLayers });
-  const context = await model.createContext({ contextSize: 256, threads: 1, batchSize: pace.batch });
+  const context = await model.createContext({
+    contextSize: 256,
+    threads: 1,
+    batchSize: pace.batch,
+    // As llama.cpp's own default: with flash attention, CUDA rounds otherwise.
+    flashAttention: 'auto',
+  });
   const sequence = context.getSequence();
   return {
     async next(tokens: readonly number[]): Promise<Map<Token, number>> {

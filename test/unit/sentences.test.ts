@@ -39,6 +39,21 @@ describe('a crash of the engine', () => {
     );
     expect(crashSentence(new EngineCrash(3, null, ''), 'working')).toMatch(/\(code 3\)\. See the log/);
   });
+  it('of CUDA names the driver, and no address of the trace below the message', () => {
+    const trace = [
+      '/x/ggml-cuda.cu:108: CUDA error',
+      '/opt/libggml-base.so(ggml_abort+0x152)[0x7f79256b4f42]',
+      '/usr/bin/node[0x195e376]',
+      '',
+    ];
+    const crash = new EngineCrash(null, 'SIGABRT', trace.join('\n'));
+    expect(crash.message).toBe(
+      'The engine process was ended by SIGABRT; its last message was: /x/ggml-cuda.cu:108: CUDA error.',
+    );
+    expect(crashSentence(crash, 'loading a model')).toBe(
+      'The engine crashed while loading a model (SIGABRT). Its last message was “/x/ggml-cuda.cu:108: CUDA error”. The GPU’s driver may be too old for the CUDA that the engine was built with: update it, or choose another backend (rys.engine.backend).',
+    );
+  });
   it('has the code by which Windows tells an access violation', () => {
     const crash = new EngineCrash(0xc0000005, null, '');
     expect(crash.message).toBe('The engine process ended with code 0xC0000005.');
