@@ -66,12 +66,23 @@ const summaryShown = v.object({
   best: v.nullable(key),
   /** Keys of the frontier's configs, by rising overhead. */
   pareto: v.array(key),
-  /** What chance alone would show, as a sentence; null while too little is known. */
-  luck: v.nullable(v.string()),
   /** How many configs were dropped, and how sure that is, as a sentence; null when none was. */
   dropped: v.nullable(v.string()),
 });
 export type ShownSummary = v.InferOutput<typeof summaryShown>;
+
+const significanceShown = v.object({
+  /** Whether the best gain is more than luck, as a sentence. */
+  sentence: v.string(),
+  /** Keys of the configs whose gain is distinguishable from luck, the surest first. */
+  survivors: v.array(key),
+  /** `core/results/significance.ts`'s Evidence, by key. */
+  evidence: v.record(
+    v.string(),
+    v.object({ ci95: v.tuple([v.number(), v.number()]), pFamily: v.number(), shrunken: v.number() }),
+  ),
+});
+export type ShownSignificance = v.InferOutput<typeof significanceShown>;
 
 const sweepShown = v.object({
   /** `idle`: no sweep of this window writes this file. */
@@ -108,6 +119,8 @@ const toWebview = v.variant('type', [
   }),
   /** Configs that are new or changed, at most four times a second. */
   v.object({ type: v.literal('update'), configs: v.array(configShown), summary: summaryShown }),
+  /** Follows the results when it is known: it takes a moment to compute. */
+  v.object({ type: v.literal('significance'), significance: significanceShown }),
   v.object({ type: v.literal('sweep'), sweep: sweepShown }),
   v.object({ type: v.literal('pinned'), pinned: v.array(key) }),
   /** Select this config and bring it into view. */

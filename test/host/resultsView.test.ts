@@ -75,7 +75,7 @@ describe('a results view', () => {
     view.post({ type: 'reveal', key: '(1,2)' });
     expect(sent).toEqual([]);
     view.receive({ type: 'ready' });
-    expect(sent.map(({ type }) => type)).toEqual(['results', 'reveal']);
+    expect(sent.map(({ type }) => type)).toEqual(['results', 'reveal', 'significance']);
     const [results] = ofType('results');
     expect(results!.configs.map(({ key, delta }) => [key, delta])).toEqual([
       ['(0,0)', 0],

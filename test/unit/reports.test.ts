@@ -7,6 +7,7 @@ import type { jsonReport } from '../../src/core/report/json.js';
 import { droppedAfter } from '../../src/core/report/sentences.js';
 import type { Paint } from '../../src/core/report/text.js';
 import { buildResults, type Results } from '../../src/core/results/results.js';
+import { judge } from '../../src/core/results/significance.js';
 import { racingOrder } from '../../src/core/sweep/racing.js';
 import {
   blockRecord,
@@ -31,7 +32,7 @@ const ansi: Paint = {
   dim: (text) => `\u001b[2m${text}\u001b[22m`,
 };
 const make = (results: Results, format: ReportFormat, { color = false, width = 120 } = {}): string =>
-  report(results, format, { paint: color ? ansi : plain, color, width });
+  report(results, judge(results), format, { paint: color ? ansi : plain, color, width });
 
 const LAYERS = 4;
 const guesses = probeSet('guesses', [integerProbe('p1', '11'), integerProbe('p2', '22')]);
@@ -141,7 +142,21 @@ describe('the JSON report', () => {
       },
     ]);
     expect(Object.keys(json.floors)).toEqual(['guesses', 'feelings']);
-    expect(json.luck).toMatchObject({ tries: 3 });
+    expect(json.luck).toEqual({
+      ...judge(results).luck,
+      sentence:
+        'The best config, (1,2) with +0.400, is not distinguishable from luck among 4 tries (p = 0.375). With so few probes, no gain could be: use more.',
+    });
+  });
+
+  it('has an interval, a family-wise p and an expectation for every config that was run whole', () => {
+    const of = (key: string) => json.configs.find((config) => config.key === key)!;
+    expect(of('(1,2)').ci95!.map((end) => end.toFixed(9))).toEqual(['0.200000000', '0.600000000']);
+    // Of the 16 ways to draw signs, 6 show as much somewhere.
+    expect(of('(1,2)').pFamily).toBe(6 / 16);
+    expect(of('(1,2)').shrunken).toBeLessThan(0.4);
+    for (const key of ['(0,0)', '(0,2)', '(2,4)'])
+      expect(of(key)).toMatchObject({ ci95: null, pFamily: null, shrunken: null });
   });
 
   it('of a sweep not begun has no baseline and nothing on its lists', () => {
@@ -182,6 +197,10 @@ describe('the CSV report', () => {
         'combined',
         'delta',
         'standard_error',
+        'ci95_low',
+        'ci95_high',
+        'p_family',
+        'expected_delta',
         'parsed',
       ],
       ...[
@@ -242,16 +261,52 @@ describe('the Markdown report', () => {
 
   it('lists the baseline, then the best', () => {
     expect(tableOf('Baseline and best configs').slice(2)).toEqual([
-      ['(0,0)', '0..3', '0.300', '0.600', '0.900', '', '0.0 %', '100.0 %'],
-      ['(1,2)', '0,1,1..3', '0.600', '0.700', '1.300', '+0.400 ± 0.141', '25.0 %', '100.0 %'],
-      ['(0,1)', '0,0..3', '0.100', '0.600', '0.700', '−0.200 ± 0.100', '25.0 %', '100.0 %'],
-      ['0,2,3', '0,2,3', '0.300', '0.200', '0.500', '−0.400 ± 0.141', '−25.0 %', '100.0 %'],
+      ['(0,0)', '0..3', '0.300', '0.600', '0.900', '', '–', '–', '–', '0.0 %', '100.0 %'],
+      [
+        '(1,2)',
+        '0,1,1..3',
+        '0.600',
+        '0.700',
+        '1.300',
+        '+0.400 ± 0.141',
+        '+0.200 to +0.600',
+        '0.375',
+        '+0.394',
+        '25.0 %',
+        '100.0 %',
+      ],
+      [
+        '(0,1)',
+        '0,0..3',
+        '0.100',
+        '0.600',
+        '0.700',
+        '−0.200 ± 0.100',
+        '−0.300 to −0.100',
+        '1.000',
+        '−0.265',
+        '25.0 %',
+        '100.0 %',
+      ],
+      [
+        '0,2,3',
+        '0,2,3',
+        '0.300',
+        '0.200',
+        '0.500',
+        '−0.400 ± 0.141',
+        '−0.600 to −0.200',
+        '1.000',
+        '−0.267',
+        '−25.0 %',
+        '100.0 %',
+      ],
     ]);
   });
 
   it('tells the states, the luck and the floors', () => {
     expect(markdown).toContain('7 configs: 1 early-stopped, 1 failed, 1 unsupported.');
-    expect(markdown).toContain('Even if no config had any effect, the best of 3');
+    expect(markdown).toContain('is not distinguishable from luck among 4 tries (p = 0.375)');
     expect(markdown).toContain('- feelings: every emotion rated 2.5');
     expect(markdown).toContain('# RYS sweep of tiny.gguf');
   });
@@ -318,7 +373,7 @@ describe('reports of a sweep with racing', () => {
   });
 
   it('count it among the tries: without racing it would have been one', () => {
-    expect(built.luck!.tries).toBe(3);
+    expect(judge(built).luck!.tries).toBe(3);
   });
 
   it('count it, and say how sure that is', () => {
@@ -399,7 +454,7 @@ describe('the text report', () => {
     );
     expect(at.every((place, n) => place > (at[n - 1] ?? 0))).toBe(true);
     expect(text).toMatch(
-      /^\(1,2\) +0\.600 +0\.700 +1\.300 {2}\+0\.400 ± 0\.141 +25\.0 % +100\.0 % {2}0,1,1\.\.3$/m,
+      /^\(1,2\) +0\.600 +0\.700 +1\.300 {2}\+0\.400 ± 0\.141 +\+0\.200 to \+0\.600 +0\.375 +25\.0 % +100\.0 % {2}0,1,1\.\.3$/m,
     );
   });
 
@@ -446,7 +501,7 @@ describe('the text report', () => {
       blockRecord(n, n + 1, LAYERS, { guesses: [score - 0.2, score + 0.2], feelings: [0.5, 0.7] }),
     );
     const built = buildResults(results.header, [records[0]!, ...noise]);
-    expect(make(built, 'md')).toContain('treat it as luck');
+    expect(make(built, 'md')).toContain('is not distinguishable from luck');
     const worse = noise.map((record) => ({
       ...record,
       outputs: record.outputs.map((output) => outputOf(output.set, output.probe, output.score / 2)),
@@ -454,7 +509,6 @@ describe('the text report', () => {
     expect(make(buildResults(results.header, [records[0]!, ...worse]), 'md')).toContain(
       'No config beats the baseline',
     );
-    expect(make(results, 'md')).toContain('confirm it on fresh probes');
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import type { CombinedScore } from '../../src/core/results/combinedScore.js';
 import { buildResults } from '../../src/core/results/results.js';
-import { expectedMaximum } from '../../src/core/statistics/statistics.js';
+import { judge } from '../../src/core/results/significance.js';
 import { blockRecord, configRecord, integerProbe, outputOf, probeSet, runHeader } from '../support/runs.js';
 
 const LAYERS = 4;
@@ -50,7 +50,7 @@ describe('the scores of a config', () => {
     ]);
     expect(built.configs[1]!.delta).toBeCloseTo(0.1, 12);
     expect(built.configs[1]!.standardError).toBeNull();
-    expect(built.luck).toBeUndefined();
+    expect(judge(built).unjudged).toBe('single-probe');
   });
 
   it('keep the config and its cost', () => {
@@ -176,7 +176,7 @@ describe('a file that is still being written', () => {
     });
     expect(built.configs[0]!.combined).toBeCloseTo(1.3, 12);
     expect(built.best?.key).toBe('(1,2)');
-    expect(built.luck).toBeUndefined();
+    expect(judge(built).unjudged).toBe('no-baseline');
   });
 
   it('may be empty', () => {
@@ -220,20 +220,5 @@ describe('the lists', () => {
   it('have the null floors of each set', () => {
     expect(Object.keys(built.floors)).toEqual(['a', 'b']);
     expect(built.floors.a!.at(-1)).toEqual({ responder: 'no answer', mean: 0 });
-  });
-});
-
-describe('luck', () => {
-  it('is what the best of so many tries would show if none did anything', () => {
-    const third = blockRecord(2, 3, LAYERS, { a: [0.2, 0.4], b: [0.5, 0.7] });
-    const { luck } = results([baseline, better, other, third]);
-    // Standard errors: √0.02 for (1,2) and for (0,1), 0 for (2,3).
-    expect(luck?.tries).toBe(3);
-    expect(luck?.medianStandardError).toBeCloseTo(Math.sqrt(0.02), 12);
-    expect(luck?.expectedBest).toBeCloseTo(Math.sqrt(0.02) * expectedMaximum(3), 12);
-  });
-
-  it('needs two tries', () => {
-    expect(results([baseline, better]).luck).toBeUndefined();
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { inverseNormal, normalDistribution } from '../../src/core/statistics/normal.js';
 import {
-  expectedMaximum,
-  inverseNormal,
   mean,
   median,
   pairedStandardError,
@@ -38,17 +37,21 @@ describe('the inverse normal distribution', () => {
   });
 });
 
-describe('the expected largest of m normal values', () => {
-  it('is 0 for one, and grows', () => {
-    const values = [1, 2, 3, 10, 55, 666, 3240].map(expectedMaximum);
-    expect(values[0]).toBe(0);
-    expect(values.every((value, n) => n === 0 || value > values[n - 1]!)).toBe(true);
+describe('the normal distribution', () => {
+  it.each([
+    [0, 0.5],
+    [1, 0.8413447460685429],
+    [-1, 0.15865525393145707],
+    [1.959963984540054, 0.975],
+    [-3.719016485455709, 0.0001],
+    [6, 0.9999999990134123],
+  ])('at %f is %f', (x, p) => {
+    expect(normalDistribution(x)).toBeCloseTo(p, 6);
   });
 
-  it('is near the tabulated values', () => {
-    expect(expectedMaximum(2)).toBeCloseTo(0.5642, 1);
-    expect(expectedMaximum(10)).toBeCloseTo(1.5388, 1);
-    expect(expectedMaximum(100)).toBeCloseTo(2.5076, 1);
+  it('undoes its inverse', () => {
+    for (const p of [0.003, 0.2, 0.5, 0.77, 0.999])
+      expect(normalDistribution(inverseNormal(p))).toBeCloseTo(p, 6);
   });
 });
 

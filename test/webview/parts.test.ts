@@ -17,7 +17,12 @@ import { syntheticResults } from './support/messages.js';
 /** The parts of the view that need no browser. */
 
 const message = syntheticResults({ layers: 36 });
-const data = { ...message, configs: new Map(message.configs.map((config) => [config.key, config])) };
+const data = {
+  ...message,
+  configs: new Map(message.configs.map((config) => [config.key, config])),
+  frontier: message.summary.pareto,
+  significance: undefined,
+};
 const BLACK: Rgb = [0, 0, 0];
 const WHITE: Rgb = [255, 255, 255];
 
@@ -150,7 +155,7 @@ describe('the Pareto chart', () => {
 
 describe('the table', () => {
   it('puts what has no value last, whichever way it is sorted', () => {
-    const column = columnsOf(message.run).find(({ id }) => id === 'delta')!;
+    const column = columnsOf(data).find(({ id }) => id === 'delta')!;
     for (const descending of [true, false]) {
       const rows = sortRows(message.configs, column, descending);
       const firstEmpty = rows.findIndex(({ delta }) => delta === null);
@@ -159,7 +164,7 @@ describe('the table', () => {
   });
 
   it('orders configs by where they start and end', () => {
-    const column = columnsOf(message.run).find(({ id }) => id === 'config')!;
+    const column = columnsOf(data).find(({ id }) => id === 'config')!;
     const of = (i: number, j: number): ShownConfig => ({
       ...message.configs[0]!,
       key: blockConfig(i, j, 36).key,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { newEngines } from './engines.js';
 import { countLengths } from './lengths.js';
+import { benchLuck } from './luck.js';
 import { measure } from './measure.js';
 import { DEMO, demoModel, largeShape, ownModel, smallShape } from './models.js';
 import type { BenchOptions } from './options.js';
@@ -26,6 +27,7 @@ npm run bench -- [options]
   --bandwidth GB/s         of the GPU's memory, as its maker gives it: for its limit (CPUs are measured)
   --json FILE              every figure
   --racing FILE            what racing would have saved in a sweep run without it; may be named several times
+  --luck N                 how often luck passes for a gain, in N made-up sweeps (no model)
   --quantizations          the speed of Q4_0, Q8_0 and F16 instead
   --count-lengths          counts the prompts' lengths anew, into tools/bench/lengths.json`;
 
@@ -41,6 +43,7 @@ const { values } = parseArgs({
     bandwidth: { type: 'string' },
     json: { type: 'string' },
     racing: { type: 'string', multiple: true },
+    luck: { type: 'string' },
     quantizations: { type: 'boolean', default: false },
     'count-lengths': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -48,6 +51,12 @@ const { values } = parseArgs({
 });
 if (values.help) {
   process.stdout.write(`${USAGE}\n`);
+  process.exit(0);
+}
+
+if (values.luck !== undefined) {
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  process.stdout.write(`${benchLuck(Number(values.luck), log)}\n`);
   process.exit(0);
 }
 

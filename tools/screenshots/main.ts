@@ -4,9 +4,16 @@ import type { Browser } from 'playwright-core';
 import type { ToWebview } from '../../src/protocol/webview.js';
 import { launchBrowser, missingBrowser } from '../../test/support/browser.js';
 import { wholeResultsFile } from '../../test/support/results.js';
-import { type ResultsMessage, resultsOf, syntheticResults } from '../../test/webview/support/messages.js';
+import {
+  type ResultsMessage,
+  resultsOf,
+  type ResultsOptions,
+  significanceOf,
+  syntheticResults,
+} from '../../test/webview/support/messages.js';
 import { ResultsPage, type ViewOptions } from '../../test/webview/support/page.js';
 import { serveResultsPage } from '../../test/webview/support/site.js';
+import { type Synthetic, synthetic } from '../../test/webview/support/synthetic.js';
 import type { ThemeName } from '../../test/webview/support/themes.js';
 
 /**
@@ -26,9 +33,20 @@ interface Shot {
   readonly act?: (view: ResultsPage) => Promise<void>;
 }
 
-async function demoResults(file: string): Promise<ResultsMessage> {
+/** All messages of a sweep that has ended. */
+interface Whole {
+  readonly results: ResultsMessage;
+  readonly all: readonly ToWebview[];
+}
+
+function wholeOf(sweep: Synthetic, options?: ResultsOptions): Whole {
+  const results = resultsOf(sweep, options);
+  return { results, all: [results, significanceOf(sweep)] };
+}
+
+async function demoResults(file: string): Promise<Whole> {
   const { header, records, skippedLines } = await wholeResultsFile(file);
-  return resultsOf({ header, records }, { file: 'rys-demo.rys.jsonl', skippedLines });
+  return wholeOf({ header, records }, { file: 'rys-demo.rys.jsonl', skippedLines });
 }
 
 const select = (key: string) => (view: ResultsPage) => view.deliver({ type: 'reveal', key });
@@ -37,40 +55,40 @@ const tab = (name: string) => async (view: ResultsPage) => {
   await view.settle();
 };
 
-function shots(demo: ResultsMessage): Shot[] {
-  const deep = syntheticResults({ layers: 36 }, { skippedLines: 1 });
+function shots(demo: Whole): Shot[] {
+  const deep = wholeOf(synthetic({ layers: 36 }), { skippedLines: 1 });
   const kinds = Array.from({ length: 36 }, (_, n) => (n % 4 === 3 ? 'attention' : 'recurrent'));
   const running = syntheticResults(
     { layers: 36 },
     { recorded: 260, sweep: { state: 'running', etaMs: 12 * 60_000, current: '(8,23)' }, layerKinds: kinds },
   );
-  const pinned = { type: 'pinned', pinned: deep.summary.pareto.slice(1, 4) } as const;
+  const pinned = { type: 'pinned', pinned: deep.results.summary.pareto.slice(1, 4) } as const;
   const themes: ThemeName[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
   const none = syntheticResults({ layers: 36 }, { recorded: 0 });
   const bare: ResultsMessage = { ...none, sweep: { ...none.sweep, pending: [] } };
   const wide = { width: 1600, height: 1000 };
   return [
     ...themes.flatMap((theme): Shot[] => [
-      { name: `demo-${theme}`, messages: [demo], view: { theme } },
-      { name: `deep-${theme}`, messages: [deep], view: { theme } },
+      { name: `demo-${theme}`, messages: demo.all, view: { theme } },
+      { name: `deep-${theme}`, messages: deep.all, view: { theme } },
     ]),
-    { name: 'deep-pinned', messages: [deep, pinned], act: select(deep.summary.best ?? '') },
-    { name: 'deep-wide', messages: [deep, pinned], view: wide },
-    { name: 'demo-wide-light', messages: [demo], view: { ...wide, theme: 'light' } },
-    { name: 'deep-overview', messages: [deep], act: tab('Overview') },
-    { name: 'demo-overview-light', messages: [demo], view: { theme: 'light' }, act: tab('Overview') },
-    { name: 'deep-parse', messages: [deep], act: tab('Parse rate') },
-    { name: 'deep-cost-light', messages: [deep], view: { theme: 'light' }, act: tab('Cost') },
-    { name: 'eighty', messages: [syntheticResults({ layers: 80, probes: 8 })] },
+    { name: 'deep-pinned', messages: [...deep.all, pinned], act: select(deep.results.summary.best ?? '') },
+    { name: 'deep-wide', messages: [...deep.all, pinned], view: wide },
+    { name: 'demo-wide-light', messages: demo.all, view: { ...wide, theme: 'light' } },
+    { name: 'deep-overview', messages: deep.all, act: tab('Overview') },
+    { name: 'demo-overview-light', messages: demo.all, view: { theme: 'light' }, act: tab('Overview') },
+    { name: 'deep-parse', messages: deep.all, act: tab('Parse rate') },
+    { name: 'deep-cost-light', messages: deep.all, view: { theme: 'light' }, act: tab('Cost') },
+    { name: 'eighty', messages: wholeOf(synthetic({ layers: 80, probes: 8 })).all },
     { name: 'running', messages: [running] },
     { name: 'running-hc', messages: [running], view: { theme: 'highContrast' } },
-    { name: 'narrow', messages: [deep], view: { width: 600, height: 1500 } },
-    { name: 'narrow-demo-light', messages: [demo], view: { width: 420, height: 1500, theme: 'light' } },
+    { name: 'narrow', messages: deep.all, view: { width: 600, height: 1500 } },
+    { name: 'narrow-demo-light', messages: demo.all, view: { width: 420, height: 1500, theme: 'light' } },
     // As at 200 % in a window of 1280 × 800.
-    { name: 'zoomed', messages: [deep, pinned], view: { width: 640, height: 400, scale: 2 } },
+    { name: 'zoomed', messages: [...deep.all, pinned], view: { width: 640, height: 400, scale: 2 } },
     {
       name: 'zoomed-overview-light',
-      messages: [demo],
+      messages: demo.all,
       view: { width: 640, height: 400, scale: 2, theme: 'light' },
       act: tab('Overview'),
     },
@@ -109,7 +127,7 @@ async function take(browser: Browser, url: string, { name, folder = OUT, message
 
 if (missingBrowser !== undefined) throw new Error(missingBrowser);
 const file = process.argv[2];
-const demo = file === undefined ? syntheticResults({ layers: 10 }) : await demoResults(file);
+const demo = file === undefined ? wholeOf(synthetic({ layers: 10 })) : await demoResults(file);
 const only = process.argv[3];
 const list = shots(demo);
 if (file !== undefined)
@@ -117,9 +135,9 @@ if (file !== undefined)
     list.push({
       name: `results-${theme}`,
       folder: README,
-      messages: [demo],
+      messages: demo.all,
       view: { theme, width: 1280, height: 800, scale: 1.5 },
-      act: select(demo.summary.best ?? ''),
+      act: select(demo.results.summary.best ?? ''),
     });
 await mkdir(OUT, { recursive: true });
 const browser = await launchBrowser();

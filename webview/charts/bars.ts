@@ -3,6 +3,7 @@ import type { MapGeometry } from '../shared/geometry.js';
 import { Marker } from '../shared/marker.js';
 import type { Theme } from '../shared/theme.js';
 import type { Brush } from '../state/brush.js';
+import { isSurvivor } from '../state/data.js';
 import type { Part, Store } from '../state/store.js';
 import { type Bar, BARS_TITLE, BarsChart } from './barsChart.js';
 
@@ -43,7 +44,9 @@ export class Bars {
       this.bars = [...data.configs.values()]
         .flatMap((config) => {
           const value = config.i !== null && config.j === config.i + 1 ? measure.value(config) : null;
-          return value === null ? [] : [{ key: config.key, layer: config.i!, value }];
+          return value === null
+            ? []
+            : [{ key: config.key, layer: config.i!, value, survives: isSurvivor(data, config.key) }];
         })
         .sort((a, b) => a.layer - b.layer);
       const scale = this.store.scaleOf(tab, measure);

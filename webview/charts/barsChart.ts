@@ -12,6 +12,8 @@ export interface Bar {
   readonly key: string;
   readonly layer: number;
   readonly value: number;
+  /** Its gain is more than luck. */
+  readonly survives: boolean;
 }
 
 interface BarsPicture {
@@ -28,11 +30,13 @@ type Points = { x: number; y: number }[];
 /** The bars on their canvas; their columns are the map's. */
 export class BarsChart {
   private chart: Chart<'bar', Points> | undefined;
+  private picture: BarsPicture | undefined;
 
   constructor(private readonly canvas: HTMLCanvasElement) {}
 
   /** @param reshape whether more than the values has changed. */
   render(picture: BarsPicture, reshape: boolean): void {
+    this.picture = picture;
     if (this.chart && !reshape) {
       const dataset = this.chart.data.datasets[0]!;
       dataset.data = pointsOf(picture);
@@ -46,7 +50,31 @@ export class BarsChart {
     this.canvas.style.height = `${height}px`;
     this.canvas.width = geometry.width;
     this.canvas.height = height;
-    this.chart = new Chart(this.canvas, configurationOf(picture));
+    const configuration = configurationOf(picture);
+    configuration.plugins!.push({ id: 'survivors', afterDatasetsDraw: (chart) => this.drawSurvivors(chart) });
+    this.chart = new Chart(this.canvas, configuration);
+  }
+
+  /** A dot above each bar that stands out from luck. */
+  private drawSurvivors({ ctx, scales }: Chart): void {
+    if (!this.picture) return;
+    const { bars, theme } = this.picture;
+    const points = pointsOf(this.picture);
+    ctx.save();
+    ctx.fillStyle = css(theme.foreground);
+    for (const [n, { survives }] of bars.entries()) {
+      if (!survives) continue;
+      ctx.beginPath();
+      ctx.arc(
+        scales['x']!.getPixelForValue(points[n]!.x),
+        scales['y']!.getPixelForValue(points[n]!.y) - 4,
+        2,
+        0,
+        7,
+      );
+      ctx.fill();
+    }
+    ctx.restore();
   }
 }
 

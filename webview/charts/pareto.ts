@@ -64,7 +64,7 @@ export class Pareto {
   }
 
   private onKey(event: KeyboardEvent): void {
-    const frontier = this.store.data?.summary.pareto ?? [];
+    const frontier = this.store.data?.frontier ?? [];
     const { selected } = this.store.page;
     if (selected !== null && this.brush.key(event, selected)) return;
     const at = selected === null ? -1 : frontier.indexOf(selected);

@@ -88,8 +88,32 @@ export class ParetoChart {
         },
         plugins: { annotation: { annotations: annotationsOf(model, theme) } },
       },
-      plugins: [{ id: 'labels', afterDatasetsDraw: (chart) => this.drawLabels(chart, theme) }],
+      plugins: [
+        { id: 'intervals', beforeDatasetsDraw: (chart) => this.drawIntervals(chart, theme) },
+        { id: 'labels', afterDatasetsDraw: (chart) => this.drawLabels(chart, theme) },
+      ],
     };
+  }
+
+  /** A vertical line through each point of the frontier: where its score is likely to lie on other probes. */
+  private drawIntervals({ ctx, chartArea, scales }: Chart, theme: Theme): void {
+    if (!this.model) return;
+    const { byKey, intervals } = this.model;
+    const { left, top, width, height } = chartArea;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, top, width, height);
+    ctx.clip();
+    ctx.strokeStyle = css(mix(theme.background, theme.foreground, 0.45));
+    ctx.lineWidth = 1;
+    for (const [key, { min, max }] of intervals) {
+      const x = scales['x']!.getPixelForValue(byKey.get(key)!.x);
+      ctx.beginPath();
+      ctx.moveTo(x, scales['y']!.getPixelForValue(min));
+      ctx.lineTo(x, scales['y']!.getPixelForValue(max));
+      ctx.stroke();
+    }
+    ctx.restore();
   }
 
   private drawLabels({ ctx, chartArea, scales }: Chart, theme: Theme): void {
@@ -119,7 +143,7 @@ export class ParetoChart {
 }
 
 function datasetsOf(
-  { points, frontier, baseline, x }: ParetoModel,
+  { points, frontier, survivors, baseline, x }: ParetoModel,
   { background, foreground, palette }: Theme,
 ): ChartDataset<'scatter', ParetoPoint[]>[] {
   const last = frontier.at(-1);
@@ -136,7 +160,7 @@ function datasetsOf(
     {
       data: [...frontier],
       pointRadius: 4,
-      pointBorderWidth: 1.5,
+      pointBorderWidth: frontier.map(({ key }) => (survivors.has(key) ? 3 : 1.5)),
       pointBorderColor: css(foreground),
       pointBackgroundColor: frontier.map(({ y }) =>
         css(baseline !== null && y > baseline ? palette.better[2]! : palette.neutral),

@@ -9,6 +9,10 @@ export interface ParetoModel {
   readonly byKey: ReadonlyMap<string, ParetoPoint>;
   /** By rising overhead. */
   readonly frontier: readonly ParetoPoint[];
+  /** 95 % intervals of the frontier's scores, by key. */
+  readonly intervals: ReadonlyMap<string, Range>;
+  /** Keys of the configs whose gain is more than luck. */
+  readonly survivors: ReadonlySet<string>;
   readonly baseline: number | null;
   readonly lines: readonly ScoreLine[];
   readonly x: Range;
@@ -48,18 +52,31 @@ export function paretoModel({
   run,
   configs,
   summary,
-}: Pick<Data, 'run' | 'configs' | 'summary'>): ParetoModel {
+  frontier,
+  significance,
+}: Pick<Data, 'run' | 'configs' | 'summary' | 'frontier' | 'significance'>): ParetoModel {
   const points = [...configs.values()].flatMap(({ key, overhead, combined }) =>
     combined === null ? [] : [{ key, x: overhead * 100, y: combined }],
   );
   const byKey = new Map(points.map((point) => [point.key, point]));
   const baseline = (summary.baseline === null ? undefined : byKey.get(summary.baseline)?.y) ?? null;
+  const onFrontier = frontier.flatMap((key) => byKey.get(key) ?? []);
+  const intervals = new Map(
+    onFrontier.flatMap(({ key }): [string, Range][] => {
+      const evidence = significance?.evidence[key];
+      if (!evidence || baseline === null) return [];
+      const [low, high] = evidence.ci95;
+      return [[key, { min: baseline + low, max: baseline + high }]];
+    }),
+  );
   const y = rangeOf(points.map((point) => point.y));
   const widest = Math.max(10, ...points.map(({ x }) => x));
   return {
     points,
     byKey,
-    frontier: summary.pareto.flatMap((key) => byKey.get(key) ?? []),
+    frontier: onFrontier,
+    intervals,
+    survivors: new Set(significance?.survivors),
     baseline,
     lines: [
       ...(baseline === null

@@ -29,13 +29,17 @@ export function paretoSvg(
   return [
     axes(model, plot),
     ...model.points.map((point) => dot(point, plot, { r: 2, fill: FAINT, 'fill-opacity': 0.45 })),
+    ...[...model.intervals].map(([key, { min, max }]) => {
+      const x = plot.xOf(model.byKey.get(key)!.x);
+      return line(x, clampTo(plot, min), x, clampTo(plot, max), { stroke: FAINT });
+    }),
     frontierLine(model, plot),
     ...model.frontier.map((point) =>
       dot(point, plot, {
         r: 3.5,
         fill: model.baseline !== null && point.y > model.baseline ? palette.better[2]! : PAPER,
         stroke: INK,
-        'stroke-width': 1.2,
+        'stroke-width': model.survivors.has(point.key) ? 2.4 : 1.2,
       }),
     ),
     ...placeLabels(model, plot).map(({ x, y, text: content, faint }) =>
@@ -48,6 +52,10 @@ export function paretoSvg(
     ),
   ].join('');
 }
+
+/** Height of a score, no farther than the plot's edges. */
+const clampTo = (plot: Plot, score: number): number =>
+  Math.min(plot.area.y + plot.area.height, Math.max(plot.area.y, plot.yOf(score)));
 
 const dot = ({ x, y }: ParetoPoint, plot: Plot, attributes: Parameters<typeof tag>[1]): string =>
   tag('circle', { cx: plot.xOf(x), cy: plot.yOf(y), ...attributes });

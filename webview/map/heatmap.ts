@@ -49,16 +49,18 @@ export class Heatmap {
       const scale = store.scaleOf(tab, measure);
       const cells = cellsOf(data.configs, data.sweep.pending, measure, scale, theme.palette);
       this.cells = new Map(cells.map((cell) => [cell.key, cell]));
-      this.chart.render({ cells, rings: ringsOf(data), geometry, theme });
-      this.legend.render(measure, scale, cells, theme, data.pinned.length > 0, geometry);
+      const rings = ringsOf(data);
+      this.chart.render({ cells, rings, geometry, theme });
+      this.legend.render(measure, scale, cells, theme, rings, geometry);
       this.element.setAttribute(
         'aria-label',
         `${measure.title} of every config (i,j), a map of ${cells.length} cells`,
       );
     } else if (changed.has('pinned')) {
-      this.chart.renderRings(ringsOf(data));
+      const rings = ringsOf(data);
+      this.chart.renderRings(rings);
       const scale = store.scaleOf(tab, measure);
-      this.legend.render(measure, scale, [...this.cells.values()], theme, data.pinned.length > 0, geometry);
+      this.legend.render(measure, scale, [...this.cells.values()], theme, rings, geometry);
     }
     this.mark(this.hovered, store.hovered, geometry);
     this.mark(this.selected, store.page.selected, geometry);

@@ -6,6 +6,7 @@ import { isFramed, strokesOf } from '../shared/marks.js';
 import type { Theme } from '../shared/theme.js';
 import type { Measure } from '../state/measures.js';
 import type { Scale } from '../state/scale.js';
+import { cornersOf, type Ring, RING_NAMES } from './rings.js';
 
 /** What the map's colours, marks and rings mean; only what the map at hand has. */
 export class Legend {
@@ -17,17 +18,18 @@ export class Legend {
     scale: Scale,
     cells: readonly Cell[],
     theme: Theme,
-    pinned: boolean,
+    rings: readonly Ring[],
     geometry: MapGeometry,
   ): void {
     const marks = (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) =>
       cells.some((cell) => cell.mark === mark),
     );
+    const corners = cornersOf(rings);
     const state = JSON.stringify([
       measure.title,
       scale,
       marks,
-      pinned,
+      corners,
       geometry.cell < TEXT_CELL,
       theme.kind,
       theme.palette,
@@ -42,7 +44,7 @@ export class Legend {
         item(swatch('ring best'), 'best'),
         item(swatch('ring frontier'), 'frontier'),
         ...(geometry.cell < TEXT_CELL ? [item(swatch('dot-mark'), 'baseline')] : []),
-        ...(pinned ? [item(swatch('corner'), 'pinned')] : []),
+        ...corners.map((kind) => item(swatch(`corner ${kind}-corner`), RING_NAMES[kind])),
         ...marks.map((mark) => item(markSwatch(mark, measure, theme), MARK_NAMES[mark])),
       ),
     );

@@ -6,7 +6,7 @@ import { FAINT, INK, LINE, PAPER } from '../shared/paper.js';
 import { line, rect, tag, text } from '../shared/svg.js';
 import type { Measure } from '../state/measures.js';
 import type { Scale } from '../state/scale.js';
-import type { Ring } from './rings.js';
+import { type Corner, cornerOf, cornersOf, type Ring, RING_NAMES } from './rings.js';
 
 export interface MapParts {
   readonly cells: readonly Cell[];
@@ -62,17 +62,16 @@ function ringSvg({ key, kind }: Ring, geometry: MapGeometry): string[] {
     return geometry.cell >= TEXT_CELL
       ? []
       : [tag('circle', { cx: x + size / 2, cy: y + size / 2, r: Math.max(1, size / 5), fill: INK })];
-  if (kind === 'pinned') {
-    const side = Math.max(4, Math.min(10, size / 2));
-    const [right, left, bottom] = [x + size, x + size - side, y + side];
-    return [tag('path', { d: `M${right} ${y}V${bottom}L${left} ${y}z`, fill: INK, stroke: PAPER })];
-  }
+  if (kind === 'pinned' || kind === 'survivor') return [corner(cornerOf(kind, x, y, size))];
   const width = kind === 'best' ? 2.5 : 1.5;
   return [
     rect(x + width, y + width, size - 2 * width, size - 2 * width, { fill: 'none', stroke: PAPER }),
     rect(x, y, size, size, { fill: 'none', stroke: INK, 'stroke-width': width }),
   ];
 }
+
+const corner = (points: Corner): string =>
+  tag('path', { d: `M${points.map((point) => point.join(' ')).join('L')}z`, fill: INK, stroke: PAPER });
 
 function axes({ layers, cell, gap, left, top, width }: MapGeometry): string {
   const bottom = top + layers * cell;
@@ -98,12 +97,14 @@ function axes({ layers, cell, gap, left, top, width }: MapGeometry): string {
 const RAMP = { width: 180, height: 10, steps: 45 };
 
 /** In the free lower left half. */
-function legend({ cells, geometry, measure, scale, palette }: MapParts): string {
+function legend({ cells, rings, geometry, measure, scale, palette }: MapParts): string {
   const x = geometry.left + 10;
   const marksShown = (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) =>
     cells.some((cell) => cell.mark === mark),
   );
-  const y = geometry.top + geometry.layers * geometry.cell - 46 - 17 * (marksShown.length + 3);
+  const corners = cornersOf(rings);
+  const y =
+    geometry.top + geometry.layers * geometry.cell - 46 - 17 * (marksShown.length + corners.length + 3);
   const { from, to, clipped } = scale;
   const diverging = measure.ramp === 'diverging';
   const steps = Array.from({ length: RAMP.steps }, (_, n) => {
@@ -115,7 +116,11 @@ function legend({ cells, geometry, measure, scale, palette }: MapParts): string 
   const [less, more] = clipped > 0 && diverging ? ['≤ ', '≥ '] : ['', ''];
   const entries = [
     { draw: (top: number) => frame(x, top, 2.5), name: 'best' },
-    { draw: (top: number) => frame(x, top, 1.2), name: 'Pareto frontier' },
+    { draw: (top: number) => frame(x, top, 1.2), name: 'frontier' },
+    ...corners.map((kind) => ({
+      draw: (top: number) => frame(x, top, 0.6) + corner(cornerOf(kind, x, top, 11)),
+      name: RING_NAMES[kind],
+    })),
     ...(geometry.cell < TEXT_CELL
       ? [
           {

@@ -74,7 +74,7 @@ export class Overview {
           scale,
           shown,
           theme,
-          data.pinned.length > 0,
+          ringsOf(data),
           first.geometry,
         );
     }

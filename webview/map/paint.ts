@@ -3,7 +3,7 @@ import { css, mix, readableOn } from '../shared/colors.js';
 import { cellSquare, type MapGeometry, TEXT_CELL } from '../shared/geometry.js';
 import { isFramed, strokesOf } from '../shared/marks.js';
 import type { Theme } from '../shared/theme.js';
-import type { Ring } from './rings.js';
+import { type Corner, cornerOf, type Ring } from './rings.js';
 
 /** What is drawn on a map over its colours: marks of cells without a value, numbers in large cells, rings. */
 
@@ -71,8 +71,8 @@ export function paintRings(ctx: Context, { rings, geometry, theme }: MatrixPictu
       if (geometry.cell < TEXT_CELL) paintDot(ctx, x + size / 2, y + size / 2, size / 5, outer, inner);
       continue;
     }
-    if (kind === 'pinned') {
-      paintCorner(ctx, x, y, size, outer, inner);
+    if (kind === 'pinned' || kind === 'survivor') {
+      paintCorner(ctx, cornerOf(kind, x, y, size), outer, inner);
       continue;
     }
     if (size >= ROOMY) {
@@ -87,13 +87,10 @@ export function paintRings(ctx: Context, { rings, geometry, theme }: MatrixPictu
   ctx.restore();
 }
 
-/** Pinned configs have a filled corner, which can go with any ring. */
-function paintCorner(ctx: Context, x: number, y: number, size: number, fill: string, edge: string): void {
-  const side = Math.max(4, Math.min(10, size * 0.5));
+/** Filled corners can go with any ring. */
+function paintCorner(ctx: Context, points: Corner, fill: string, edge: string): void {
   ctx.beginPath();
-  ctx.moveTo(x + size, y);
-  ctx.lineTo(x + size, y + side);
-  ctx.lineTo(x + size - side, y);
+  for (const [x, y] of points) ctx.lineTo(x, y);
   ctx.closePath();
   ctx.fillStyle = fill;
   ctx.fill();

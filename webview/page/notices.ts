@@ -19,10 +19,11 @@ export class Notices {
   render(changed: ReadonlySet<Part>): void {
     const { data } = this.store;
     if (!data || !(changed.has('results') || changed.has('configs'))) return;
-    const { luck, dropped } = data.summary;
+    const { dropped } = data.summary;
+    const luck = data.significance?.sentence;
     const { skippedLines } = data.run;
     setText(this.luck, luck ?? '');
-    this.luck.hidden = luck === null;
+    this.luck.hidden = luck === undefined;
     setText(this.dropped, dropped ?? '');
     this.dropped.hidden = dropped === null;
     const floor = Math.max(...floorLines(data.run, data.summary.combinedScore).map(({ score }) => score));

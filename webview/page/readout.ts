@@ -36,7 +36,7 @@ export class Readout {
 
   render(changed: ReadonlySet<Part>): void {
     const { data, shown } = this.store;
-    const concerned = ['results', 'configs', 'sweep', 'pinned', 'selection', 'hover'] as const;
+    const concerned = ['results', 'configs', 'sweep', 'pinned', 'selection', 'hover', 'page'] as const;
     if (!concerned.some((part) => changed.has(part))) return;
     this.element.hidden = !data || shown === null;
     if (!data || shown === null) return;
@@ -51,6 +51,7 @@ export class Readout {
       element('p', { class: 'muted' }, facts.path),
       element('p', { class: 'muted' }, facts.overhead),
       ...(facts.rows.length > 0 ? [tableOf(facts.rows)] : []),
+      ...(facts.evidence ? [element('p', { class: 'muted' }, facts.evidence)] : []),
       ...(facts.state ? [element('p', { class: 'state' }, facts.state)] : []),
       element('p', { class: 'muted' }, [facts.parsed, facts.time].filter(Boolean).join(' · ')),
     );

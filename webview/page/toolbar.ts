@@ -7,6 +7,7 @@ import { tabList } from '../shared/tabs.js';
 import type { Brush } from '../state/brush.js';
 import type { Host } from '../state/host.js';
 import { OVERVIEW } from '../state/measures.js';
+import type { PageState } from '../state/pageState.js';
 import { FIXED_LIMITS } from '../state/scale.js';
 import type { Part, Store } from '../state/store.js';
 import { findConfig } from './find.js';
@@ -15,6 +16,11 @@ const COMBINED: readonly { id: CombinedScore; label: string }[] = [
   { id: 'sum', label: 'Sum of sets' },
   { id: 'mean', label: 'Mean of sets' },
   { id: 'balanced', label: 'Balanced (σ)' },
+];
+
+const FRONTIERS: readonly { id: PageState['frontier']; label: string }[] = [
+  { id: 'all', label: 'Frontier of all' },
+  { id: 'survivors', label: 'More than luck' },
 ];
 
 const EXPORTS: readonly [Extract<FromWebview, { type: 'export' }>['format'], string][] = [
@@ -33,6 +39,7 @@ export class Toolbar {
   private readonly measure;
   private readonly scale;
   private readonly combined;
+  private readonly frontier;
   private readonly problem = element('span', { class: 'find-problem', role: 'status' });
 
   constructor(
@@ -52,6 +59,7 @@ export class Toolbar {
     this.combined = dropdown('Combined score', (id) =>
       host.post({ type: 'combine', combined: id as CombinedScore }),
     );
+    this.frontier = dropdown('Frontier', (id) => store.setPage({ frontier: id as PageState['frontier'] }));
     const find = textField('Find a config', 'Find (i,j)', (text) => {
       const layers = store.data?.run.model.layers;
       if (layers === undefined || text.trim() === '') return setText(this.problem, '');
@@ -78,6 +86,7 @@ export class Toolbar {
         this.combined.element,
         this.measure.element,
         this.scale.element,
+        this.frontier.element,
         find.element,
         menuButton('Export', items),
       ),
@@ -90,6 +99,9 @@ export class Toolbar {
     this.tabs.set(this.store.tabs, tab.id);
     this.combined.element.hidden = data.run.sets.length < 2;
     this.combined.set(COMBINED, data.summary.combinedScore);
+    this.frontier.element.hidden =
+      data.significance === undefined || data.significance.survivors.length === 0;
+    this.frontier.set(FRONTIERS, page.frontier);
     this.measure.element.hidden = tab.measures.length < 2;
     if (measure) this.measure.set(tab.measures, measure.id);
     const diverging = tab.id === OVERVIEW || measure?.ramp === 'diverging';

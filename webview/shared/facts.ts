@@ -1,8 +1,15 @@
 import { describePath, parseConfig } from '../../src/core/configs/layerPath.js';
-import { droppedAfter, percent, score, signed } from '../../src/core/report/sentences.js';
+import {
+  droppedAfter,
+  interval,
+  percent,
+  probability,
+  score,
+  signed,
+} from '../../src/core/report/sentences.js';
 import { sizeClass } from '../../src/core/results/pareto.js';
 import type { ShownConfig, ShownRun } from '../../src/protocol/webview.js';
-import type { Data } from '../state/data.js';
+import { type Data, isSurvivor } from '../state/data.js';
 
 /** What is known of one config, in words and numbers: for the readout and for screen readers. */
 export interface Facts {
@@ -17,6 +24,8 @@ export interface Facts {
   readonly time: string;
   /** Where the config is not done, or what went wrong. */
   readonly state: string;
+  /** Whether the gain is more than luck, in one line; empty while that is not known. */
+  readonly evidence: string;
 }
 
 export interface FactRow {
@@ -34,11 +43,12 @@ const STATES: Readonly<Record<ShownConfig['state'], string>> = {
   unsupported: 'Unsupported',
 };
 
-export function tagsOf({ summary, pinned }: Data, key: string): string[] {
+export function tagsOf({ summary, frontier, pinned, significance }: Data, key: string): string[] {
   return [
     ...(key === summary.best ? ['best'] : []),
     ...(key === summary.baseline ? ['baseline'] : []),
-    ...(key !== summary.best && key !== summary.baseline && summary.pareto.includes(key) ? ['frontier'] : []),
+    ...(key !== summary.best && key !== summary.baseline && frontier.includes(key) ? ['frontier'] : []),
+    ...(isSurvivor({ significance }, key) ? ['more than luck'] : []),
     ...(pinned.includes(key) ? ['pinned'] : []),
   ];
 }
@@ -58,7 +68,20 @@ export function factsOf(data: Data, key: string): Facts {
     parsed: config ? parsedText(data, config) : '',
     time: config ? `${(config.wallMs / 1000).toFixed(1)} s` : '',
     state: stateText(data, key, config),
+    evidence: evidenceText(data, key),
   };
+}
+
+/** "95 %: −0.010 to +0.110 · p = 0.210 in the whole sweep · +0.031 expected on other probes" */
+function evidenceText({ significance, summary }: Data, key: string): string {
+  const evidence = key === summary.baseline ? undefined : significance?.evidence[key];
+  if (!evidence) return '';
+  const { ci95, pFamily, shrunken } = evidence;
+  return [
+    `95 %: ${interval(ci95)}`,
+    `${probability(pFamily)} in the whole sweep`,
+    `expect ${signed(shrunken)} on other probes`,
+  ].join(' · ');
 }
 
 function stateText({ run, summary, sweep }: Data, key: string, config: ShownConfig | undefined): string {
@@ -121,6 +144,7 @@ export function spoken(facts: Facts): string {
     `path ${facts.path}`,
     ...facts.rows.map(({ name, score: value, change }) => `${name} ${value}, change ${change}`),
     facts.overhead,
+    facts.evidence,
     facts.parsed,
     facts.state,
   ]

@@ -1,7 +1,13 @@
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import { UserError } from '../../src/core/errors.js';
 import { isOver } from '../../src/core/sweep/sweepState.js';
-import type { ShownConfig, ShownRun, ShownSummary, ShownSweep } from '../../src/protocol/webview.js';
+import type {
+  ShownConfig,
+  ShownRun,
+  ShownSignificance,
+  ShownSummary,
+  ShownSweep,
+} from '../../src/protocol/webview.js';
 
 /** The state of the results in the file. */
 export interface Data {
@@ -9,8 +15,16 @@ export interface Data {
   readonly configs: Map<string, ShownConfig>;
   summary: ShownSummary;
   sweep: ShownSweep;
+  /** Keys of the frontier that is shown: of all configs, or of those alone that are more than luck. */
+  frontier: readonly string[];
+  /** Undefined until it has been computed. */
+  significance: ShownSignificance | undefined;
   pinned: readonly string[];
 }
+
+/** Whether a config's gain is more than luck, as far as that is known. */
+export const isSurvivor = ({ significance }: Pick<Data, 'significance'>, key: string): boolean =>
+  significance?.survivors.includes(key) ?? false;
 
 export const isActive = ({ state }: ShownSweep): boolean => state !== 'idle' && !isOver(state);
 

@@ -1,13 +1,23 @@
 import { BASELINE_KEY } from '../../src/core/results/results.js';
 import type { ToWebview } from '../../src/protocol/webview.js';
 import { type Data, fitsModel, isActive } from './data.js';
+import { frontierOf } from './frontier.js';
 import { type Measure, measureOf, type Tab, tabsOf } from './measures.js';
 import { INITIAL_PAGE, type PageState } from './pageState.js';
 import { type Scale, Scales } from './scale.js';
 
 /** What a change touches; components draw again only for the parts they show. */
 export type Part =
-  'results' | 'configs' | 'sweep' | 'pinned' | 'page' | 'selection' | 'hover' | 'theme' | 'size';
+  | 'results'
+  | 'configs'
+  | 'significance'
+  | 'sweep'
+  | 'pinned'
+  | 'page'
+  | 'selection'
+  | 'hover'
+  | 'theme'
+  | 'size';
 
 export type Render = (changed: ReadonlySet<Part>) => void;
 
@@ -65,8 +75,11 @@ export class Store {
         configs: new Map(configs.map((config) => [config.key, config])),
         summary,
         sweep,
+        significance: undefined,
+        frontier: summary.pareto,
         pinned: pinned.filter((key) => fitsModel(key, run)),
       };
+      this.refreshFrontier();
       this.dropUnknown();
       this.touch('results', 'configs', 'sweep', 'pinned', 'page', 'selection');
     } else if (this.data) this.amend(this.data, message);
@@ -88,7 +101,13 @@ export class Store {
           this.touch('page');
         }
         data.summary = message.summary;
+        this.refreshFrontier();
         this.touch('configs');
+        break;
+      case 'significance':
+        data.significance = message.significance;
+        this.refreshFrontier();
+        this.touch('configs', 'significance');
         break;
       case 'sweep':
         if (isActive(data.sweep) && !isActive(message.sweep)) {
@@ -105,8 +124,13 @@ export class Store {
     }
   }
 
+  private refreshFrontier(): void {
+    if (this.data) this.data.frontier = frontierOf(this.data, this.page.frontier);
+  }
+
   setPage(change: Partial<PageState>): void {
     this.page = { ...this.page, ...change };
+    this.refreshFrontier();
     this.touch('page');
   }
 

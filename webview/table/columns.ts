@@ -1,5 +1,6 @@
 import { percent, signed } from '../../src/core/report/sentences.js';
-import type { ShownConfig, ShownRun } from '../../src/protocol/webview.js';
+import type { ShownConfig, ShownSignificance } from '../../src/protocol/webview.js';
+import type { Data } from '../state/data.js';
 
 /** The table's columns. */
 export interface Column {
@@ -46,9 +47,9 @@ const BRIEF_STATES: Readonly<Record<ShownConfig['state'], string>> = {
 };
 
 /** What a narrow table leaves out, in this order: the readout has it. */
-export const SPARED = ['error', 'parsed', 'state', 'overhead'] as const;
+export const SPARED = ['error', 'parsed', 'state', 'expected', 'overhead', 'p'] as const;
 
-export function columnsOf({ sets }: ShownRun): Column[] {
+export function columnsOf({ run: { sets }, significance }: Pick<Data, 'run' | 'significance'>): Column[] {
   const short = withoutCommonStart(sets.map(({ name }) => name));
   const delta = (value: (config: ShownConfig) => number | null): Partial<Column> => ({ tone: value });
   return [
@@ -73,6 +74,7 @@ export function columnsOf({ sets }: ShownRun): Column[] {
         title: 'Standard error of Δ',
       },
     ),
+    ...(significance && Object.keys(significance.evidence).length > 0 ? evidenceColumns(significance) : []),
     ...(sets.length > 1 ? sets : []).map(({ name }, n) =>
       number(`set:${name}`, `Δ ${short[n]}`, ({ deltas }) => deltas[name] ?? null, signed, {
         title: `Change of ${name}`,
@@ -93,6 +95,20 @@ export function columnsOf({ sets }: ShownRun): Column[] {
     },
   ];
 }
+
+/** Only once they say something: before, no config has any. */
+const evidenceColumns = ({ evidence }: ShownSignificance): Column[] => [
+  number(
+    'p',
+    'p',
+    ({ key }) => evidence[key]?.pFamily ?? null,
+    (p) => (p < 0.001 ? '<.001' : p.toFixed(3)),
+    { title: 'Probability that luck alone shows such a gain anywhere in the sweep' },
+  ),
+  number('expected', 'expect', ({ key }) => evidence[key]?.shrunken ?? null, signed, {
+    title: 'Δ to expect on other probes',
+  }),
+];
 
 /** "demo-arithmetic, demo-scenes" → "arithmetic, scenes": columns are narrow. */
 export function withoutCommonStart(names: readonly string[]): string[] {

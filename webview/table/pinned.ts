@@ -26,7 +26,7 @@ export class Pinned {
     const pinned = data?.pinned ?? [];
     this.element.hidden = pinned.length === 0;
     if (!data || pinned.length === 0) return this.element.replaceChildren();
-    const columns = columnsOf(data.run).filter(({ id }) => id !== 'state' && id !== 'config');
+    const columns = columnsOf(data).filter(({ id }) => id !== 'state' && id !== 'config');
     const cells = (config: ShownConfig | undefined): HTMLElement[] =>
       columns.map(({ text, tone }) =>
         element(

@@ -66,7 +66,7 @@ export class ConfigTable {
     const { data, page } = this.store;
     if (!data) return;
     if (['results', 'configs', 'page'].some((part) => changed.has(part as Part))) {
-      this.columns = columnsOf(data.run);
+      this.columns = columnsOf(data);
       const column = this.columns.find(({ id }) => id === page.sort.column) ?? this.columns[1]!;
       this.rows = sortRows(data.configs.values(), column, page.sort.descending);
       this.renderHead(column);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { report } from '../../core/report/index.js';
 import { buildResults } from '../../core/results/results.js';
+import { judge } from '../../core/results/significance.js';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { DEMO_MODEL, DEMO_PROBES } from '../places.js';
 import type { Terminal } from '../terminal.js';
@@ -26,7 +27,11 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<vo
   }
   const results = buildResults(writer.header, writer.records);
   terminal.out(
-    report(results, 'text', { paint: terminal.paint, color: terminal.color, width: terminal.width }),
+    report(results, judge(results), 'text', {
+      paint: terminal.paint,
+      color: terminal.color,
+      width: terminal.width,
+    }),
   );
   terminal.out(`\nResults: ${resolve(options.out)}`);
   terminal.out(`To see them again, run: npm run rys -- report ${options.out}`);

@@ -2,6 +2,7 @@ import { report as renderReport, type ReportFormat } from '../../core/report/ind
 import { damagedLines } from '../../core/report/units.js';
 import type { CombinedScore } from '../../core/results/combinedScore.js';
 import { buildResults } from '../../core/results/results.js';
+import { judge } from '../../core/results/significance.js';
 import { readResultsFile } from '../../store/resultsFile.js';
 import type { Terminal } from '../terminal.js';
 
@@ -20,6 +21,10 @@ export async function report(file: string, options: ReportCommandOptions, termin
   const results = buildResults(header, records, { combined: options.combined });
   const format = options.json ? 'json' : options.format;
   terminal.out(
-    renderReport(results, format, { paint: terminal.paint, color: terminal.color, width: terminal.width }),
+    renderReport(results, judge(results), format, {
+      paint: terminal.paint,
+      color: terminal.color,
+      width: terminal.width,
+    }),
   );
 }

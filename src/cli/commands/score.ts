@@ -8,6 +8,7 @@ import type { CombinedScore } from '../../core/results/combinedScore.js';
 import type { OutputRecord, RunHeader, ScoredRecord } from '../../core/results/records.js';
 import { type Rescoring, rescoring } from '../../core/results/rescore.js';
 import { buildResults } from '../../core/results/results.js';
+import { judge } from '../../core/results/significance.js';
 import { resolveEmotions, scoreOutput } from '../../core/scoring/index.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
 import { scanResultsFile } from '../../store/resultsFile.js';
@@ -130,7 +131,11 @@ async function scoreResults(
   const results = buildResults(again.header, records, { combined: options.combined });
   const format = options.json ? 'json' : 'text';
   terminal.out(
-    renderReport(results, format, { paint: terminal.paint, color: terminal.color, width: terminal.width }),
+    renderReport(results, judge(results), format, {
+      paint: terminal.paint,
+      color: terminal.color,
+      width: terminal.width,
+    }),
   );
 }
 

@@ -1,9 +1,10 @@
 import type { Results } from '../results/results.js';
+import type { Evidence, Significance } from '../results/significance.js';
 
 type Cell = string | number | null | undefined;
 
 /** One row per config, RFC 4180; a text that a spreadsheet would take for a formula begins with an apostrophe. */
-export function csvReport({ configs, sets }: Results): string {
+export function csvReport({ configs, sets }: Results, { evidence }: Significance): string {
   const head = [
     'config',
     'i',
@@ -15,6 +16,10 @@ export function csvReport({ configs, sets }: Results): string {
     'combined',
     'delta',
     'standard_error',
+    'ci95_low',
+    'ci95_high',
+    'p_family',
+    'expected_delta',
     'parsed',
     ...sets.flatMap((set) => [`${set} score`, `${set} delta`, `${set} parsed`]),
     'wall_ms',
@@ -31,6 +36,7 @@ export function csvReport({ configs, sets }: Results): string {
     config.combined,
     config.delta,
     config.standardError,
+    ...evidenceCells(evidence.get(config.key)),
     config.parsed,
     ...sets.flatMap((set) => [config.scores[set], config.deltas[set], config.parsedBySet[set]]),
     config.wallMs,
@@ -38,6 +44,9 @@ export function csvReport({ configs, sets }: Results): string {
   ]);
   return [head, ...rows].map((row) => row.map(quote).join(',')).join('\r\n');
 }
+
+const evidenceCells = (evidence: Evidence | undefined): Cell[] =>
+  evidence ? [...evidence.ci95, evidence.pFamily, evidence.shrunken] : [null, null, null, null];
 
 function quote(cell: Cell): string {
   const text = typeof cell === 'string' ? cell.replace(/^(?=[=+\-@\t\r])/, "'") : String(cell ?? '');

@@ -1,4 +1,5 @@
 import type { Results } from '../results/results.js';
+import type { Significance } from '../results/significance.js';
 import { csvReport } from './csv.js';
 import { jsonReport } from './json.js';
 import { markdownReport } from './markdown.js';
@@ -7,16 +8,24 @@ import { type TextOptions, textReport } from './text.js';
 export const REPORT_FORMATS = ['text', 'md', 'csv', 'json'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-/** @param text how a terminal is to be written to; other formats need nothing of it. */
-export function report(results: Results, format: ReportFormat, text: TextOptions): string {
+/**
+ * @param significance of the results.
+ * @param text how a terminal is to be written to; other formats need nothing of it.
+ */
+export function report(
+  results: Results,
+  significance: Significance,
+  format: ReportFormat,
+  text: TextOptions,
+): string {
   switch (format) {
     case 'text':
-      return textReport(results, text);
+      return textReport(results, significance, text);
     case 'md':
-      return markdownReport(results);
+      return markdownReport(results, significance);
     case 'csv':
-      return csvReport(results);
+      return csvReport(results, significance);
     case 'json':
-      return JSON.stringify(jsonReport(results), null, 2);
+      return JSON.stringify(jsonReport(results, significance), null, 2);
   }
 }

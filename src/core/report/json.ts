@@ -1,5 +1,7 @@
 import { sizeClass } from '../results/pareto.js';
 import type { ConfigResult, Results } from '../results/results.js';
+import type { Significance } from '../results/significance.js';
+import { luckSentence } from './sentences.js';
 
 /** A value for every config of the map: `[i][j]`, N rows of N+1 columns, null where there is none. */
 export type Matrix = (number | null)[][];
@@ -7,7 +9,8 @@ export type Matrix = (number | null)[][];
 const TOP = 10;
 
 /** The whole report as data; docs/results-files.md describes it. */
-export function jsonReport(results: Results) {
+export function jsonReport(results: Results, significance: Significance) {
+  const configJson = jsonOf(significance);
   const { header, baseline, configs, sets } = results;
   return {
     schema: 1,
@@ -30,7 +33,7 @@ export function jsonReport(results: Results) {
     singleLayers: results.singleLayers.map((config) => ({ layer: config.i!, ...configJson(config) })),
     best: topConfigs(results, TOP).map(configJson),
     floors: results.floors,
-    luck: results.luck ?? null,
+    luck: significance.luck ? { ...significance.luck, sentence: luckSentence(results, significance) } : null,
     matrices: {
       ...Object.fromEntries(sets.map((set) => [set, matrix(results, ({ deltas }) => deltas[set] ?? null)])),
       combined: matrix(results, ({ delta }) => delta),
@@ -39,28 +42,34 @@ export function jsonReport(results: Results) {
   };
 }
 
-function configJson(config: ConfigResult) {
-  const { key, i, j, path, scores, combined, delta, deltas, standardError, overhead, extraLayers } = config;
-  return {
-    key,
-    i,
-    j,
-    path,
-    state: config.state,
-    ...(config.error === undefined ? {} : { error: config.error }),
-    ...(config.dropped === undefined ? {} : { dropped: config.dropped }),
-    scores,
-    combined,
-    delta,
-    deltas,
-    standardError,
-    overhead,
-    extraLayers,
-    parsed: config.parsed,
-    parsedBySet: config.parsedBySet,
-    wallMs: config.wallMs,
+const jsonOf =
+  ({ evidence }: Significance) =>
+  (config: ConfigResult) => {
+    const judged = evidence.get(config.key);
+    const { key, i, j, path, scores, combined, delta, deltas, standardError, overhead, extraLayers } = config;
+    return {
+      key,
+      i,
+      j,
+      path,
+      state: config.state,
+      ...(config.error === undefined ? {} : { error: config.error }),
+      ...(config.dropped === undefined ? {} : { dropped: config.dropped }),
+      scores,
+      combined,
+      delta,
+      deltas,
+      standardError,
+      ci95: judged?.ci95 ?? null,
+      pFamily: judged?.pFamily ?? null,
+      shrunken: judged?.shrunken ?? null,
+      overhead,
+      extraLayers,
+      parsed: config.parsed,
+      parsedBySet: config.parsedBySet,
+      wallMs: config.wallMs,
+    };
   };
-}
 
 /** Configs other than the baseline, the highest combined score first; less overhead first among equals. */
 export function topConfigs({ configs, baseline }: Results, count: number): ConfigResult[] {

@@ -1,21 +1,33 @@
 import { formatPath } from '../configs/layerPath.js';
 import { sizeClass } from '../results/pareto.js';
 import type { ConfigResult, Results } from '../results/results.js';
+import type { Evidence, Significance } from '../results/significance.js';
 import { topConfigs } from './json.js';
 import {
+  bounds,
   change,
   droppedSentence,
   floorLines,
   luckSentence,
   percent,
+  pText,
   score,
+  signed,
   stateCounts,
 } from './sentences.js';
 
 const TOP = 10;
 
+const STATISTICS =
+  'Δ ± standard error is the change against the baseline. 95 %: bootstrap interval over probes (BCa). p: probability that luck alone ' +
+  'shows such a gain anywhere in the sweep, with * up to 0.05 (sign flips, largest studentized gain, step-down). Expected: Δ on ' +
+  'other probes, corrected for choosing the best of many.';
+
+const shrunken = (evidence: Evidence | undefined): string => (evidence ? signed(evidence.shrunken) : '–');
+
 /** A report to paste into an issue or a notebook. */
-export function markdownReport(results: Results): string {
+export function markdownReport(results: Results, significance: Significance): string {
+  const { evidence } = significance;
   const { header, baseline, sets } = results;
   const { model, engine } = header;
   const scores = (config: ConfigResult): string[] => sets.map((set) => score(config.scores[set] ?? null));
@@ -25,12 +37,15 @@ export function markdownReport(results: Results): string {
     ...scores(config),
     score(config.combined),
     config.key === baseline?.key ? '' : change(config),
+    bounds(evidence.get(config.key)),
+    pText(evidence.get(config.key)),
+    shrunken(evidence.get(config.key)),
     percent(config.overhead),
     config.parsed === null ? '–' : percent(config.parsed),
   ];
-  const head = ['Config', 'Path', ...sets, 'Combined', 'Δ', 'Overhead', 'Parsed'];
+  const head = ['Config', 'Path', ...sets, 'Combined', 'Δ', '95 %', 'p', 'Expected', 'Overhead', 'Parsed'];
   const states = stateCounts(results);
-  const luck = luckSentence(results);
+  const luck = luckSentence(results, significance);
   const dropped = droppedSentence(results);
   return [
     `# RYS sweep of ${model.name ?? model.file}`,
@@ -61,7 +76,10 @@ export function markdownReport(results: Results): string {
       ),
     ]),
     ...section('Is it real?', [
-      ...(luck ? [luck, ''] : []),
+      luck,
+      '',
+      STATISTICS,
+      '',
       ...(dropped ? [dropped, ''] : []),
       'Uninformed answers score:',
       '',

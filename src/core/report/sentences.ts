@@ -1,5 +1,12 @@
 import type { CombinedScore } from '../results/combinedScore.js';
 import { type ConfigResult, countOf, type Results } from '../results/results.js';
+import {
+  type Evidence,
+  FAMILY_ERROR,
+  type Luck,
+  type Significance,
+  type Unjudged,
+} from '../results/significance.js';
 import { type RaceInterval, RACING_ERROR } from '../sweep/racing.js';
 
 /** Wording and number forms that the reports for people share. */
@@ -17,18 +24,68 @@ export function change({ delta, standardError }: ConfigResult): string {
   return standardError === null ? signed(delta) : `${signed(delta)} ± ${standardError.toFixed(3)}`;
 }
 
-/** What chance alone would show, and whether the best gain is more than that. */
-export function luckSentence({ luck, best }: Results): string | undefined {
-  if (!luck || best?.delta === null || best?.delta === undefined) return undefined;
-  const expected =
-    `Even if no config had any effect, the best of ${luck.tries} would show about ${signed(luck.expectedBest)} by chance ` +
-    `(a single Δ is uncertain by ±${luck.medianStandardError.toFixed(3)}).`;
-  if (best.delta <= 0) return `No config beats the baseline. ${expected}`;
-  const verdict =
-    best.delta > luck.expectedBest
-      ? `The best gain, ${signed(best.delta)} at ${best.key}, is more than that: confirm it on fresh probes.`
-      : `The best gain, ${signed(best.delta)} at ${best.key}, is no more than that: treat it as luck until fresh probes confirm it.`;
-  return `${expected} ${verdict}`;
+/** "p = 0.032", "p < 0.001". */
+export const probability = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
+
+/** "+0.012 to +0.150" */
+export const interval = ([low, high]: readonly [number, number]): string =>
+  `${signed(low)} to ${signed(high)}`;
+
+/** "+0.012 to +0.150"; a dash where nothing is known. */
+export const bounds = (evidence: Evidence | undefined): string => (evidence ? interval(evidence.ci95) : '–');
+
+/** Family-wise p with a star where it is at most 0.05; a dash where nothing is known. */
+export const pText = (evidence: Evidence | undefined): string => {
+  if (!evidence) return '–';
+  const { pFamily } = evidence;
+  return `${pFamily < 0.001 ? '<0.001' : pFamily.toFixed(3)}${pFamily <= FAMILY_ERROR ? ' *' : ''}`;
+};
+
+const WHY_UNJUDGED: Record<Unjudged, string> = {
+  'no-baseline': 'Without a finished baseline, gains cannot be told from luck.',
+  'no-probes': 'Without the scores of single probes, gains cannot be told from luck.',
+  'single-probe':
+    'With a set of a single probe, gains cannot be told from luck: use at least two of each kind.',
+  'no-configs': 'No config has finished yet.',
+};
+
+/** Whether the best config, and which others, can be told from luck. */
+export function luckSentence(
+  { best }: Pick<Results, 'best'>,
+  { luck, unjudged, evidence }: Significance,
+): string {
+  if (!luck || !best || best.delta === null) return WHY_UNJUDGED[unjudged ?? 'no-configs'];
+  if (best.delta <= 0) return `No config beats the baseline (${tries(luck)}).`;
+  const { p, survivors, threshold95, leastP, probesNeeded } = luck;
+  const real = survivors.includes(best.key);
+  const others = survivors.filter((key) => key !== best.key);
+  const verdict = `The best config, ${best.key} with ${signed(best.delta)}, is ${real ? '' : 'not '}distinguishable from luck among ${tries(luck)} (${probability(p)}).`;
+  const more = others.length > 0 ? [`${real ? 'So' : 'But'} ${are(others)}.`] : [];
+  if (real) return [verdict, ...more, expectation(best.key, evidence)].join(' ');
+  if (leastP > FAMILY_ERROR) return `${verdict} With so few probes, no gain could be: use more.`;
+  const bar = threshold95 > best.delta ? [`Only a gain from ${signed(threshold95)} on would be.`] : [];
+  const fresh =
+    probesNeeded === null
+      ? []
+      : [`About ${count(probesNeeded, 'fresh probe')} would tell: confirm it on them.`];
+  return [verdict, ...more, ...bar, ...fresh].join(' ');
+}
+
+const tries = ({ tries: n }: Luck): string => (n === 1 ? '1 try' : `${n} tries`);
+const NAMED = 3;
+
+/** "is (4,7)", "are (4,7) and (3,6)", "are 5 others, first of all (4,7)". */
+function are(keys: readonly string[]): string {
+  if (keys.length === 1) return `is ${keys[0]}`;
+  return keys.length <= NAMED
+    ? `are ${keys.slice(0, -1).join(', ')} and ${keys.at(-1)}`
+    : `are ${keys.length} others, first of all ${keys[0]}`;
+}
+
+/** The winner's curse, in words. */
+function expectation(key: string, evidence: Significance['evidence']): string {
+  const { shrunken } = evidence.get(key)!;
+  return `On other probes, expect about ${signed(shrunken)}: the best of many is chosen for its luck too.`;
 }
 
 /** How many configs were dropped, and how sure that is; undefined when none was. */
@@ -56,6 +113,10 @@ export function droppedAfter(
   const scale = combined === 'balanced' ? ', in the sum of the sets' : '';
   return `Dropped after ${asked} of ${probes} probes: ${change}${scale}.`;
 }
+
+/** "1 fresh probe", "1,200 fresh probes". */
+const count = (n: number, what: string): string =>
+  `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;
 
 /** Lines such as "demo-arithmetic: always "6" 0.031 · no answer 0.000". */
 export const floorLines = ({ floors }: Results): string[] =>

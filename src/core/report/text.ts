@@ -1,14 +1,17 @@
 import { formatPath } from '../configs/layerPath.js';
 import { sizeClass } from '../results/pareto.js';
 import type { ConfigResult, Results } from '../results/results.js';
+import type { Significance } from '../results/significance.js';
 import { heatmap, type HeatmapOptions, MARKS, type Paint } from './heatmap.js';
 import { topConfigs } from './json.js';
 import {
+  bounds,
   change,
   droppedSentence,
   floorLines,
   luckSentence,
   percent,
+  pText,
   score,
   stateCounts,
 } from './sentences.js';
@@ -20,8 +23,9 @@ const TOP_CONFIGS = 5;
 const TOP_LAYERS = 5;
 
 /** The report for a terminal: a map for each probe set and their combination, then the tables. */
-export function textReport(results: Results, options: TextOptions): string {
+export function textReport(results: Results, significance: Significance, options: TextOptions): string {
   const { paint, width } = options;
+  const { evidence } = significance;
   const { sets, baseline, header } = results;
   const maps = sets.map((set) => heatmap(results, `Δ ${set}`, ({ deltas }) => deltas[set] ?? null, options));
   if (sets.length > 1)
@@ -35,6 +39,8 @@ export function textReport(results: Results, options: TextOptions): string {
     })),
     { head: 'combined', right: true, cell: ({ combined }) => score(combined) },
     { head: 'Δ ± SE', right: true, cell: (config) => (config.key === baseline?.key ? '' : change(config)) },
+    { head: '95 %', right: true, cell: ({ key }) => bounds(evidence.get(key)) },
+    { head: 'p', right: true, cell: ({ key }) => pText(evidence.get(key)) },
     { head: 'overhead', right: true, cell: ({ overhead }) => percent(overhead) },
     { head: 'parsed', right: true, cell: ({ parsed }) => (parsed === null ? '–' : percent(parsed)) },
     { head: 'path', cell: ({ path }) => formatPath(path) },
@@ -44,7 +50,7 @@ export function textReport(results: Results, options: TextOptions): string {
     .sort((a, b) => b.delta! - a.delta!)
     .slice(0, TOP_LAYERS);
   const states = stateCounts(results);
-  const luck = luckSentence(results);
+  const luck = luckSentence(results, significance);
   const dropped = droppedSentence(results);
   return [
     `${paint.bold(header.model.name ?? header.model.file)}  ${header.model.architecture}, ${header.model.layers} layers, ${header.model.quantization}; ` +
@@ -64,7 +70,7 @@ export function textReport(results: Results, options: TextOptions): string {
     table([{ head: 'layer', right: true, cell: ({ i }) => String(i) }, ...columns.slice(1)], layers, paint),
     '',
     paint.bold('Is it real?'),
-    ...(luck ? [wrap(luck, width)] : []),
+    wrap(luck, width),
     ...(dropped ? [wrap(dropped, width)] : []),
     paint.dim('Uninformed answers score:'),
     ...floorLines(results).map((line) => wrap(`  ${line}`, width, '    ')),

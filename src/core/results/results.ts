@@ -1,13 +1,8 @@
 import { type NullFloor, nullFloors } from '../scoring/nullFloors.js';
-import {
-  expectedMaximum,
-  mean,
-  median,
-  pairedStandardError,
-  populationDeviation,
-} from '../statistics/statistics.js';
+import { mean, pairedStandardError, populationDeviation } from '../statistics/statistics.js';
 import type { RaceInterval } from '../sweep/racing.js';
 import type { CombinedScore } from './combinedScore.js';
+import { type Differences, differencesOf } from './differences.js';
 import { droppedInterval } from './droppedInterval.js';
 import { paretoFrontier } from './pareto.js';
 import type { ConfigState, RunHeader, ScoredOutput, ScoredRecord } from './records.js';
@@ -38,15 +33,6 @@ export interface ConfigResult {
   readonly wallMs: number;
 }
 
-/** What chance alone would show. */
-export interface Luck {
-  /** Configs that were compared with the baseline, those that were dropped as worse among them. */
-  readonly tries: number;
-  readonly medianStandardError: number;
-  /** The largest gain to expect if no config did anything. */
-  readonly expectedBest: number;
-}
-
 export interface Results {
   readonly header: RunHeader;
   /** How `combined` was made: always the sum with a single set. */
@@ -61,7 +47,8 @@ export interface Results {
   /** Configs that repeat one layer, by layer. */
   readonly singleLayers: readonly ConfigResult[];
   readonly floors: Readonly<Record<string, readonly NullFloor[]>>;
-  readonly luck: Luck | undefined;
+  /** Each config's answers beside the baseline's; undefined unless the baseline answered every probe. */
+  readonly differences: () => Differences | undefined;
 }
 
 export const BASELINE_KEY = '(0,0)';
@@ -115,7 +102,13 @@ export function buildResults(
     floors: Object.fromEntries(
       header.probeSets.map(({ name, probes, emotions }) => [name, nullFloors(probes, emotions)]),
     ),
-    luck: luckOf(others, configs.filter(({ state }) => state === 'dropped').length),
+    differences: once(() =>
+      differencesOf(
+        bare.map(({ record: { key, state }, outputs }) => ({ key, state, outputs })),
+        BASELINE_KEY,
+        header.probeSets.map(({ name, probes }) => ({ name, probes, weight: combine.weights[name]! })),
+      ),
+    ),
   };
 }
 
@@ -249,13 +242,8 @@ function standardError(
   return Math.sqrt(variance);
 }
 
-function luckOf(compared: readonly ConfigResult[], dropped: number): Luck | undefined {
-  const errors = compared.flatMap(({ standardError: error }) => (error === null ? [] : [error]));
-  if (errors.length < 2) return undefined;
-  const medianStandardError = median(errors);
-  return {
-    tries: errors.length + dropped,
-    medianStandardError,
-    expectedBest: medianStandardError * expectedMaximum(errors.length + dropped),
-  };
+/** Computes a value when it is first asked for. */
+function once<T>(compute: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: compute() }).value;
 }

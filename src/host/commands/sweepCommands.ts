@@ -8,6 +8,7 @@ import { thinksAnyway } from '../../runner/prompts.js';
 import type { PlannedRun, SweepPlan } from '../../runner/sweepPlan.js';
 import type { Models } from '../pickers/models.js';
 import { acceptSettings } from '../pickers/otherSettings.js';
+import { judgeInSlices } from '../results/judging.js';
 import { openResults } from '../results/resultsEditor.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
@@ -183,7 +184,7 @@ export class SweepCommands implements vscode.Disposable {
     const RETRY = vscode.l10n.t('Retry Failed');
     const FINISH = vscode.l10n.t('Finish Dropped');
     const answer = await vscode.window.showInformationMessage(
-      finishedSentence(plan.model, results),
+      finishedSentence(plan.model, results, await judgeInSlices(results)),
       OPEN,
       ...(countOf(results, 'failed') > 0 ? [RETRY] : []),
       ...(countOf(results, 'dropped') > 0 ? [FINISH] : []),

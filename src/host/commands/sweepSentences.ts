@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
-import { luckSentence, signed } from '../../core/report/sentences.js';
+import { luckSentence } from '../../core/report/sentences.js';
 import { countOf, type Results } from '../../core/results/results.js';
+import type { Significance } from '../../core/results/significance.js';
 
 /** What is said when a sweep ends. */
 
-/** The best config, what chance alone would show, and what failed. */
-export function finishedSentence(model: string, results: Results): string {
-  const { best } = results;
+/** Whether the best config is more than luck, and what failed. */
+export function finishedSentence(model: string, results: Results, significance: Significance): string {
   const failed = countOf(results, 'failed');
   const dropped = countOf(results, 'dropped');
   return [
@@ -14,8 +14,7 @@ export function finishedSentence(model: string, results: Results): string {
     failed > 0 ? `${failed} of ${results.configs.length} configs failed.` : '',
     dropped === 1 ? '1 config was dropped because it was worse than the baseline.' : '',
     dropped > 1 ? `${dropped} configs were dropped because they were worse than the baseline.` : '',
-    best?.delta ? `Best: ${best.key} ${signed(best.delta)}.` : '',
-    luckSentence(results) ?? '',
+    luckSentence(results, significance),
   ]
     .filter(Boolean)
     .join(' ');

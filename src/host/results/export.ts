@@ -5,8 +5,10 @@ import { csvReport } from '../../core/report/csv.js';
 import { jsonReport } from '../../core/report/json.js';
 import { markdownReport } from '../../core/report/markdown.js';
 import type { Results } from '../../core/results/results.js';
+import type { Significance } from '../../core/results/significance.js';
 import type { FromWebview } from '../../protocol/webview.js';
 import { RESULTS_SUFFIX } from '../shell/ids.js';
+import { judgeInSlices } from './judging.js';
 import type { ResultsPanel } from './resultsPanel.js';
 
 export type ExportFormat = Extract<FromWebview, { type: 'export' }>['format'];
@@ -20,7 +22,7 @@ interface Format {
 
 const text = (content: string): Uint8Array => Buffer.from(`${content}\n`, 'utf8');
 
-async function resultsOf({ file }: ResultsPanel): Promise<Results> {
+async function resultsOf({ file }: ResultsPanel): Promise<[Results, Significance]> {
   // Its view is there before the file is read.
   await file.load();
   const { results, problem } = file;
@@ -28,7 +30,7 @@ async function resultsOf({ file }: ResultsPanel): Promise<Results> {
     throw new UserError(
       problem ?? vscode.l10n.t('{0} has no results yet: try again in a moment.', file.file),
     );
-  return results;
+  return [results, await judgeInSlices(results)];
 }
 
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {
@@ -54,19 +56,19 @@ const FORMATS: Readonly<Record<ExportFormat, Format>> = {
     label: 'CSV',
     detail: vscode.l10n.t('One row per config'),
     extension: 'csv',
-    bytes: async (panel) => text(csvReport(await resultsOf(panel))),
+    bytes: async (panel) => text(csvReport(...(await resultsOf(panel)))),
   },
   json: {
     label: 'JSON',
     detail: vscode.l10n.t('Everything except the outputs, with a matrix for each map'),
     extension: 'json',
-    bytes: async (panel) => text(JSON.stringify(jsonReport(await resultsOf(panel)), null, 2)),
+    bytes: async (panel) => text(JSON.stringify(jsonReport(...(await resultsOf(panel))), null, 2)),
   },
   markdown: {
     label: vscode.l10n.t('Markdown report'),
-    detail: vscode.l10n.t('The best configs, the frontier, and what chance alone would show'),
+    detail: vscode.l10n.t('The best configs, the frontier, and whether the gains are more than luck'),
     extension: 'md',
-    bytes: async (panel) => text(markdownReport(await resultsOf(panel))),
+    bytes: async (panel) => text(markdownReport(...(await resultsOf(panel)))),
   },
 };
 

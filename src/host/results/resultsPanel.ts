@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import type { FromWebview, ImageFormat, ShownConfig, ToWebview } from '../../protocol/webview.js';
 import { DisposableStore } from '../shell/disposableStore.js';
+import { Judge } from './judging.js';
 import type { Pins } from './pins.js';
 import type { ResultsFile } from './resultsFile.js';
-import { toShownConfig, toShownSummary, viewOf } from './shownResults.js';
+import { toShownConfig, toShownSignificance, toShownSummary, viewOf } from './shownResults.js';
 
 /** Milliseconds between two updates of a view. */
 const UPDATE_EVERY = 250;
@@ -40,6 +41,11 @@ export class ResultsPanel {
   private readonly drawings = new Map<number, Drawing>();
   private lastDrawing = 0;
   private queue: ToWebview[] = [];
+  private readonly judge = new Judge(
+    () => this.file.results,
+    (results, significance) =>
+      this.send({ type: 'significance', significance: toShownSignificance(results, significance) }),
+  );
 
   constructor(
     readonly file: ResultsFile,
@@ -48,6 +54,7 @@ export class ResultsPanel {
     private readonly ask: Ask,
   ) {
     this.subscriptions.add(
+      this.judge,
       file.changed.on(() => this.updateSoon()),
       file.progressed.on(() => this.updateSoon()),
       pins.changed.on((path) => {
@@ -135,6 +142,7 @@ export class ResultsPanel {
     this.sent = new Map(message.configs.map((config) => [config.key, JSON.stringify(config)]));
     this.shown = this.identity;
     this.send(message);
+    this.judge.ask();
   }
 
   /** Changes when the webview needs more than the changed configs. */
@@ -161,7 +169,10 @@ export class ResultsPanel {
       changed.push(config);
     }
     if (results.configs.length < this.sent.size) return this.sendAll();
-    if (changed.length > 0) this.send({ type: 'update', configs: changed, summary: toShownSummary(results) });
+    if (changed.length > 0) {
+      this.send({ type: 'update', configs: changed, summary: toShownSummary(results) });
+      this.judge.ask();
+    }
     this.send({ type: 'sweep', sweep });
   }
 

@@ -1,6 +1,14 @@
 import { droppedSentence, luckSentence } from '../../core/report/sentences.js';
 import type { ConfigResult, Results } from '../../core/results/results.js';
-import type { ShownConfig, ShownRun, ShownSummary, ShownSweep, ToWebview } from '../../protocol/webview.js';
+import type { Significance } from '../../core/results/significance.js';
+import type {
+  ShownConfig,
+  ShownRun,
+  ShownSignificance,
+  ShownSummary,
+  ShownSweep,
+  ToWebview,
+} from '../../protocol/webview.js';
 
 /** Results as the protocol's messages say them. */
 
@@ -26,6 +34,20 @@ export function viewOf(results: Results, extras: ViewExtras): Extract<ToWebview,
   };
 }
 
+/** Whether the gains are more than luck; no more than the view needs. */
+export function toShownSignificance(results: Results, significance: Significance): ShownSignificance {
+  return {
+    sentence: luckSentence(results, significance),
+    survivors: [...(significance.luck?.survivors ?? [])],
+    evidence: Object.fromEntries(
+      [...significance.evidence].map(([key, { ci95, pFamily, shrunken }]) => [
+        key,
+        { ci95: [...ci95], pFamily, shrunken },
+      ]),
+    ),
+  };
+}
+
 /** Without the path, which follows from the key. */
 export function toShownConfig({ path: _path, error, dropped, ...config }: ConfigResult): ShownConfig {
   return {
@@ -44,7 +66,6 @@ export function toShownSummary(results: Results): ShownSummary {
     baseline: results.baseline?.key ?? null,
     best: results.best?.key ?? null,
     pareto: results.pareto.map(({ key }) => key),
-    luck: luckSentence(results) ?? null,
     dropped: droppedSentence(results) ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import { buildResults } from '../../../src/core/results/results.js';
-import { viewOf } from '../../../src/host/results/shownResults.js';
+import { judge } from '../../../src/core/results/significance.js';
+import { toShownSignificance, viewOf } from '../../../src/host/results/shownResults.js';
 import type { ShownSweep, ToWebview } from '../../../src/protocol/webview.js';
 import { type Synthetic, synthetic, type SyntheticOptions } from './synthetic.js';
 
@@ -39,6 +40,12 @@ export function resultsOf({ header, records }: Synthetic, options: ResultsOption
     pinned: options.pinned ?? [],
     sweep: { ...IDLE, done: recorded.length, total: records.length, pending, ...options.sweep },
   });
+}
+
+/** The message that follows the results: whether the gains are more than luck. */
+export function significanceOf({ header, records }: Pick<Synthetic, 'header' | 'records'>): ToWebview {
+  const results = buildResults(header, records);
+  return { type: 'significance', significance: toShownSignificance(results, judge(results)) };
 }
 
 export const syntheticResults = (layers: SyntheticOptions, options?: ResultsOptions): ResultsMessage =>

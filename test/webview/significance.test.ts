@@ -1,0 +1,111 @@
+import { expect, it } from 'vitest';
+import type { ShownSignificance } from '../../src/protocol/webview.js';
+import { violations } from './support/axe.js';
+import { resultsOf, significanceOf } from './support/messages.js';
+import type { ResultsPage } from './support/page.js';
+import { describeView } from './support/suite.js';
+import { synthetic } from './support/synthetic.js';
+import { type ThemeName, THEMES } from './support/themes.js';
+
+const sweep = synthetic({ layers: 36 });
+const results = resultsOf(sweep);
+const message = significanceOf(sweep) as { type: 'significance'; significance: ShownSignificance };
+const { survivors, evidence, sentence } = message.significance;
+const nothing: typeof message = { ...message, significance: { ...message.significance, survivors: [] } };
+
+const legend = ({ page }: ResultsPage) => page.locator('.legend').first().innerText();
+const heads = ({ page }: ResultsPage) => page.locator('#configs thead th').allInnerTexts();
+
+describeView('what is more than luck', (open) => {
+  it('is said in a sentence, marked on the map, and listed, once it is known', async () => {
+    const view = await open();
+    await view.deliver(results);
+    expect(await view.page.locator('.notices').innerText()).not.toContain('luck');
+    expect(await legend(view)).not.toContain('more than luck');
+    expect(await heads(view)).not.toContain('p');
+    const before = await view.page.locator('.map canvas').screenshot();
+    await view.deliver(message);
+    expect(await view.page.locator('.notices').innerText()).toContain(sentence);
+    expect(await legend(view)).toContain('more than luck');
+    expect(await heads(view)).toEqual(expect.arrayContaining(['p', 'expect']));
+    expect(await view.page.locator('.map canvas').screenshot()).not.toEqual(before);
+  });
+
+  it('has its interval, probability and expectation in the readout', async () => {
+    const view = await open();
+    const key = results.summary.best!;
+    await view.deliver(results, message, { type: 'reveal', key });
+    const { ci95, shrunken } = evidence[key]!;
+    const readout = await view.page.locator('.readout').innerText();
+    expect(readout).toContain(`95 %: +${ci95[0].toFixed(3)} to +${ci95[1].toFixed(3)}`);
+    expect(readout).toContain('p < 0.001 in the whole sweep');
+    expect(readout).toContain(`expect +${shrunken.toFixed(3)} on other probes`);
+    expect(readout).toContain('more than luck');
+    await view.deliver({ type: 'reveal', key: '(0,0)' });
+    expect(await view.page.locator('.readout').innerText()).not.toContain('95 %');
+  });
+
+  it('can be all that the frontier is made of, which is kept', async () => {
+    const view = await open();
+    // A cheap config that is best of its size by luck alone.
+    const weak = results.configs.find(
+      ({ state, i, j, key }) =>
+        state === 'done' && i !== null && j === i + 1 && !survivors.includes(key) && i > 0,
+    )!;
+    const only = { ...message.significance, survivors: survivors.filter((key) => !key.startsWith('(22,')) };
+    await view.deliver(results, { ...message, significance: only });
+    const frontier = async () => {
+      await view.page.locator('.pareto .plot').focus();
+      await view.page.keyboard.press('Home');
+      await view.page.keyboard.press('End');
+      await view.settle();
+      return view.page.locator('#configs tr[aria-selected="true"]').getAttribute('data-key');
+    };
+    expect(await frontier()).toBe(results.summary.pareto.at(-1));
+    const choice = view.page.locator('vscode-dropdown[aria-label="Frontier"]');
+    expect(await choice.isVisible()).toBe(true);
+    await choice.click();
+    await view.page.getByRole('option', { name: 'More than luck' }).click();
+    await view.settle();
+    const last = await frontier();
+    expect(only.survivors).toContain(last);
+    expect(last).not.toBe(weak.key);
+    expect(await view.page.evaluate("JSON.parse(sessionStorage.getItem('state')).frontier")).toBe(
+      'survivors',
+    );
+  });
+
+  it('is not offered as a frontier where there is nothing', async () => {
+    const view = await open();
+    await view.deliver(results, nothing);
+    expect(await view.page.locator('vscode-dropdown[aria-label="Frontier"]').isVisible()).toBe(false);
+    expect(await legend(view)).not.toContain('more than luck');
+  });
+
+  it('is in the image', async () => {
+    const view = await open();
+    await view.deliver(results, message, { type: 'draw', id: 1, format: 'svg' });
+    await expect.poll(async () => (await view.postedOf('image')).length).toBe(1);
+    const { data } = (await view.postedOf('image'))[0]!;
+    expect(data).toContain('more than luck');
+    await view.deliver(nothing, { type: 'draw', id: 2, format: 'svg' });
+    await expect.poll(async () => (await view.postedOf('image')).length).toBe(2);
+    const { data: without } = (await view.postedOf('image'))[1]!;
+    expect(without).not.toContain('more than luck');
+    expect(data.match(/<path/g)!.length - without.match(/<path/g)!.length).toBe(survivors.length + 1);
+  });
+
+  it.each(Object.keys(THEMES) as ThemeName[])('is accessible: %s', async (theme) => {
+    for (const layers of [36, 80]) {
+      const view = await open({ theme });
+      const deep = synthetic({ layers, probes: 6 });
+      await view.deliver(resultsOf(deep), significanceOf(deep));
+      expect(await violations(view)).toEqual([]);
+      expect(
+        await view.page.evaluate(
+          `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.scroller'))`,
+        ),
+      ).toBe(0);
+    }
+  });
+});
