@@ -25,6 +25,7 @@ const rooms = {
     sweep: ['configs', 'probes', 'scoring', 'statistics'],
     results: ['configs', 'probes', 'scoring', 'statistics', 'sweep'],
     report: ['configs', 'results', 'sweep'],
+    import: ['configs', 'probes', 'scoring', 'results'],
   },
   host: {
     shell: [],

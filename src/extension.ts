@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { registerGeneralCommands } from './host/commands/generalCommands.js';
+import { registerImportCommand } from './host/commands/importCommand.js';
 import { offerResume } from './host/commands/resumeOffer.js';
 import { SweepCommands } from './host/commands/sweepCommands.js';
 import { Diffs } from './host/diff/diffCommands.js';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
       underWay: () => sweeps.current?.progress.current,
     }),
     ...registerGeneralCommands(parts),
+    registerImportCommand(parts),
     ...registerViews(parts),
   );
   end = async () => {

@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { MAX_PATH_LENGTH } from '../core/configs/layerPath.js';
 import { OtherSettings, UserError } from '../core/errors.js';
+import { LayersNeeded } from '../core/import/index.js';
 import { EMOTION_CONVENTIONS } from '../core/probes/probes.js';
 import { REPORT_FORMATS } from '../core/report/index.js';
 import { COMBINED_SCORES } from '../core/results/combinedScore.js';
@@ -9,6 +10,7 @@ import { RACING_ERROR } from '../core/sweep/racing.js';
 import { GPU_CHOICES } from '../protocol/engine.js';
 import { EngineCrash } from '../runner/engineProcess.js';
 import { demo, type DemoOptions } from './commands/demo.js';
+import { importCommand, type ImportOptions } from './commands/import.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
 import { path, type PathOptions } from './commands/path.js';
 import { prompt, type PromptOptions } from './commands/prompt.js';
@@ -193,6 +195,21 @@ program
   .action((file: string, options: ReportCommandOptions) => report(file, options, terminal));
 
 program
+  .command('import')
+  .description(
+    'convert a sweep of another tool (rys_scan.py, llm-circuit-finder, LLMRI, Ng’s RYS) into a results file',
+  )
+  .argument('<file>', "the other tool's JSON or JSONL")
+  .option(
+    '--model-layers <n>',
+    "the model's number of layers, if the file does not say it",
+    positive(MAX_PATH_LENGTH),
+  )
+  .option('--out <file>', 'results file, by convention *.rys.jsonl (default: beside the other file)')
+  .addOption(jsonOption())
+  .action((file: string, options: ImportOptions) => importCommand(file, options, terminal));
+
+program
   .command('demo')
   .description('sweep the bundled demo model and show its maps; resumes if the results file exists')
   .option('--out <file>', 'results file', 'demo.rys.jsonl')
@@ -216,6 +233,7 @@ try {
 function sentence(error: Error): string {
   if (verbose()) return error.stack ?? error.message;
   if (error instanceof OtherSettings) return `rys: ${error.message} To accept them, add --accept-settings.`;
+  if (error instanceof LayersNeeded) return `rys: ${error.message} To give it, add --model-layers <n>.`;
   if (error instanceof UserError) return `rys: ${error.message}`;
   if (error instanceof EngineCrash && error.ofCuda)
     return `rys: ${error.message} The GPU’s driver may be too old for the CUDA that the engine was built with: update it, or run with --gpu vulkan or --gpu false.`;

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { SCORERS } from '../core/probes/probes.js';
 import { COMBINED_SCORES } from '../core/results/combinedScore.js';
 import { CONFIG_STATES } from '../core/results/records.js';
 import { SWEEP_STATES } from '../core/sweep/sweepState.js';
@@ -30,7 +29,7 @@ const configShown = v.object({
   standardError: nullableNumber,
   parsed: nullableNumber,
   parsedBySet: bySet,
-  wallMs: v.number(),
+  wallMs: nullableNumber,
 });
 export type ShownConfig = v.InferOutput<typeof configShown>;
 
@@ -49,12 +48,14 @@ const runShown = v.object({
   }),
   /** The kind of each layer, where a model mixes several ("attention", "recurrent"); empty when all are alike. */
   layerKinds: v.array(v.string()),
-  sets: v.array(v.object({ name: v.string(), scorer: v.picklist(SCORERS), probes: v.number() })),
+  sets: v.array(v.object({ name: v.string(), probes: nullableNumber })),
   /** Backend and device the scores were made with. */
   backend: v.string(),
   device: v.string(),
   /** Mean score of answers that take no model, by set. */
   floors: v.record(v.string(), v.array(v.object({ responder: v.string(), mean: v.number() }))),
+  /** Of an imported sweep, what it was made from and what it lacks, each a sentence; empty for our own. */
+  imported: v.array(v.string()),
   /** Damaged lines of the file that were passed over. */
   skippedLines: v.number(),
 });

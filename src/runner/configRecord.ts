@@ -1,11 +1,11 @@
 import type { Config } from '../core/configs/layerPath.js';
-import type { ConfigRecord } from '../core/results/records.js';
+import type { OwnRecord } from '../core/results/records.js';
 import { resolveEmotions, scoreOutput } from '../core/scoring/index.js';
 import { type ProbeJob, probeKey } from './probeJob.js';
 import type { RoundsResult } from './racing.js';
 
 /** The record of a run: its outputs in the order of the job, scored. */
-export function recordOf(config: Config, { sets, emotions }: ProbeJob, result: RoundsResult): ConfigRecord {
+export function recordOf(config: Config, { sets, emotions }: ProbeJob, result: RoundsResult): OwnRecord {
   const outputs = new Map(result.outputs.map((output) => [output.key, output]));
   return {
     ...blankRecord(config),
@@ -26,7 +26,7 @@ export function recordOf(config: Config, { sets, emotions }: ProbeJob, result: R
 }
 
 /** A record of a config that has answered nothing. */
-export const blankRecord = ({ key, i, j, path, overhead }: Config): Omit<ConfigRecord, 'state'> => ({
+export const blankRecord = ({ key, i, j, path, overhead }: Config): Omit<OwnRecord, 'state'> => ({
   type: 'config',
   key,
   i,

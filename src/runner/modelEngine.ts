@@ -1,6 +1,6 @@
 import type { Config } from '../core/configs/layerPath.js';
 import { UserError } from '../core/errors.js';
-import type { ConfigRecord } from '../core/results/records.js';
+import type { OwnRecord } from '../core/results/records.js';
 import { BASELINE_KEY } from '../core/results/results.js';
 import { earlyStopGate } from '../core/sweep/earlyStop.js';
 import { modelStamp } from '../gguf/read.js';
@@ -147,7 +147,7 @@ export class ModelEngine {
    * @throws EngineCrash when the engine keeps crashing; UserError when it cannot be started again, or the model
    *   file is no longer the one that was loaded.
    */
-  run(config: Config, job: ProbeJob, signal?: AbortSignal, race?: Race): Promise<ConfigRecord | undefined> {
+  run(config: Config, job: ProbeJob, signal?: AbortSignal, race?: Race): Promise<OwnRecord | undefined> {
     return this.inTurn(() => this.runNow(config, job, signal, race));
   }
 
@@ -156,7 +156,7 @@ export class ModelEngine {
     job: ProbeJob,
     signal: AbortSignal | undefined,
     race: Race | undefined,
-  ): Promise<ConfigRecord | undefined> {
+  ): Promise<OwnRecord | undefined> {
     if (this.stopping || signal?.aborted) return undefined;
     const abort = (): void => void this.process?.engine.cancel({}).catch(() => undefined);
     signal?.addEventListener('abort', abort);
@@ -184,7 +184,7 @@ export class ModelEngine {
     job: ProbeJob,
     signal: AbortSignal | undefined,
     race: Race | undefined,
-  ): Promise<ConfigRecord | undefined> {
+  ): Promise<OwnRecord | undefined> {
     const gate = job.earlyStop ? earlyStopGate(job.sets).map(({ set, probe }) => probeKey(set, probe)) : [];
     const cancelled = (): boolean => this.stopping || signal?.aborted === true;
     let preparing = false;

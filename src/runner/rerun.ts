@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import { parseConfig } from '../core/configs/layerPath.js';
 import { UserError } from '../core/errors.js';
 import type { ProbeSet } from '../core/probes/probes.js';
+import { refuseImported } from '../core/results/imported.js';
 import type { ConfigRecord } from '../core/results/records.js';
 import { readModelHeader } from '../gguf/read.js';
 import type { LoadRequest } from '../protocol/engine.js';
@@ -25,7 +27,7 @@ export interface RerunOptions {
 /**
  * Runs one config of a results file again and appends its record, which then counts in place of the one before.
  * @returns undefined when it was cancelled.
- * @throws UserError when the model or the engine is not the one that the file was made with.
+ * @throws UserError when the model or the engine is not the one that the file was made with, or it was imported.
  */
 export async function runConfigAgain({
   file,
@@ -36,12 +38,17 @@ export async function runConfigAgain({
   acceptSettings,
 }: RerunOptions): Promise<ConfigRecord | undefined> {
   const header = await readResultsHeader(file);
+  refuseImported(header, `No config of ${basename(file)} can be run again`);
   await checkModel(file, header.model, load.model);
   const config = parseConfig(key, header.model.layers);
   const { sequences, threads, heads } = header.engine.settings ?? {};
   const job: ProbeJob = {
     // The conventions are those of the file, whatever the sets ask for.
-    sets: header.probeSets.map((set): ProbeSet => ({ ...set, format: 'rys' })),
+    sets: header.probeSets.map(({ scorer = 'exact', ...set }): ProbeSet => ({
+      ...set,
+      scorer,
+      format: 'rys',
+    })),
     earlyStop: header.settings.earlyStop === true,
     configs: [config],
     heads: heads === 'on',

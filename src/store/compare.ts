@@ -1,4 +1,4 @@
-import type { EngineSettings, RunHeader } from '../core/results/records.js';
+import { type EngineSettings, type RunHeader, UNKNOWN } from '../core/results/records.js';
 
 /**
  * What makes a results file another sweep's: every way in which its header differs from the one about to be
@@ -11,7 +11,7 @@ export function differences(stored: RunHeader, wanted: RunHeader): string[] {
   };
   if (stored.model.fingerprint !== wanted.model.fingerprint)
     found.push(
-      `it was created with another model (${stored.model.file}, ${stored.model.size} bytes, instead of ${wanted.model.file}, ${wanted.model.size} bytes)`,
+      `it was created with another model (${stored.model.file}, ${stored.model.size ?? UNKNOWN} bytes, instead of ${wanted.model.file}, ${wanted.model.size ?? UNKNOWN} bytes)`,
     );
   const names = (header: RunHeader): string => header.probeSets.map(({ name }) => name).join(', ');
   compare('the list of probe sets', names(stored), names(wanted));

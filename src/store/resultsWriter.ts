@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, open, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OtherSettings, UserError } from '../core/errors.js';
+import { refuseImported } from '../core/results/imported.js';
 import type { ConfigRecord, EngineSettings, RunHeader, ScoredRecord } from '../core/results/records.js';
 import { belongsToAnother, changedSettings, differences, otherSettings } from './compare.js';
 import { cannot } from './fileErrors.js';
@@ -141,6 +142,7 @@ export async function checkResultsFile(file: string, planned: PlannedHeader): Pr
 }
 
 function refuseOther(stored: RunHeader, wanted: RunHeader, file: string): void {
+  refuseImported(stored, `No sweep can go on in ${file}`);
   const different = differences(stored, wanted);
   if (different.length > 0) throw new UserError(belongsToAnother(file, different), { file });
 }

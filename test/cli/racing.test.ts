@@ -61,7 +61,7 @@ describe('a sweep with racing', () => {
       expect(outputs.length).toBeLessThan(PROBES / 1.5);
       expect(outputs.length % 16).toBe(0);
       expect(racedScores(racingOrder(header.probeSets), outputs)).toHaveLength(outputs.length);
-      expect(outputs.every(({ ms }, n) => ms > 0 && (n === 0 || ms < 60_000))).toBe(true);
+      expect(outputs.every(({ ms }, n) => ms! > 0 && (n === 0 || ms! < 60_000))).toBe(true);
     }
   });
 

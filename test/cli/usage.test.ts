@@ -31,6 +31,7 @@ describe('help', () => {
     ['run', ['--probes', '--probe ', '--config', '--gpu', '--threads', '--json']],
     ['score', ['--probes', '--outputs', '--results', '--emotions', '--json']],
     ['report', ['<results>', '--format', '"md"', '--combined']],
+    ['import', ['<file>', '--model-layers', '--out', '--json']],
     ['demo', ['--out', '--gpu']],
   ])('of rys %s names its options', async (command, words) => {
     const { code, stdout, stderr } = await rys([command, '--help']);
@@ -42,7 +43,7 @@ describe('help', () => {
 
   it('of rys itself names every command and the exit codes', async () => {
     const stdout = await rysOutput(['--help']);
-    for (const command of ['inspect', 'path', 'sweep', 'run', 'score', 'report', 'demo'])
+    for (const command of ['inspect', 'path', 'sweep', 'run', 'score', 'report', 'import', 'demo'])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect(stdout).toMatch(/0 done, 1 failed, 2 incorrect usage, 130 stopped/);
   });

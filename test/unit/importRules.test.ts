@@ -13,6 +13,7 @@ describe('the import rules', () => {
   it.each([
     ['src/core/results/results.ts', '../sweep/racing.js'],
     ['src/core/results/results.ts', '../errors.js'],
+    ['src/core/import/importedSweep.ts', '../results/records.js'],
     ['src/host/results/export.ts', '../../core/report/csv.js'],
     ['src/host/commands/sweepCommands.ts', '../results/resultsEditor.js'],
     ['src/host/views/views.ts', 'vscode'],
@@ -28,6 +29,7 @@ describe('the import rules', () => {
     ['src/core/probes/probes.ts', '../results/results.js', /core\/probes may import only: nothing/],
     ['src/core/errors.ts', 'node:fs', /src\/core is pure/],
     ['src/core/report/text.ts', '../../store/lines.js', /core may import only: nothing/],
+    ['src/core/results/results.ts', '../import/index.js', /core\/results may import only: configs/],
     ['src/host/results/index.ts', '../diff/diffCommands.js', /host\/results may import only: shell, sweeps/],
     ['src/host/sweeps/sweeps.ts', '../views/views.js', /host\/sweeps may import only: shell/],
     ['src/host/probes/index.ts', '../../cli/main.js', /host may import only: core, gguf/],

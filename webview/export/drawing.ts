@@ -1,3 +1,4 @@
+import { modelFacts, modelTitle } from '../../src/core/report/about.js';
 import { paretoSvg } from '../charts/paretoSvg.js';
 import { mapSvg } from '../map/mapSvg.js';
 import { ringsOf } from '../map/rings.js';
@@ -31,13 +32,8 @@ export function drawingOf(data: Data, measure: Measure, scale: Scale): Drawing {
   const cells = cellsOf(data.configs, data.sweep.pending, measure, scale, palette);
   const width = 3 * MARGIN + geometry.width + CHART_WIDTH;
   const height = HEAD + geometry.height + MARGIN;
-  const name = run.model.name ?? run.model.file;
-  const about = [
-    run.model.architecture,
-    `${run.model.layers} layers`,
-    run.model.quantization,
-    ...run.sets.map((set) => set.name),
-  ].join(' · ');
+  const name = modelTitle(run.model);
+  const about = [...modelFacts(run.model), ...run.sets.map((set) => set.name)].join(' · ');
   const body = [
     rect(0, 0, width, height, { fill: PAPER }),
     text(MARGIN, 28, name, { 'font-size': 15, 'font-weight': 600, fill: INK }),

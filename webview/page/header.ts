@@ -1,3 +1,4 @@
+import { deviceFacts, modelFacts, modelTitle } from '../../src/core/report/about.js';
 import { signed } from '../../src/core/report/sentences.js';
 import { duration } from '../../src/core/report/units.js';
 import type { FromWebview, ShownSweep } from '../../src/protocol/webview.js';
@@ -60,11 +61,10 @@ export class Header {
     const { data } = this.store;
     if (!data || !(['results', 'configs', 'sweep'] as const).some((part) => changed.has(part))) return;
     const { run, sweep, summary, configs } = data;
-    const { architecture, layers, quantization, name, file } = run.model;
-    setText(this.model, name ?? file);
-    setText(this.details, `${architecture} · ${layers} layers · ${quantization}`);
+    setText(this.model, modelTitle(run.model));
+    setText(this.details, modelFacts(run.model).join(' · '));
     setText(this.sets, run.sets.map((set) => set.name).join(' · '));
-    this.element.title = `${run.file} · ${run.backend} ${run.device}`;
+    this.element.title = `${run.file} · ${deviceFacts(run)}`;
     this.dot.dataset['state'] = sweep.state;
     setText(this.progress, progressOf(sweep, configs.size));
     const best = summary.best === null ? undefined : configs.get(summary.best);

@@ -7,13 +7,14 @@ import type { Part, Store } from '../state/store.js';
 /** Whether the best gain is more than chance, and whether all of the file could be read: calmly, as text. */
 export class Notices {
   readonly element = element('div', { class: 'notices muted' });
+  private readonly imported = element('p', { class: 'imported' });
   private readonly luck = element('p');
   private readonly dropped = element('p');
   private readonly floor = element('p');
   private readonly skipped = element('p');
 
   constructor(private readonly store: Store) {
-    this.element.append(this.luck, this.dropped, this.floor, this.skipped);
+    this.element.append(this.imported, this.luck, this.dropped, this.floor, this.skipped);
   }
 
   render(changed: ReadonlySet<Part>): void {
@@ -21,7 +22,9 @@ export class Notices {
     if (!data || !(changed.has('results') || changed.has('configs'))) return;
     const { dropped } = data.summary;
     const luck = data.significance?.sentence;
-    const { skippedLines } = data.run;
+    const { skippedLines, imported } = data.run;
+    setText(this.imported, imported.join(' '));
+    this.imported.hidden = imported.length === 0;
     setText(this.luck, luck ?? '');
     this.luck.hidden = luck === undefined;
     setText(this.dropped, dropped ?? '');

@@ -66,7 +66,7 @@ export function factsOf(data: Data, key: string): Facts {
     rows: config?.state === 'done' ? rowsOf(data, config) : [],
     overhead: `${extra < 0 ? '' : '+'}${percent(extra)} work${size === 'baseline' ? '' : ` · size ${size}`}`,
     parsed: config ? parsedText(data, config) : '',
-    time: config ? `${(config.wallMs / 1000).toFixed(1)} s` : '',
+    time: config && config.wallMs !== null ? `${(config.wallMs / 1000).toFixed(1)} s` : '',
     state: stateText(data, key, config),
     evidence: evidenceText(data, key),
   };
@@ -127,12 +127,12 @@ function rowsOf({ run, summary }: Data, config: ShownConfig): FactRow[] {
   ];
 }
 
-const probesOf = ({ sets }: ShownRun): number => sets.reduce((sum, { probes }) => sum + probes, 0);
+const probesOf = ({ sets }: ShownRun): number => sets.reduce((sum, { probes }) => sum + (probes ?? 0), 0);
 
-/** Of a whole run the number of answers, else only their share. */
+/** Of a whole run the number of answers, else only their share: an imported one may lack those of a set. */
 function parsedText({ run }: Data, { parsed, state }: ShownConfig): string {
   if (parsed === null) return '';
-  return state === 'done'
+  return state === 'done' && run.imported.length === 0
     ? `parsed ${Math.round(parsed * probesOf(run))}/${probesOf(run)}`
     : `parsed ${percent(parsed)}`;
 }

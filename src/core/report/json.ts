@@ -1,4 +1,5 @@
 import { sizeClass } from '../results/pareto.js';
+import { probeCount } from '../results/records.js';
 import type { ConfigResult, Results } from '../results/results.js';
 import type { Significance } from '../results/significance.js';
 import { luckSentence } from './sentences.js';
@@ -19,13 +20,14 @@ export function jsonReport(results: Results, significance: Significance) {
     engine: header.engine,
     settings: header.settings,
     combinedScore: results.combinedScore,
-    probeSets: header.probeSets.map(({ name, file, hash, scorer, emotions, probes }) => ({
-      name,
-      file,
-      hash,
-      scorer,
-      ...(scorer === 'emotions' ? { emotions } : {}),
-      probes: probes.length,
+    ...(header.imported ? { imported: header.imported } : {}),
+    probeSets: header.probeSets.map((set) => ({
+      name: set.name,
+      file: set.file,
+      hash: set.hash,
+      scorer: set.scorer ?? null,
+      ...(set.scorer === 'emotions' ? { emotions: set.emotions } : {}),
+      probes: probeCount(set),
     })),
     baseline: baseline ? configJson(baseline) : null,
     configs: configs.map(configJson),

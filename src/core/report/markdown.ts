@@ -1,7 +1,9 @@
 import { formatPath } from '../configs/layerPath.js';
 import { sizeClass } from '../results/pareto.js';
+import { probeCount, type RunHeader } from '../results/records.js';
 import type { ConfigResult, Results } from '../results/results.js';
 import type { Evidence, Significance } from '../results/significance.js';
+import { engineFacts, FLOORS_UNKNOWN, importedSentences, modelFacts, modelTitle } from './about.js';
 import { topConfigs } from './json.js';
 import {
   bounds,
@@ -29,7 +31,9 @@ const shrunken = (evidence: Evidence | undefined): string => (evidence ? signed(
 export function markdownReport(results: Results, significance: Significance): string {
   const { evidence } = significance;
   const { header, baseline, sets } = results;
-  const { model, engine } = header;
+  const { model } = header;
+  const imported = importedSentences(results);
+  const floors = floorLines(results);
   const scores = (config: ConfigResult): string[] => sets.map((set) => score(config.scores[set] ?? null));
   const row = (config: ConfigResult): string[] => [
     config.key,
@@ -48,11 +52,12 @@ export function markdownReport(results: Results, significance: Significance): st
   const luck = luckSentence(results, significance);
   const dropped = droppedSentence(results);
   return [
-    `# RYS sweep of ${model.name ?? model.file}`,
+    `# RYS sweep of ${modelTitle(model)}`,
     '',
-    `${model.file}: ${model.architecture}, ${model.layers} layers, ${model.quantization}. ` +
-      `Probe sets: ${header.probeSets.map(({ name, probes }) => `${name} (${probes.length})`).join(', ')}. ` +
-      `Engine: llama.cpp ${engine.llamaCpp} on ${engine.device}. Combined score: ${results.combinedScore}.`,
+    `${imported.length > 0 ? modelTitle(model) : model.file}: ${modelFacts(model).join(', ')}. ` +
+      `Probe sets: ${header.probeSets.map(setText).join(', ')}. ` +
+      `Engine: ${engineFacts(header)}. Combined score: ${results.combinedScore}.`,
+    ...(imported.length > 0 ? ['', imported.join(' ')] : []),
     '',
     `${results.configs.length} configs${states.length > 0 ? `: ${states.join(', ')}` : ''}.`,
     ...section('Baseline and best configs', [
@@ -81,13 +86,18 @@ export function markdownReport(results: Results, significance: Significance): st
       STATISTICS,
       '',
       ...(dropped ? [dropped, ''] : []),
-      'Uninformed answers score:',
-      '',
-      ...floorLines(results).map((line) => `- ${line}`),
+      ...(floors.length > 0
+        ? ['Uninformed answers score:', '', ...floors.map((line) => `- ${line}`)]
+        : [FLOORS_UNKNOWN]),
     ]),
     '',
   ].join('\n');
 }
+
+const setText = (set: RunHeader['probeSets'][number]): string => {
+  const count = probeCount(set);
+  return count === null ? set.name : `${set.name} (${count})`;
+};
 
 const section = (title: string, lines: string[]): string[] => ['', `## ${title}`, '', ...lines];
 

@@ -120,10 +120,12 @@ const count = (n: number, what: string): string =>
 
 /** Lines such as "demo-arithmetic: always "6" 0.031 · no answer 0.000". */
 export const floorLines = ({ floors }: Results): string[] =>
-  Object.entries(floors).map(
-    ([set, list]) =>
-      `${set}: ${list.map(({ responder, mean }) => `${responder} ${mean.toFixed(3)}`).join(' · ')}`,
-  );
+  Object.entries(floors)
+    .filter(([, list]) => list.length > 0)
+    .map(
+      ([set, list]) =>
+        `${set}: ${list.map(({ responder, mean }) => `${responder} ${mean.toFixed(3)}`).join(' · ')}`,
+    );
 
 /** How many configs are in each state other than done; empty when all are done. */
 export function stateCounts({ configs }: Results): string[] {

@@ -2,6 +2,7 @@ import { formatPath } from '../configs/layerPath.js';
 import { sizeClass } from '../results/pareto.js';
 import type { ConfigResult, Results } from '../results/results.js';
 import type { Significance } from '../results/significance.js';
+import { FLOORS_UNKNOWN, importedSentences, modelFacts, modelTitle } from './about.js';
 import { heatmap, type HeatmapOptions, MARKS, type Paint } from './heatmap.js';
 import { topConfigs } from './json.js';
 import {
@@ -51,10 +52,13 @@ export function textReport(results: Results, significance: Significance, options
     .slice(0, TOP_LAYERS);
   const states = stateCounts(results);
   const luck = luckSentence(results, significance);
+  const floors = floorLines(results);
+  const imported = importedSentences(results);
   const dropped = droppedSentence(results);
   return [
-    `${paint.bold(header.model.name ?? header.model.file)}  ${header.model.architecture}, ${header.model.layers} layers, ${header.model.quantization}; ` +
+    `${paint.bold(modelTitle(header.model))}  ${modelFacts(header.model).join(', ')}; ` +
       `${results.configs.length} configs${states.length > 0 ? ` (${states.join(', ')})` : ''}`,
+    ...imported.map((sentence) => wrap(sentence, width)),
     '',
     sideBySide(maps, width),
     '',
@@ -72,8 +76,8 @@ export function textReport(results: Results, significance: Significance, options
     paint.bold('Is it real?'),
     wrap(luck, width),
     ...(dropped ? [wrap(dropped, width)] : []),
-    paint.dim('Uninformed answers score:'),
-    ...floorLines(results).map((line) => wrap(`  ${line}`, width, '    ')),
+    floors.length > 0 ? paint.dim('Uninformed answers score:') : FLOORS_UNKNOWN,
+    ...floors.map((line) => wrap(`  ${line}`, width, '    ')),
   ].join('\n');
 }
 

@@ -48,11 +48,22 @@ const probeSetSchema = v.object({
   name: v.string(),
   file: v.string(),
   hash: v.string(),
-  scorer: v.picklist(SCORERS),
-  /** The convention under which the scores in this file were given. */
-  emotions: v.picklist(EMOTION_CONVENTIONS),
+  /** Absent where an imported file does not tell it. */
+  scorer: v.optional(v.picklist(SCORERS)),
+  /** The convention under which the scores in this file were given; absent as the scorer is. */
+  emotions: v.optional(v.picklist(EMOTION_CONVENTIONS)),
+  /** None of an imported set: foreign files do not hold the questions. */
   probes: list(probeSchema),
+  /** How many probes an imported set has; null where the file does not tell. */
+  count: v.optional(v.nullable(natural)),
 });
+
+/** How many probes each config was asked of a set; null where an imported file does not tell. */
+export const probeCount = ({ probes, count }: RunHeader['probeSets'][number]): number | null =>
+  count === undefined ? probes.length : count;
+
+/** What stands in a header for a fact that an imported file does not tell. */
+export const UNKNOWN = 'unknown';
 
 const settingsSchema = v.record(v.string(), v.union([v.string(), v.number()]));
 /** By name, what decides outputs beside the model, the probes and the backend. */
@@ -65,7 +76,8 @@ export const headerSchema = v.object({
   app: v.object({ name: v.string(), version: v.string() }),
   model: v.object({
     file: v.string(),
-    size: natural,
+    /** In bytes; absent where an imported file does not tell it. */
+    size: v.optional(natural),
     architecture: v.string(),
     name: v.optional(v.string()),
     layers: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PATH_LENGTH)),
@@ -97,6 +109,19 @@ export const headerSchema = v.object({
     }),
   ),
   settings: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+  /** Where the scores come from another tool's file. Such a sweep can be read, but not gone on with. */
+  imported: v.optional(
+    v.object({
+      /** The tool, as it is called in sentences. */
+      format: v.string(),
+      /** The file's name. */
+      file: v.string(),
+      /** SHA-256 of its content. */
+      hash: v.string(),
+      /** What was left out of it or made of it, each a sentence. */
+      notes: list(v.string()),
+    }),
+  ),
 });
 export type RunHeader = v.InferOutput<typeof headerSchema>;
 
@@ -111,14 +136,14 @@ const outputSchema = v.object({
   set: v.string(),
   probe: v.string(),
   output: v.string(),
-  /** Tokens generated. */
-  tokens: natural,
-  stop: stopReasonSchema,
+  /** Tokens generated; absent, like `stop` and `ms`, where an imported file does not tell it. */
+  tokens: v.optional(natural),
+  stop: v.optional(stopReasonSchema),
   /** 0..1 */
   score: finite,
   parsed: v.boolean(),
   /** Milliseconds from the start of the config to the end of this answer. */
-  ms: finite,
+  ms: v.optional(finite),
 });
 export type OutputRecord = v.InferOutput<typeof outputSchema>;
 
@@ -134,12 +159,25 @@ export const configRecordSchema = v.object({
   error: v.optional(v.string()),
   /** Of an early-stopped or dropped config, only the answers that it had until then. */
   outputs: list(outputSchema),
-  wallMs: finite,
+  /** Mean score by set, 0..1: of an imported config, for the sets that it has no outputs of. */
+  scores: v.optional(v.record(v.string(), finite)),
+  /** Null where an imported file does not tell it. */
+  wallMs: v.nullable(finite),
   /** Engine settings that were not those of the header. */
   settings: v.optional(settingsSchema),
   at: v.string(),
 });
 export type ConfigRecord = v.InferOutput<typeof configRecordSchema>;
+
+/** An output of our own engine, of which everything is known. */
+export interface OwnOutput extends OutputRecord {
+  readonly tokens: number;
+  readonly stop: StopReason;
+  readonly ms: number;
+}
+export interface OwnRecord extends Omit<ConfigRecord, 'outputs'> {
+  readonly outputs: readonly OwnOutput[];
+}
 
 /** What is counted with of an output; its text stays in the file. */
 export type ScoredOutput = Pick<OutputRecord, 'set' | 'probe' | 'score' | 'parsed'>;

@@ -1,5 +1,6 @@
 import type { EmotionConvention, ProbeSet } from '../probes/probes.js';
 import { endedTooEarly, resolveEmotions, scoreOutput } from '../scoring/index.js';
+import { refuseImported } from './imported.js';
 import type { ConfigRecord, OutputRecord, RunHeader, ScoredRecord } from './records.js';
 
 export interface Rescoring {
@@ -16,12 +17,14 @@ export interface Rescoring {
  * Scores the outputs of a finished sweep again under probe files as they are now; no model is needed. Sets are
  * matched by name, or by being the only one.
  * @param emotions overrides the convention that each set asks for.
+ * @throws UserError when the sweep was imported.
  */
 export function rescoring(
   header: RunHeader,
   sets: readonly ProbeSet[],
   emotions?: EmotionConvention,
 ): Rescoring {
+  refuseImported(header, 'The sweep cannot be scored again');
   const edited = new Map(
     header.probeSets.map(({ name }) => [
       name,
@@ -47,7 +50,7 @@ export function rescoring(
   });
   const probeOf = new Map(
     probeSets.flatMap((set) =>
-      set.probes.map((probe) => [`${set.name}/${probe.id}`, { probe, emotions: set.emotions }]),
+      set.probes.map((probe) => [`${set.name}/${probe.id}`, { probe, emotions: set.emotions ?? 'strict' }]),
     ),
   );
   const rescore = (record: ConfigRecord): ScoredRecord => ({

@@ -5,7 +5,13 @@ import type { CombinedScore } from './combinedScore.js';
 import { type Differences, differencesOf } from './differences.js';
 import { droppedInterval } from './droppedInterval.js';
 import { paretoFrontier } from './pareto.js';
-import type { ConfigState, RunHeader, ScoredOutput, ScoredRecord } from './records.js';
+import {
+  type ConfigState,
+  probeCount,
+  type RunHeader,
+  type ScoredOutput,
+  type ScoredRecord,
+} from './records.js';
 
 export interface ConfigResult {
   readonly key: string;
@@ -30,7 +36,8 @@ export interface ConfigResult {
   /** Share of answers that had the asked form, 0..1; null without answers. */
   readonly parsed: number | null;
   readonly parsedBySet: Readonly<Record<string, number | null>>;
-  readonly wallMs: number;
+  /** Null where an imported file does not tell it. */
+  readonly wallMs: number | null;
 }
 
 export interface Results {
@@ -100,7 +107,7 @@ export function buildResults(
     ),
     singleLayers: configs.filter(({ i, j }) => i !== null && j === i + 1).sort((a, b) => a.i! - b.i!),
     floors: Object.fromEntries(
-      header.probeSets.map(({ name, probes, emotions }) => [name, nullFloors(probes, emotions)]),
+      header.probeSets.map(({ name, probes, emotions = 'strict' }) => [name, nullFloors(probes, emotions)]),
     ),
     differences: once(() =>
       differencesOf(
@@ -133,10 +140,11 @@ function measureAnew(record: ScoredRecord, header: RunHeader): Measured {
   const outputs: Record<string, ScoredOutput[]> = {};
   for (const { name } of header.probeSets) outputs[name] = record.outputs.filter(({ set }) => set === name);
   const scores = Object.fromEntries(
-    header.probeSets.map(({ name, probes }) => {
-      const own = outputs[name]!;
-      const whole = record.state === 'done' && probes.length > 0 && own.length === probes.length;
-      return [name, whole ? mean(own.map(({ score }) => score)) : null];
+    header.probeSets.map((set) => {
+      const own = outputs[set.name]!;
+      if (record.state !== 'done') return [set.name, null];
+      if (own.length === 0) return [set.name, record.scores?.[set.name] ?? null];
+      return [set.name, own.length === probeCount(set) ? mean(own.map(({ score }) => score)) : null];
     }),
   );
   return { record, outputs, scores };

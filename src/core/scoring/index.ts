@@ -70,7 +70,7 @@ export function settledBy(
  */
 export const endedTooEarly = (
   probe: Probe,
-  { output, stop }: { readonly output: string; readonly stop: string },
+  { output, stop }: { readonly output: string; readonly stop?: string | undefined },
   options: ScoreOptions,
 ): boolean => (stop === 'decided' || stop === 'loop') && !settledBy(probe, output, options);
 

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { formatPath, parseConfig } from '../../core/configs/layerPath.js';
 import { OtherSettings, UserError } from '../../core/errors.js';
 import { score } from '../../core/report/sentences.js';
+import { refuseImported } from '../../core/results/imported.js';
 import type { ConfigRecord } from '../../core/results/records.js';
 import { type RerunOptions, runConfigAgain } from '../../runner/rerun.js';
 import { loadRequest } from '../../runner/sweepPlan.js';
@@ -112,6 +113,8 @@ export class Diffs implements vscode.Disposable {
           basename(file),
         ),
       );
+    const { header } = await this.options.files.open(file);
+    if (header) refuseImported(header, vscode.l10n.t('No config of {0} can be run again', basename(file)));
     const load = await this.loadFor(file);
     if (!load) return;
     const first = Promise.resolve(this.rerun({ file, load, config, engines }));

@@ -64,7 +64,22 @@ function sides({ file }: ResultsFile, config: string, { before, after }: OutputP
 function whyNothing(file: ResultsFile, config: string): string {
   const record = file.record(config);
   if (!record)
-    return vscode.l10n.t('{0} has not been run yet: compare its outputs once the sweep has run it.', config);
+    return file.header?.imported
+      ? vscode.l10n.t('{0} is not part of the imported sweep, so there is nothing to compare.', config)
+      : vscode.l10n.t('{0} has not been run yet: compare its outputs once the sweep has run it.', config);
+  const imported = file.header?.imported;
+  if (imported)
+    return record.state === 'early-stopped'
+      ? vscode.l10n.t(
+          '{0} was stopped early, and {1}, from which the sweep was imported, contains no outputs of it.',
+          config,
+          imported.file,
+        )
+      : vscode.l10n.t(
+          '{0} has no outputs to compare: {1}, from which the sweep was imported, contains only its scores.',
+          config,
+          imported.file,
+        );
   const reason = record.error?.replace(/\.$/, '');
   if (record.state === 'failed')
     return reason

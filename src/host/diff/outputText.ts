@@ -14,7 +14,7 @@ export function outputPage(
   header: RunHeader | undefined,
 ): string {
   const parts = output
-    ? [output.output, ENDED_EARLY[output.stop]]
+    ? [output.output, output.stop && ENDED_EARLY[output.stop]]
     : [`${ref.config} has no output for this probe.`];
   return [...parts, questionOf(header, ref)].filter(Boolean).join('\n\n');
 }
@@ -22,5 +22,9 @@ export function outputPage(
 /** The question and its answer, the same below both outputs, so that a diff folds them away. */
 function questionOf(header: RunHeader | undefined, { set, probe }: OutputRef): string | undefined {
   const found = header?.probeSets.find(({ name }) => name === set)?.probes.find(({ id }) => id === probe);
-  return found && `${'─'.repeat(40)}\n${found.prompt}\n\nExpected: ${answerText(found)}`;
+  const asked = found
+    ? `${found.prompt}\n\nExpected: ${answerText(found)}`
+    : header?.imported &&
+      `The question is not known: ${header.imported.file}, from which the sweep was imported, does not contain it.`;
+  return asked && `${'─'.repeat(40)}\n${asked}`;
 }

@@ -2,7 +2,7 @@ import type { Config } from '../../core/configs/layerPath.js';
 import { UserError } from '../../core/errors.js';
 import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes/probes.js';
 import { askedKey } from '../../core/results/probeOutputs.js';
-import type { ConfigRecord } from '../../core/results/records.js';
+import type { ConfigRecord, OwnRecord } from '../../core/results/records.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 import { endedTooEarly, resolveEmotions } from '../../core/scoring/index.js';
 import type { LoadRequest } from '../../protocol/engine.js';
@@ -224,7 +224,7 @@ export class ProbeRuns {
     return true;
   }
 
-  private keep({ file, set, load, stamp, layers }: ProbeRunRequest, record: ConfigRecord): void {
+  private keep({ file, set, load, stamp, layers }: ProbeRunRequest, record: OwnRecord): void {
     const probes = new Map(set.probes.map((probe) => [probe.id, probe]));
     const { at, key: config } = record;
     const entries = record.outputs.map(({ probe, output, tokens, stop, ms }) => {

@@ -1,4 +1,6 @@
+import { importedSentences } from '../../core/report/about.js';
 import { droppedSentence, luckSentence } from '../../core/report/sentences.js';
+import { probeCount } from '../../core/results/records.js';
 import type { ConfigResult, Results } from '../../core/results/results.js';
 import type { Significance } from '../../core/results/significance.js';
 import type {
@@ -70,7 +72,8 @@ export function toShownSummary(results: Results): ShownSummary {
   };
 }
 
-function toShownRun({ header, floors }: Results, extras: ViewExtras): ShownRun {
+function toShownRun(results: Results, extras: ViewExtras): ShownRun {
+  const { header, floors } = results;
   const { file, architecture, layers, quantization, name } = header.model;
   return {
     file: extras.file,
@@ -79,14 +82,14 @@ function toShownRun({ header, floors }: Results, extras: ViewExtras): ShownRun {
     layerKinds: [...extras.layerKinds],
     sets: header.probeSets.map((set) => ({
       name: set.name,
-      scorer: set.scorer,
-      probes: set.probes.length,
+      probes: probeCount(set),
     })),
     backend: header.engine.backend,
     device: header.engine.device,
     floors: Object.fromEntries(
       Object.entries(floors).map(([set, list]) => [set, list.map((floor) => ({ ...floor }))]),
     ),
+    imported: importedSentences(results),
     skippedLines: extras.skippedLines,
   };
 }

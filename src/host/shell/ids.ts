@@ -8,6 +8,7 @@ export const COMMANDS = {
   stopSweep: 'rys.stopSweep',
   finishDropped: 'rys.finishDropped',
   openResults: 'rys.openResults',
+  importSweep: 'rys.importSweep',
   runProbe: 'rys.runProbe',
   selectModel: 'rys.selectModel',
   export: 'rys.export',
