@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { type RerunOptions, runConfigAgain } from '../../src/runner/rerun.js';
 import { expectRefusal, ON_CPU, readResults, rys, rysOutput } from '../support/cli.js';
 import { circuitLines, jsonl, llmri, rysScan } from '../support/foreign.js';
 import { workplace } from '../support/workplace.js';
@@ -115,6 +116,10 @@ describe('an imported sweep', () => {
       'cannot be scored again',
       'imported from kept.json',
     );
+    await expect(
+      runConfigAgain({ file: out, config: '(1,3)' } as RerunOptions),
+      'before anything is loaded',
+    ).rejects.toThrow('No config of kept.rys.jsonl can be run again: it was imported from kept.json');
     expect(readFileSync(out)).toEqual(before);
   });
 });

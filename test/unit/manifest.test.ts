@@ -2,6 +2,35 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { repoPath } from '../support/files.js';
 
+describe('the context menu of the Explorer', () => {
+  const { contributes } = JSON.parse(readFileSync(repoPath('package.json'), 'utf8')) as {
+    contributes: { menus: { 'explorer/context': { command: string; when: string }[] } };
+  };
+  const { when } = contributes.menus['explorer/context'].find(
+    ({ command }) => command === 'rys.importSweep',
+  )!;
+  const [path, name] = [...when.matchAll(/=~ \/(.+?)\/i(?= |$)/g)].map(
+    ([, source]) => new RegExp(source!, 'i'),
+  );
+  const offers = (file: string): boolean => path!.test(file) && name!.test(file.split(/[\\/]/).at(-1)!);
+
+  it.each([
+    '/home/a/rys_sweep.json',
+    'C:\\scans\\llama.json',
+    '/x/model_scans/llama3-1_8B_instruct.json',
+    '/x/results/phi-4.gguf.jsonl',
+    '/x/rys.json',
+  ])('offers to import %s', (file) => expect(offers(file)).toBe(true));
+
+  it.each([
+    '/x/rys-results/a.rys.jsonl',
+    '/x/rys/math.probes.json',
+    '/x/package.json',
+    '/results/deep/down/package.json',
+    '/x/rys_sweep.py',
+  ])('does not offer to import %s', (file) => expect(offers(file)).toBe(false));
+});
+
 describe('the texts of the manifest', () => {
   const manifest = readFileSync(repoPath('package.json'), 'utf8');
   const texts = JSON.parse(readFileSync(repoPath('package.nls.json'), 'utf8')) as Record<string, string>;

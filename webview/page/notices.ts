@@ -30,8 +30,9 @@ export class Notices {
     setText(this.dropped, dropped ?? '');
     this.dropped.hidden = dropped === null;
     const floor = Math.max(...floorLines(data.run, data.summary.combinedScore).map(({ score }) => score));
-    setText(this.floor, `Uninformed answers score up to ${floor.toFixed(3)}.`);
-    this.floor.hidden = !Number.isFinite(floor);
+    const known = Number.isFinite(floor);
+    setText(this.floor, known ? `Uninformed answers score up to ${floor.toFixed(3)}.` : '');
+    this.floor.hidden = !known;
     setText(
       this.skipped,
       skippedLines === 1
