@@ -44,6 +44,7 @@ export async function runConfigAgain({
   const { sequences, threads, heads } = header.engine.settings ?? {};
   const job: ProbeJob = {
     // The conventions are those of the file, whatever the sets ask for.
+    // The scorer is missing from imported files only, which have been refused.
     sets: header.probeSets.map(({ scorer = 'exact', ...set }): ProbeSet => ({
       ...set,
       scorer,

@@ -19,14 +19,16 @@ export async function writeNewResultsFile(
         })
       : cannot('write', file, error);
   });
+  let whole = false;
   try {
     for (const line of [header, ...records]) await handle.appendFile(`${JSON.stringify(line)}\n`);
     await handle.datasync();
+    whole = true;
   } catch (error) {
-    // By its path, and while it is ours: half a sweep would look like a whole one.
-    await unlink(file).catch(() => undefined);
     throw cannot('write', file, error);
   } finally {
     await handle.close();
+    // Half a sweep would look like a whole one.
+    if (!whole) await unlink(file).catch(() => undefined);
   }
 }
