@@ -9,6 +9,7 @@ import {
 import { report } from '../../src/core/report/index.js';
 import { rescoring } from '../../src/core/results/rescore.js';
 import { buildResults } from '../../src/core/results/results.js';
+import { judge } from '../../src/core/results/significance.js';
 import { parseHeader, parseRecord } from '../../src/store/recordLines.js';
 import { circuitLines, jsonl, llmri, llmri11, ngDump, rysScan } from '../support/foreign.js';
 import { integerProbe, probeSet } from '../support/runs.js';
@@ -387,7 +388,7 @@ describe('the reports of an imported sweep', () => {
     dim: plain,
   };
   const text = (name: keyof typeof sweeps, format: 'text' | 'md' | 'csv' | 'json'): string =>
-    report(sweeps[name], format, { paint, color: false, width: 400 });
+    report(sweeps[name], judge(sweeps[name]), format, { paint, color: false, width: 400 });
 
   it.each(Object.keys(sweeps) as (keyof typeof sweeps)[])('hold no fault, %s', (name) => {
     for (const format of ['text', 'md', 'csv', 'json'] as const)

@@ -35,11 +35,18 @@ export function differencesOf(
   sets: readonly WeightedSet[],
 ): Differences | undefined {
   const baseline = configs.find(({ key, state }) => key === baselineKey && state === 'done');
-  const used = sets.filter(({ probes }) => probes.length > 0);
+  // An imported set lists no probes: they are those that the baseline answered.
+  const used = sets
+    .map(({ name, probes, weight }) => ({
+      name,
+      weight,
+      ids: probes.length > 0 ? probes.map(({ id }) => id) : [...scoresOf(baseline?.outputs[name]).keys()],
+    }))
+    .filter(({ ids }) => ids.length > 0);
   const before = used.map(({ name }) => scoresOf(baseline?.outputs[name]));
-  if (used.length === 0 || used.some(({ probes }, n) => probes.some(({ id }) => !before[n]!.has(id))))
+  if (used.length < sets.length || used.some(({ ids }, n) => ids.some((id) => !before[n]!.has(id))))
     return undefined;
-  const bounds = used.reduce<number[]>((ends, { probes }) => [...ends, ends.at(-1)! + probes.length], [0]);
+  const bounds = used.reduce<number[]>((ends, { ids }) => [...ends, ends.at(-1)! + ids.length], [0]);
   const rows: Float64Array[] = [];
   const keys: string[] = [];
   const whole: boolean[] = [];
@@ -60,20 +67,20 @@ const scoresOf = (outputs: readonly ScoredOutput[] = []): Map<string, number> =>
 /** @returns undefined for a config that ran whole and yet lacks an answer. */
 function rowOf(
   { state, outputs }: Answers,
-  sets: readonly WeightedSet[],
+  sets: readonly { readonly name: string; readonly ids: readonly string[]; readonly weight: number }[],
   before: readonly ReadonlyMap<string, number>[],
   bounds: readonly number[],
 ): Float64Array | undefined {
   const row = new Float64Array(bounds.at(-1)!);
-  for (const [n, { name, probes, weight }] of sets.entries()) {
+  for (const [n, { name, ids, weight }] of sets.entries()) {
     const scores = scoresOf(outputs[name]);
     const missing = state === 'dropped' ? meanDifference(scores, before[n]!) : undefined;
-    for (const [column, { id }] of probes.entries()) {
+    for (const [column, id] of ids.entries()) {
       const base = before[n]!.get(id)!;
       const score = scores.get(id);
       if (score === undefined && state === 'done') return undefined;
       const difference = score === undefined ? (missing ?? -base) : score - base;
-      row[bounds[n]! + column] = (weight * difference) / probes.length;
+      row[bounds[n]! + column] = (weight * difference) / ids.length;
     }
   }
   return row;
