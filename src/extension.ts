@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { registerConfirmCommand } from './host/commands/confirmCommand.js';
 import { registerGeneralCommands } from './host/commands/generalCommands.js';
 import { registerImportCommand } from './host/commands/importCommand.js';
 import { offerResume } from './host/commands/resumeOffer.js';
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     ...registerGeneralCommands(parts),
     registerImportCommand(parts),
+    registerConfirmCommand({ ...parts, pins }),
     ...registerViews(parts),
   );
   end = async () => {

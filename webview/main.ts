@@ -38,7 +38,7 @@ const bars = new Bars(store, brush);
 const readout = new Readout(store, brush);
 const overview = new Overview(store, brush);
 const pareto = new Pareto(store, brush);
-const notices = new Notices(store);
+const notices = new Notices(store, host);
 const pinned = new Pinned(store, brush);
 const live = new LiveRegion(store);
 

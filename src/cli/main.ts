@@ -9,6 +9,7 @@ import { COMBINED_SCORES } from '../core/results/combinedScore.js';
 import { RACING_ERROR } from '../core/sweep/racing.js';
 import { GPU_CHOICES } from '../protocol/engine.js';
 import { EngineCrash } from '../runner/engineProcess.js';
+import { confirm, type ConfirmCommandOptions } from './commands/confirm.js';
 import { demo, type DemoOptions } from './commands/demo.js';
 import { importCommand, type ImportOptions } from './commands/import.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
@@ -135,6 +136,35 @@ program
   .addOption(jsonOption())
   .action((model: string, options: SweepCommandOptions) =>
     sweep(model, { ...options, verbose: verbose() }, terminal),
+  );
+
+program
+  .command('confirm')
+  .description(
+    'run the best configs of a sweep, and the baseline, on probes that it has not seen; keeps the outcome in its results file',
+  )
+  .argument('<results>', 'a *.rys.jsonl file')
+  .requiredOption(
+    '--probes <file...>',
+    'fresh probe files, such as math-120 and eq-64 after math-16 and eq-16',
+  )
+  .option('--model <file>', 'the .gguf file of the sweep (default: looked for beside the results and here)')
+  .option('--top <k>', 'so many of the best configs', positive(), 3)
+  .option('--configs <list>', 'these configs instead, as "(2,5) (21,22)"')
+  .option('--out <file>', 'results file for the answers (default: <results>.confirm.rys.jsonl)')
+  .addOption(gpuOption())
+  .addOption(emotionsOption())
+  .addOption(sequencesOption())
+  .addOption(threadsOption())
+  .addOption(templateOption())
+  .option('--retry-failed', 'run previously failed configs again')
+  .option(
+    '--accept-settings',
+    'resume a results file that was started with different sequences, threads or batch sizes',
+  )
+  .addOption(jsonOption())
+  .action((file: string, options: ConfirmCommandOptions) =>
+    confirm(file, { ...options, verbose: verbose() }, terminal),
   );
 
 program

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { COMBINED_SCORES } from '../core/results/combinedScore.js';
+import { CONFIRMATION_STATES } from '../core/results/confirmation.js';
 import { CONFIG_STATES } from '../core/results/records.js';
 import { SWEEP_STATES } from '../core/sweep/sweepState.js';
 
@@ -67,6 +68,8 @@ const summaryShown = v.object({
   best: v.nullable(key),
   /** Keys of the frontier's configs, by rising overhead. */
   pareto: v.array(key),
+  /** What fresh probes last said, by key. */
+  confirmed: v.record(v.string(), v.object({ state: v.picklist(CONFIRMATION_STATES), text: v.string() })),
   /** How many configs were dropped, and how sure that is, as a sentence; null when none was. */
   dropped: v.nullable(v.string()),
 });
@@ -146,6 +149,8 @@ const fromWebview = v.variant('type', [
   }),
   v.object({ type: v.literal('copy'), what: v.picklist(['config', 'path', 'table']), text: v.string() }),
   v.object({ type: v.literal('runAgain'), key }),
+  /** Run the best or pinned configs on fresh probes. */
+  v.object({ type: v.literal('confirm') }),
   v.object({ type: v.literal('export'), format: v.union([dataFormat, imageFormat]) }),
   /** An image that was asked for with `draw`: SVG text, or a PNG in base64. */
   v.object({ type: v.literal('image'), id: v.number(), data: v.string() }),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../core/errors.js';
+import { type Confirmation, confirmationSchema } from '../core/results/confirmation.js';
 import {
   type ConfigRecord,
   configRecordSchema,
@@ -33,6 +34,12 @@ export function parseHeader(line: string | undefined, file: string): RunHeader {
 export function parseRecord(line: string | undefined, header: RunHeader): ConfigRecord | undefined {
   const checked = v.safeParse(configRecordSchema, parseJson(line));
   return checked.success && fits(checked.output, header) ? checked.output : undefined;
+}
+
+/** @returns undefined for a line that is no confirmation. */
+export function parseConfirmation(line: string | undefined): Confirmation | undefined {
+  const checked = v.safeParse(confirmationSchema, parseJson(line));
+  return checked.success ? checked.output : undefined;
 }
 
 /** A header line that was cut while it was written: no config can follow it, so the file is begun anew. */

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { UserError } from '../core/errors.js';
+import type { Confirmation } from '../core/results/confirmation.js';
 import type { ConfigRecord, RunHeader, ScoredRecord } from '../core/results/records.js';
 import { cannot } from './fileErrors.js';
 import { parseRecord } from './recordLines.js';
@@ -15,14 +16,18 @@ export interface ResultsContent {
   readonly header: RunHeader;
   /** In the order of the file. */
   readonly records: readonly ScoredRecord[];
+  /** What fresh probes said of configs, the last one last. */
+  readonly confirmations: readonly Confirmation[];
   /** Damaged lines that were passed over. */
   readonly skippedLines: number;
 }
 
 /** @throws UserError when the file cannot be read, is no results file, or of another schema version. */
 export async function readResultsFile(file: string): Promise<ResultsContent> {
-  const { header, records, skippedLines } = await reading(file, (handle) => readContent(handle, file));
-  return { header, records, skippedLines };
+  const { header, records, confirmations, skippedLines } = await reading(file, (handle) =>
+    readContent(handle, file),
+  );
+  return { header, records, confirmations, skippedLines };
 }
 
 /** The header alone, which costs the same however large the file is. @throws UserError as {@link readResultsFile}. */

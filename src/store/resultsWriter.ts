@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, open, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OtherSettings, UserError } from '../core/errors.js';
+import type { Confirmation } from '../core/results/confirmation.js';
 import { refuseImported } from '../core/results/imported.js';
 import type { ConfigRecord, EngineSettings, RunHeader, ScoredRecord } from '../core/results/records.js';
 import { belongsToAnother, changedSettings, differences, otherSettings } from './compare.js';
@@ -18,6 +19,7 @@ export class ResultsWriter implements ResultsContent {
     readonly file: string,
     readonly header: RunHeader,
     records: readonly ScoredRecord[],
+    readonly confirmations: readonly Confirmation[],
     readonly skippedLines: number,
     private readonly handle: FileHandle,
     private readonly lock: Lock,
@@ -94,7 +96,7 @@ export async function openResultsWriter(
     if (await isBlank(handle)) {
       await truncate(file, 0);
       await writeLine(handle, header, file);
-      return new ResultsWriter(file, header, [], 0, handle, lock);
+      return new ResultsWriter(file, header, [], [], 0, handle, lock);
     }
     const content = await readContent(handle, file);
     refuseOther(content.header, header, file);
@@ -105,6 +107,7 @@ export async function openResultsWriter(
       file,
       content.header,
       content.records,
+      content.confirmations,
       content.skippedLines,
       handle,
       lock,
@@ -114,6 +117,29 @@ export async function openResultsWriter(
     await handle?.close();
     await lock.release();
     throw cannot('write', file, error);
+  }
+}
+
+/**
+ * Adds what fresh probes said to a sweep's results file.
+ * @throws UserError when the file is no results file, is in use by another process, or cannot be written.
+ */
+export async function appendConfirmation(file: string, confirmation: Confirmation): Promise<void> {
+  const lock = await lockFile(file).catch((error: unknown) => {
+    throw cannot('write', file, error);
+  });
+  let handle: FileHandle | undefined;
+  try {
+    // A file that is not there is no sweep's: it is not to be made.
+    await access(file, constants.R_OK | constants.W_OK);
+    handle = await open(file, 'a+');
+    await repairTail(handle, file, await readContent(handle, file));
+    await writeLine(handle, confirmation, file);
+  } catch (error) {
+    throw cannot('write', file, error);
+  } finally {
+    await handle?.close();
+    await lock.release();
   }
 }
 
@@ -156,7 +182,11 @@ async function checkFolder(file: string): Promise<void> {
     });
 }
 
-async function writeLine(handle: FileHandle, line: RunHeader | ConfigRecord, file: string): Promise<Place> {
+async function writeLine(
+  handle: FileHandle,
+  line: RunHeader | ConfigRecord | Confirmation,
+  file: string,
+): Promise<Place> {
   const { size, nlink } = await handle.stat();
   if (nlink === 0)
     throw new UserError(

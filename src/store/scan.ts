@@ -1,7 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { Confirmation } from '../core/results/confirmation.js';
 import type { ConfigRecord, RunHeader, ScoredRecord } from '../core/results/records.js';
 import { readLines } from './lines.js';
-import { isTornHeader, parseHeader, parseRecord } from './recordLines.js';
+import { isTornHeader, parseConfirmation, parseHeader, parseRecord } from './recordLines.js';
 
 /** Reading of an open results file, line by line: for those who only read it, and for who appends to it. */
 
@@ -54,6 +55,7 @@ type Tail = 'none' | 'whole' | 'torn';
 
 export interface Scanned {
   readonly header: RunHeader;
+  readonly confirmations: readonly Confirmation[];
   readonly skippedLines: number;
   readonly tail: Tail;
   /** Bytes up to the last line end. */
@@ -71,6 +73,7 @@ export async function scan(
 ): Promise<Scanned> {
   let header: RunHeader | undefined;
   let visit: Visit | undefined;
+  const confirmations: Confirmation[] = [];
   let skippedLines = 0;
   let tail: Tail = 'none';
   let end = 0;
@@ -89,11 +92,14 @@ export async function scan(
       continue;
     }
     const record = parseRecord(text, header);
+    // Names were read in the encoding of the whole file, but what a confirmation says of them is read as it is.
+    const confirmation = record ? undefined : parseConfirmation(bytes?.toString('utf8'));
     if (record) visit!(record, { start, length });
+    else if (confirmation) confirmations.push(confirmation);
     else if (ended) skippedLines++;
-    if (!ended) tail = record ? 'whole' : 'torn';
+    if (!ended) tail = record || confirmation ? 'whole' : 'torn';
   }
-  return { header: header ?? parseHeader(undefined, file), skippedLines, tail, end };
+  return { header: header ?? parseHeader(undefined, file), confirmations, skippedLines, tail, end };
 }
 
 /** All records, without their texts. */

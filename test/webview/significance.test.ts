@@ -109,3 +109,40 @@ describeView('what is more than luck', (open) => {
     }
   });
 });
+
+describeView('what fresh probes said', (open) => {
+  const [first, second] = survivors as [string, string];
+  const summary = {
+    ...results.summary,
+    confirmed: {
+      [first]: { state: 'confirmed', text: 'confirmed: +0.101 on math-120 after +0.126' },
+      [second]: { state: 'refuted', text: 'refuted: −0.010 on math-120 after +0.120' },
+    },
+  } as const;
+
+  it('is marked on the map, tagged in the table, and told in the readout', async () => {
+    const view = await open();
+    await view.deliver({ ...results, summary }, message, { type: 'reveal', key: second });
+    expect(await legend(view)).toMatch(/confirmed[^]*refuted/);
+    expect(await view.page.locator('.readout').innerText()).toContain('Fresh probes: refuted: −0.010');
+    expect(await view.page.locator(`#configs tr[data-key="${first}"]`).innerText()).toContain('confirmed');
+    expect(await violations(view)).toEqual([]);
+    await view.deliver({ type: 'draw', id: 1, format: 'svg' });
+    await expect.poll(async () => (await view.postedOf('image')).length).toBe(1);
+    const { data } = (await view.postedOf('image'))[0]!;
+    expect(data).toContain('>confirmed<');
+    if (summary.pareto.includes(first)) expect(data).toContain('✓');
+  });
+
+  it('is asked for with a button, once a sweep has ended and found something', async () => {
+    const view = await open();
+    const ask = view.page.getByRole('button', { name: 'Confirm on Fresh Probes…' });
+    await view.deliver(results);
+    expect(await ask.isVisible()).toBe(false);
+    await view.deliver(message);
+    await ask.click();
+    expect(await view.postedOf('confirm')).toEqual([{ type: 'confirm' }]);
+    await view.deliver({ type: 'sweep', sweep: { ...results.sweep, state: 'running' } });
+    expect(await ask.isVisible()).toBe(false);
+  });
+});

@@ -27,10 +27,8 @@ export interface Plot {
 export const CLASS_HEIGHT = 16;
 
 /** All labels that fit: the size classes, the lines', then the frontier's from its best end. */
-export function placeLabels(
-  { points: all, frontier, lines, baseline, y: range }: ParetoModel,
-  plot: Plot,
-): Label[] {
+export function placeLabels(model: ParetoModel, plot: Plot): Label[] {
+  const { points: all, frontier, lines, y: range } = model;
   const { area, lineHeight: height } = plot;
   const bounds = { ...area, y: area.y - CLASS_HEIGHT, height: area.height + CLASS_HEIGHT };
   const points = frontier.map((point) => ({ at: { x: plot.xOf(point.x), y: plot.yOf(point.y) }, point }));
@@ -56,7 +54,7 @@ export function placeLabels(
       );
   for (const { at, point } of points.reverse())
     if (point.x > 0)
-      add(frontierLabel(point, baseline), false, (width) => besidePoint(at.x, at.y, width, height));
+      add(frontierLabel(point, model), false, (width) => besidePoint(at.x, at.y, width, height));
   return labels;
 }
 

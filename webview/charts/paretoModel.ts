@@ -1,5 +1,6 @@
 import { signed } from '../../src/core/report/sentences.js';
 import { sizeClass } from '../../src/core/results/pareto.js';
+import type { ShownSummary } from '../../src/protocol/webview.js';
 import { floorLines } from '../shared/floors.js';
 import type { Data } from '../state/data.js';
 
@@ -13,6 +14,8 @@ export interface ParetoModel {
   readonly intervals: ReadonlyMap<string, Range>;
   /** Keys of the configs whose gain is more than luck. */
   readonly survivors: ReadonlySet<string>;
+  /** What fresh probes said, by key. */
+  readonly confirmed: ShownSummary['confirmed'];
   readonly baseline: number | null;
   readonly lines: readonly ScoreLine[];
   readonly x: Range;
@@ -77,6 +80,7 @@ export function paretoModel({
     frontier: onFrontier,
     intervals,
     survivors: new Set(significance?.survivors),
+    confirmed: summary.confirmed,
     baseline,
     lines: [
       ...(baseline === null
@@ -101,9 +105,14 @@ function rangeOf(scores: readonly number[]): Range {
   return { min: low - room, max: high + 2 * room };
 }
 
-/** "(21,22) XS +0.126" */
-export const frontierLabel = ({ key, x, y }: ParetoPoint, baseline: number | null): string =>
-  `${key} ${sizeClass(x / 100)}${baseline === null ? '' : ` ${signed(y - baseline)}`}`;
+/** "(21,22) XS +0.126 ✓", with a tick where fresh probes confirmed it and a cross where they refuted it. */
+export function frontierLabel(
+  { key, x, y }: ParetoPoint,
+  { baseline, confirmed }: Pick<ParetoModel, 'baseline' | 'confirmed'>,
+): string {
+  const mark = { confirmed: ' ✓', refuted: ' ✗', unresolved: '' }[confirmed[key]?.state ?? 'unresolved'];
+  return `${key} ${sizeClass(x / 100)}${baseline === null ? '' : ` ${signed(y - baseline)}`}${mark}`;
+}
 
 /** About six round values within a range. */
 export function niceTicks(min: number, max: number): number[] {

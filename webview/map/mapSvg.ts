@@ -6,7 +6,7 @@ import { FAINT, INK, LINE, PAPER } from '../shared/paper.js';
 import { line, rect, tag, text } from '../shared/svg.js';
 import type { Measure } from '../state/measures.js';
 import type { Scale } from '../state/scale.js';
-import { type Corner, cornerOf, cornersOf, type Ring, RING_NAMES } from './rings.js';
+import { type CornerKind, cornerOf, cornersOf, isCorner, isHollow, type Ring, RING_NAMES } from './rings.js';
 
 export interface MapParts {
   readonly cells: readonly Cell[];
@@ -62,7 +62,7 @@ function ringSvg({ key, kind }: Ring, geometry: MapGeometry): string[] {
     return geometry.cell >= TEXT_CELL
       ? []
       : [tag('circle', { cx: x + size / 2, cy: y + size / 2, r: Math.max(1, size / 5), fill: INK })];
-  if (kind === 'pinned' || kind === 'survivor') return [corner(cornerOf(kind, x, y, size))];
+  if (isCorner(kind)) return [corner(kind, x, y, size)];
   const width = kind === 'best' ? 2.5 : 1.5;
   return [
     rect(x + width, y + width, size - 2 * width, size - 2 * width, { fill: 'none', stroke: PAPER }),
@@ -70,8 +70,12 @@ function ringSvg({ key, kind }: Ring, geometry: MapGeometry): string[] {
   ];
 }
 
-const corner = (points: Corner): string =>
-  tag('path', { d: `M${points.map((point) => point.join(' ')).join('L')}z`, fill: INK, stroke: PAPER });
+function corner(kind: CornerKind, x: number, y: number, size: number): string {
+  const d = `M${cornerOf(kind, x, y, size)
+    .map((point) => point.join(' '))
+    .join('L')}z`;
+  return tag('path', isHollow(kind) ? { d, fill: PAPER, stroke: INK } : { d, fill: INK, stroke: PAPER });
+}
 
 function axes({ layers, cell, gap, left, top, width }: MapGeometry): string {
   const bottom = top + layers * cell;
@@ -118,7 +122,7 @@ function legend({ cells, rings, geometry, measure, scale, palette }: MapParts): 
     { draw: (top: number) => frame(x, top, 2.5), name: 'best' },
     { draw: (top: number) => frame(x, top, 1.2), name: 'frontier' },
     ...corners.map((kind) => ({
-      draw: (top: number) => frame(x, top, 0.6) + corner(cornerOf(kind, x, top, 11)),
+      draw: (top: number) => frame(x, top, 0.6) + corner(kind, x, top, 11),
       name: RING_NAMES[kind],
     })),
     ...(geometry.cell < TEXT_CELL

@@ -3,7 +3,7 @@ import { css, mix, readableOn } from '../shared/colors.js';
 import { cellSquare, type MapGeometry, TEXT_CELL } from '../shared/geometry.js';
 import { isFramed, strokesOf } from '../shared/marks.js';
 import type { Theme } from '../shared/theme.js';
-import { type Corner, cornerOf, type Ring } from './rings.js';
+import { type Corner, cornerOf, isCorner, isHollow, type Ring } from './rings.js';
 
 /** What is drawn on a map over its colours: marks of cells without a value, numbers in large cells, rings. */
 
@@ -71,8 +71,9 @@ export function paintRings(ctx: Context, { rings, geometry, theme }: MatrixPictu
       if (geometry.cell < TEXT_CELL) paintDot(ctx, x + size / 2, y + size / 2, size / 5, outer, inner);
       continue;
     }
-    if (kind === 'pinned' || kind === 'survivor') {
-      paintCorner(ctx, cornerOf(kind, x, y, size), outer, inner);
+    if (isCorner(kind)) {
+      const [fill, edge] = isHollow(kind) ? [inner, outer] : [outer, inner];
+      paintCorner(ctx, cornerOf(kind, x, y, size), fill, edge);
       continue;
     }
     if (size >= ROOMY) {

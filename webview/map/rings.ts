@@ -3,11 +3,19 @@ import type { Data } from '../state/data.js';
 /** A cell that is told apart by a ring, so that its colour still means Δ alone. */
 export interface Ring {
   readonly key: string;
-  readonly kind: 'best' | 'frontier' | 'survivor' | 'pinned' | 'baseline';
+  readonly kind: 'best' | 'frontier' | 'survivor' | 'confirmed' | 'refuted' | 'pinned' | 'baseline';
 }
 
 /** What a legend calls the filled corners. */
-export const RING_NAMES = { survivor: 'more than luck', pinned: 'pinned' } as const;
+export const RING_NAMES = {
+  survivor: 'more than luck',
+  confirmed: 'confirmed',
+  refuted: 'refuted',
+  pinned: 'pinned',
+} as const;
+export type CornerKind = keyof typeof RING_NAMES;
+
+export const isCorner = (kind: Ring['kind']): kind is CornerKind => kind in RING_NAMES;
 
 /** The best last, so that its ring lies over the others. */
 export const ringsOf = ({
@@ -22,29 +30,46 @@ export const ringsOf = ({
   ...(summary.best === null ? [] : [{ key: summary.best, kind: 'best' } as const]),
   ...(summary.baseline === null ? [] : [{ key: summary.baseline, kind: 'baseline' } as const]),
   ...(significance?.survivors ?? []).map((key): Ring => ({ key, kind: 'survivor' })),
+  ...Object.entries(summary.confirmed).flatMap(([key, { state }]): Ring[] =>
+    state === 'unresolved' ? [] : [{ key, kind: state }],
+  ),
   ...pinned.map((key): Ring => ({ key, kind: 'pinned' })),
 ];
 
 /** The filled corners that a legend has to explain. */
-export const cornersOf = (rings: readonly Ring[]): (keyof typeof RING_NAMES)[] =>
-  (['survivor', 'pinned'] as const).filter((kind) => rings.some((ring) => ring.kind === kind));
+export const cornersOf = (rings: readonly Ring[]): CornerKind[] =>
+  (Object.keys(RING_NAMES) as CornerKind[]).filter((kind) => rings.some((ring) => ring.kind === kind));
 
 type Point = readonly [x: number, y: number];
 export type Corner = readonly [Point, Point, Point];
 
-/** The filled corner of a cell: at the top right of a pinned config, at the bottom left of one that stands out. */
-export function cornerOf(kind: 'pinned' | 'survivor', x: number, y: number, size: number): Corner {
+/** Where a mark stands: a pinned config's at the top right, of one that stands out at the bottom left, the word of fresh
+ * probes at the top left. */
+export function cornerOf(kind: CornerKind, x: number, y: number, size: number): Corner {
   const side = Math.max(4, Math.min(10, size / 2));
   const [right, bottom] = [x + size, y + size];
-  return kind === 'pinned'
-    ? [
+  switch (kind) {
+    case 'pinned':
+      return [
         [right, y],
         [right, y + side],
         [right - side, y],
-      ]
-    : [
+      ];
+    case 'survivor':
+      return [
         [x, bottom],
         [x, bottom - side],
         [x + side, bottom],
       ];
+    case 'confirmed':
+    case 'refuted':
+      return [
+        [x, y],
+        [x + side, y],
+        [x, y + side],
+      ];
+  }
 }
+
+/** What fresh probes refuted is hollow. */
+export const isHollow = (kind: CornerKind): boolean => kind === 'refuted';

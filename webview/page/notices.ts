@@ -1,6 +1,7 @@
 import { button } from '../shared/controls.js';
 import { element, setText } from '../shared/dom.js';
 import { floorLines } from '../shared/floors.js';
+import { type Data, isActive } from '../state/data.js';
 import type { Host } from '../state/host.js';
 import type { Part, Store } from '../state/store.js';
 
@@ -9,17 +10,25 @@ export class Notices {
   readonly element = element('div', { class: 'notices muted' });
   private readonly imported = element('p', { class: 'imported' });
   private readonly luck = element('p');
+  private readonly confirm: HTMLElement;
   private readonly dropped = element('p');
   private readonly floor = element('p');
   private readonly skipped = element('p');
 
-  constructor(private readonly store: Store) {
-    this.element.append(this.imported, this.luck, this.dropped, this.floor, this.skipped);
+  constructor(
+    private readonly store: Store,
+    host: Host,
+  ) {
+    this.confirm = button({
+      label: 'Confirm on Fresh Probes…',
+      onClick: () => host.post({ type: 'confirm' }),
+    });
+    this.element.append(this.imported, this.luck, this.confirm, this.dropped, this.floor, this.skipped);
   }
 
   render(changed: ReadonlySet<Part>): void {
     const { data } = this.store;
-    if (!data || !(changed.has('results') || changed.has('configs'))) return;
+    if (!data || !(changed.has('results') || changed.has('configs') || changed.has('sweep'))) return;
     const { dropped } = data.summary;
     const luck = data.significance?.sentence;
     const { skippedLines, imported } = data.run;
@@ -27,6 +36,7 @@ export class Notices {
     this.imported.hidden = imported.length === 0;
     setText(this.luck, luck ?? '');
     this.luck.hidden = luck === undefined;
+    this.confirm.hidden = !mayConfirm(data);
     setText(this.dropped, dropped ?? '');
     this.dropped.hidden = dropped === null;
     const floor = Math.max(...floorLines(data.run, data.summary.combinedScore).map(({ score }) => score));
@@ -42,6 +52,14 @@ export class Notices {
     this.skipped.hidden = skippedLines === 0;
     this.element.hidden = [...this.element.children].every((line) => (line as HTMLElement).hidden);
   }
+}
+
+/** A sweep that has ended and found something can be taken to probes that it has not seen. */
+function mayConfirm({ configs, summary, sweep, run, significance }: Data): boolean {
+  const best = summary.best === null ? undefined : configs.get(summary.best);
+  return (
+    significance !== undefined && !isActive(sweep) && run.imported.length === 0 && (best?.delta ?? 0) > 0
+  );
 }
 
 /** What stands in place of the maps while there is nothing to show: a sentence and the one button that helps. */

@@ -52,6 +52,7 @@ export class Readout {
       element('p', { class: 'muted' }, facts.overhead),
       ...(facts.rows.length > 0 ? [tableOf(facts.rows)] : []),
       ...(facts.evidence ? [element('p', { class: 'muted' }, facts.evidence)] : []),
+      ...(facts.confirmed ? [element('p', {}, facts.confirmed)] : []),
       ...(facts.state ? [element('p', { class: 'state' }, facts.state)] : []),
       element('p', { class: 'muted' }, [facts.parsed, facts.time].filter(Boolean).join(' · ')),
     );

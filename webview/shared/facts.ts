@@ -26,6 +26,8 @@ export interface Facts {
   readonly state: string;
   /** Whether the gain is more than luck, in one line; empty while that is not known. */
   readonly evidence: string;
+  /** What fresh probes said, in one line; empty when none was asked. */
+  readonly confirmed: string;
 }
 
 export interface FactRow {
@@ -49,6 +51,9 @@ export function tagsOf({ summary, frontier, pinned, significance }: Data, key: s
     ...(key === summary.baseline ? ['baseline'] : []),
     ...(key !== summary.best && key !== summary.baseline && frontier.includes(key) ? ['frontier'] : []),
     ...(isSurvivor({ significance }, key) ? ['more than luck'] : []),
+    ...(summary.confirmed[key] && summary.confirmed[key].state !== 'unresolved'
+      ? [summary.confirmed[key].state]
+      : []),
     ...(pinned.includes(key) ? ['pinned'] : []),
   ];
 }
@@ -69,8 +74,15 @@ export function factsOf(data: Data, key: string): Facts {
     time: config && config.wallMs !== null ? `${(config.wallMs / 1000).toFixed(1)} s` : '',
     state: stateText(data, key, config),
     evidence: evidenceText(data, key),
+    confirmed: confirmedLine(data, key),
   };
 }
+
+/** "Fresh probes: confirmed: +0.101 …" */
+const confirmedLine = ({ summary }: Data, key: string): string => {
+  const text = summary.confirmed[key]?.text;
+  return text === undefined ? '' : `Fresh probes: ${text}`;
+};
 
 /** "95 %: −0.010 to +0.110 · p = 0.210 in the whole sweep · +0.031 expected on other probes" */
 function evidenceText({ significance, summary }: Data, key: string): string {
@@ -145,6 +157,7 @@ export function spoken(facts: Facts): string {
     ...facts.rows.map(({ name, score: value, change }) => `${name} ${value}, change ${change}`),
     facts.overhead,
     facts.evidence,
+    facts.confirmed,
     facts.parsed,
     facts.state,
   ]

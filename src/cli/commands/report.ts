@@ -16,9 +16,9 @@ export interface ReportCommandOptions {
 
 /** `rys report`: what a results file says. */
 export async function report(file: string, options: ReportCommandOptions, terminal: Terminal): Promise<void> {
-  const { header, records, skippedLines } = await readResultsFile(file);
+  const { header, records, confirmations, skippedLines } = await readResultsFile(file);
   if (skippedLines > 0) terminal.note(damagedLines(file, skippedLines));
-  const results = buildResults(header, records, { combined: options.combined });
+  const results = buildResults(header, records, { combined: options.combined, confirmations });
   const format = options.json ? 'json' : options.format;
   terminal.out(
     renderReport(results, judge(results), format, {

@@ -34,6 +34,12 @@ export function jsonReport(results: Results, significance: Significance) {
     pareto: results.pareto.map((config) => ({ size: sizeClass(config.overhead), ...configJson(config) })),
     singleLayers: results.singleLayers.map((config) => ({ layer: config.i!, ...configJson(config) })),
     best: topConfigs(results, TOP).map(configJson),
+    confirmations: [...results.confirmed.values()].map(({ in: { at, file, probeSets: on }, ...config }) => ({
+      ...config,
+      at,
+      file,
+      probeSets: on,
+    })),
     floors: results.floors,
     luck: significance.luck ? { ...significance.luck, sentence: luckSentence(results, significance) } : null,
     matrices: {

@@ -8,8 +8,11 @@ import { topConfigs } from './json.js';
 import {
   bounds,
   change,
+  type Confirmed,
+  CONFIRMED_WORDS,
   droppedSentence,
   floorLines,
+  interval,
   luckSentence,
   percent,
   pText,
@@ -80,6 +83,26 @@ export function markdownReport(results: Results, significance: Significance): st
         ]),
       ),
     ]),
+    ...(results.confirmed.size > 0
+      ? section('Confirmation on fresh probes', [
+          table(
+            [
+              'Config',
+              'State',
+              'In the sweep',
+              '95 %',
+              'Expected',
+              'On fresh probes',
+              '95 %',
+              'p',
+              'Fresh probes',
+            ],
+            [...results.confirmed.values()].map(confirmedRow),
+          ),
+          '',
+          'Δ on the scale of the mean of the sets, which makes sweeps of different sets comparable.',
+        ])
+      : []),
     ...section('Is it real?', [
       luck,
       '',
@@ -98,6 +121,24 @@ const setText = (set: RunHeader['probeSets'][number]): string => {
   const count = probeCount(set);
   return count === null ? set.name : `${set.name} (${count})`;
 };
+
+function confirmedRow({ key, state, selection, confirmed, in: { probeSets } }: Confirmed): string[] {
+  const orDash = (value: number | null | undefined): string =>
+    (value ?? null) === null ? '–' : signed(value!);
+  const range = (gain: { readonly ci95: readonly [number, number] | null } | null): string =>
+    gain?.ci95 ? interval(gain.ci95) : '–';
+  return [
+    key,
+    CONFIRMED_WORDS[state],
+    orDash(selection?.delta),
+    range(selection),
+    orDash(selection?.expected),
+    orDash(confirmed?.delta),
+    range(confirmed),
+    confirmed && confirmed.p !== null ? confirmed.p.toFixed(3) : '–',
+    probeSets.map(({ name, probes }) => `${name} (${probes})`).join(', '),
+  ];
+}
 
 const section = (title: string, lines: string[]): string[] => ['', `## ${title}`, '', ...lines];
 

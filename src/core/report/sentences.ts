@@ -1,4 +1,5 @@
 import type { CombinedScore } from '../results/combinedScore.js';
+import type { ConfirmationState } from '../results/confirmation.js';
 import { type ConfigResult, countOf, type Results } from '../results/results.js';
 import {
   type Evidence,
@@ -87,6 +88,24 @@ function expectation(key: string, evidence: Significance['evidence']): string {
   const { shrunken } = evidence.get(key)!;
   return `On other probes, expect about ${signed(shrunken)}: the best of many is chosen for its luck too.`;
 }
+
+/** "confirmed: +0.101 (+0.052 to +0.149) on math-120, eq-64 after +0.126" */
+export function confirmedText({ state, confirmed, selection, in: { probeSets } }: Confirmed): string {
+  const where = probeSets.map(({ name }) => name).join(', ');
+  if (!confirmed) return `not resolved: it could not be run on ${where}`;
+  const range = confirmed.ci95 ? ` (${interval(confirmed.ci95)})` : '';
+  const before = selection ? ` after ${signed(selection.delta)}` : '';
+  return `${CONFIRMED_WORDS[state]}: ${signed(confirmed.delta)}${range} on ${where}${before}`;
+}
+
+/** What fresh probes said of a config. */
+export type Confirmed = Results['confirmed'] extends ReadonlyMap<string, infer C> ? C : never;
+
+export const CONFIRMED_WORDS: Readonly<Record<ConfirmationState, string>> = {
+  confirmed: 'confirmed',
+  refuted: 'refuted',
+  unresolved: 'not resolved',
+};
 
 /** How many configs were dropped, and how sure that is; undefined when none was. */
 export function droppedSentence(results: Results): string | undefined {

@@ -8,6 +8,7 @@ import { topConfigs } from './json.js';
 import {
   bounds,
   change,
+  confirmedText,
   droppedSentence,
   floorLines,
   luckSentence,
@@ -73,12 +74,22 @@ export function textReport(results: Results, significance: Significance, options
     paint.bold('Best single layers'),
     table([{ head: 'layer', right: true, cell: ({ i }) => String(i) }, ...columns.slice(1)], layers, paint),
     '',
+    ...confirmedLines(results, paint, width),
     paint.bold('Is it real?'),
     wrap(luck, width),
     ...(dropped ? [wrap(dropped, width)] : []),
     floors.length > 0 ? paint.dim('Uninformed answers score:') : FLOORS_UNKNOWN,
     ...floors.map((line) => wrap(`  ${line}`, width, '    ')),
   ].join('\n');
+}
+
+function confirmedLines({ confirmed }: Results, paint: Paint, width: number): string[] {
+  if (confirmed.size === 0) return [];
+  return [
+    paint.bold('On fresh probes (mean of the sets)'),
+    ...[...confirmed.values()].map((config) => wrap(`${config.key}  ${confirmedText(config)}`, width, '  ')),
+    '',
+  ];
 }
 
 interface Column {

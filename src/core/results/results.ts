@@ -2,6 +2,7 @@ import { type NullFloor, nullFloors } from '../scoring/nullFloors.js';
 import { mean, pairedStandardError, populationDeviation } from '../statistics/statistics.js';
 import type { RaceInterval } from '../sweep/racing.js';
 import type { CombinedScore } from './combinedScore.js';
+import { type Confirmation, type ConfirmedConfig, lastConfirmed } from './confirmation.js';
 import { type Differences, differencesOf } from './differences.js';
 import { droppedInterval } from './droppedInterval.js';
 import { paretoFrontier } from './pareto.js';
@@ -54,6 +55,8 @@ export interface Results {
   /** Configs that repeat one layer, by layer. */
   readonly singleLayers: readonly ConfigResult[];
   readonly floors: Readonly<Record<string, readonly NullFloor[]>>;
+  /** What fresh probes last said of configs, by key. */
+  readonly confirmed: ReadonlyMap<string, ConfirmedConfig & { readonly in: Confirmation }>;
   /** Each config's answers beside the baseline's; undefined unless the baseline answered every probe. */
   readonly differences: () => Differences | undefined;
 }
@@ -62,6 +65,8 @@ export const BASELINE_KEY = '(0,0)';
 
 export interface ResultsOptions {
   readonly combined?: CombinedScore;
+  /** What fresh probes said, the last one last. */
+  readonly confirmations?: readonly Confirmation[];
 }
 
 /** How many configs are in a state. */
@@ -72,7 +77,7 @@ export const countOf = ({ configs }: Pick<Results, 'configs'>, wanted: ConfigSta
 export function buildResults(
   header: RunHeader,
   records: readonly ScoredRecord[],
-  { combined: wanted = 'sum' }: ResultsOptions = {},
+  { combined: wanted = 'sum', confirmations = [] }: ResultsOptions = {},
 ): Results {
   const sets = header.probeSets.map(({ name }) => name);
   // There is nothing to balance with a single set, and its own scale says more.
@@ -109,6 +114,7 @@ export function buildResults(
     floors: Object.fromEntries(
       header.probeSets.map(({ name, probes, emotions = 'strict' }) => [name, nullFloors(probes, emotions)]),
     ),
+    confirmed: lastConfirmed(confirmations),
     differences: once(() =>
       differencesOf(
         bare.map(({ record: { key, state }, outputs }) => ({ key, state, outputs })),

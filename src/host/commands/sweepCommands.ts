@@ -13,13 +13,14 @@ import { openResults } from '../results/resultsEditor.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
 import { DisposableStore } from '../shell/disposableStore.js';
-import { COMMANDS, CONTEXT, RESULTS_EDITOR } from '../shell/ids.js';
+import { COMMANDS, CONTEXT } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import type { Places } from '../shell/places.js';
 import type { Subscription } from '../shell/signal.js';
 import { requireTrust } from '../shell/trust.js';
 import type { RememberedSweep, Sweeps } from '../sweeps/sweeps.js';
 import type { Row } from '../views/listView.js';
+import { activeResults } from './activeResults.js';
 import { makeResultsFolder, planSweep, type SweepChoices } from './startSweep.js';
 import { crashedSentence, finishedSentence } from './sweepSentences.js';
 
@@ -227,14 +228,6 @@ export class SweepCommands implements vscode.Disposable {
 
 const fileOf = (argument: ResumeArgument): string | undefined =>
   typeof argument === 'string' ? argument : argument instanceof vscode.Uri ? argument.fsPath : argument?.file;
-
-/** The results file in the active editor. */
-function activeResults(): string | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputCustom && input.viewType === RESULTS_EDITOR
-    ? input.uri.fsPath
-    : undefined;
-}
 
 function choicesOf(argument: StartArgument): SweepChoices {
   const named = argument instanceof vscode.Uri || (argument && 'file' in argument);

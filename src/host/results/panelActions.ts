@@ -24,6 +24,9 @@ export async function act(
       return openDiff(file, message.key);
     case 'runAgain':
       return runAgain(file, message.key);
+    case 'confirm':
+      await vscode.commands.executeCommand(COMMANDS.confirmBest, { file });
+      return;
     case 'copy':
       await vscode.env.clipboard.writeText(message.text);
       vscode.window.setStatusBarMessage(`$(copy) ${COPIED[message.what]}`, 3000);

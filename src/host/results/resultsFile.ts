@@ -119,7 +119,10 @@ export class ResultsFile {
   get results(): Results | undefined {
     const { content } = this;
     if (!content) return undefined;
-    return (this.built ??= buildResults(content.header, content.records, { combined: this.score }));
+    return (this.built ??= buildResults(content.header, content.records, {
+      combined: this.score,
+      confirmations: content.confirmations,
+    }));
   }
 
   get combined(): CombinedScore {

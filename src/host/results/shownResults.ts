@@ -1,5 +1,5 @@
 import { importedSentences } from '../../core/report/about.js';
-import { droppedSentence, luckSentence } from '../../core/report/sentences.js';
+import { confirmedText, droppedSentence, luckSentence } from '../../core/report/sentences.js';
 import { probeCount } from '../../core/results/records.js';
 import type { ConfigResult, Results } from '../../core/results/results.js';
 import type { Significance } from '../../core/results/significance.js';
@@ -68,6 +68,12 @@ export function toShownSummary(results: Results): ShownSummary {
     baseline: results.baseline?.key ?? null,
     best: results.best?.key ?? null,
     pareto: results.pareto.map(({ key }) => key),
+    confirmed: Object.fromEntries(
+      [...results.confirmed].map(([key, config]) => [
+        key,
+        { state: config.state, text: confirmedText(config) },
+      ]),
+    ),
     dropped: droppedSentence(results) ?? null,
   };
 }

@@ -7,6 +7,7 @@ export const COMMANDS = {
   resumeSweep: 'rys.resumeSweep',
   stopSweep: 'rys.stopSweep',
   finishDropped: 'rys.finishDropped',
+  confirmBest: 'rys.confirmBest',
   openResults: 'rys.openResults',
   importSweep: 'rys.importSweep',
   runProbe: 'rys.runProbe',

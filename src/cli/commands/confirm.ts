@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseConfig } from '../../core/configs/layerPath.js';
+import { UserError } from '../../core/errors.js';
+import { confirmedText } from '../../core/report/sentences.js';
+import { type Confirmation, lastConfirmed } from '../../core/results/confirmation.js';
+import type { RunHeader } from '../../core/results/records.js';
+import { bestKeys, confirmationFile, keepConfirmation, planConfirmation } from '../../runner/confirm.js';
+import type { SweepPlan } from '../../runner/sweepPlan.js';
+import { readResultsFile } from '../../store/resultsFile.js';
+import { appVersion } from '../places.js';
+import type { Terminal } from '../terminal.js';
+import { noteStopped, runSweep } from './sweep.js';
+
+export interface ConfirmCommandOptions extends Pick<
+  SweepPlan,
+  'probes' | 'gpu' | 'emotions' | 'sequences' | 'threads' | 'chatTemplate' | 'acceptSettings' | 'retryFailed'
+> {
+  readonly model?: string;
+  readonly top: number;
+  readonly configs?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly verbose: boolean;
+}
+
+/** `rys confirm`: whether the best configs of a sweep are better on probes that it has not seen. */
+export async function confirm(
+  file: string,
+  options: ConfirmCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const content = await readResultsFile(file);
+  const { layers } = content.header.model;
+  const keys = options.configs
+    ? configsOf(options.configs).map((config) => parseConfig(config, layers).key)
+    : bestKeys(content, options.top);
+  const out = options.out ?? confirmationFile(file);
+  const model = options.model ?? modelBeside(file, content.header);
+  const { plan } = await planConfirmation(file, content, keys, { ...options, model, out }, appVersion());
+  const { finished, writer } = await runSweep(model, { ...plan, verbose: options.verbose }, terminal);
+  if (!finished) return noteStopped(writer, out, 'the same command', terminal);
+  const confirmation = await keepConfirmation(file, keys, out);
+  if (options.json) return terminal.out(JSON.stringify(confirmation));
+  for (const line of outcome(confirmation)) terminal.out(line);
+  terminal.out(`Answers: ${out}. The outcome is kept in ${file}: to see it, run rys report ${file}`);
+}
+
+const outcome = (confirmation: Confirmation): string[] =>
+  [...lastConfirmed([confirmation]).values()].map((config) => `${config.key} is ${confirmedText(config)}.`);
+
+/** "(1,2) (3,4);(5,6)", with spaces or not. */
+function configsOf(text: string): string[] {
+  const configs = text
+    .replace(/\s*([,;])\s*/g, '$1')
+    .split(/\s+/)
+    .filter(Boolean);
+  if (configs.length === 0)
+    throw new UserError('No configs are named: list some as "(2,5) (3,4)", or use --top.');
+  return configs;
+}
+
+/** A results file knows its model by name alone. */
+function modelBeside(file: string, { model }: RunHeader): string {
+  const found = [join(dirname(file), model.file), model.file].find((path) => existsSync(path));
+  if (found === undefined)
+    throw new UserError(
+      `${file} was made with ${model.file}, which is neither beside it nor here: say where it is with --model.`,
+      { file },
+    );
+  return found;
+}

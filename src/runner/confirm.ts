@@ -1,0 +1,111 @@
+import { basename } from 'node:path';
+import { parseConfig } from '../core/configs/layerPath.js';
+import { UserError } from '../core/errors.js';
+import { sharedProbes } from '../core/probes/overlap.js';
+import { type Confirmation, confirmationOf, type Judged } from '../core/results/confirmation.js';
+import { refuseImported } from '../core/results/imported.js';
+import { BASELINE_KEY, buildResults } from '../core/results/results.js';
+import { judge } from '../core/results/significance.js';
+import { readResultsFile, type ResultsContent } from '../store/resultsFile.js';
+import { appendConfirmation } from '../store/resultsWriter.js';
+import { type PlannedRun, planRun, type SweepPlan } from './sweepPlan.js';
+
+/** Taking the best configs of a sweep to probes that it has not seen. */
+
+const SUFFIX = '.rys.jsonl';
+
+/** Beside the sweep's own results file: those of its confirmation. */
+export const confirmationFile = (file: string): string =>
+  `${file.endsWith(SUFFIX) ? file.slice(0, -SUFFIX.length) : file}.confirm${SUFFIX}`;
+
+/** Keys of a sweep's best configs, the highest score first. Configs that do not beat the baseline are left out. */
+export function bestKeys({ header, records }: ResultsContent, top: number): string[] {
+  return buildResults(header, records)
+    .configs.filter(({ key, delta }) => key !== BASELINE_KEY && delta !== null && delta > 0)
+    .sort((a, b) => b.delta! - a.delta! || a.overhead - b.overhead)
+    .slice(0, top)
+    .map(({ key }) => key);
+}
+
+export interface ConfirmationPlan {
+  /** The sweep of the fresh probes. */
+  readonly plan: SweepPlan;
+  readonly planned: PlannedRun;
+  /** Configs to be confirmed. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * Plans the run of configs, and the baseline, on fresh probes.
+ * @param file the sweep's results file.
+ * @throws UserError when the fresh sets share a question with the sweep's, the model is another, or there is nothing
+ *   to confirm.
+ */
+export async function planConfirmation(
+  file: string,
+  content: ResultsContent,
+  keys: readonly string[],
+  plan: Omit<SweepPlan, 'configs' | 'earlyStop' | 'racing' | 'combined'>,
+  appVersion: string,
+): Promise<ConfirmationPlan> {
+  const { header } = content;
+  refuseImported(header, `${basename(file)} cannot be confirmed`);
+  if (keys.length === 0)
+    throw new UserError(`No config in ${basename(file)} beats the baseline: there is nothing to confirm.`, {
+      file,
+    });
+  const { layers } = header.model;
+  const whole: SweepPlan = {
+    ...plan,
+    configs: keys.map((key) => parseConfig(key, layers).key).join(' '),
+    earlyStop: false,
+    racing: false,
+    combined: 'mean',
+  };
+  const planned = await planRun(whole, appVersion);
+  refuseSeen(file, content, planned);
+  if (planned.header.model.fingerprint !== header.model.fingerprint)
+    throw new UserError(
+      `${basename(plan.model)} is not the model that ${basename(file)} was made with (${header.model.file}): choose that model.`,
+      { file: plan.model },
+    );
+  return { plan: whole, planned, keys: keys.map((key) => parseConfig(key, layers).key) };
+}
+
+function refuseSeen(file: string, { header }: ResultsContent, { sets }: PlannedRun): void {
+  const shared = sharedProbes(header.probeSets, sets);
+  const [one] = shared;
+  if (!one) return;
+  const count = shared.length === 1 ? '1 question is' : `${shared.length} questions are`;
+  throw new UserError(
+    `${count} among those that the configs of ${basename(file)} were chosen on, such as ${one.second} (${one.first} there): choose probes that the sweep has not seen.`,
+    { file },
+  );
+}
+
+/**
+ * Compares a finished run on fresh probes with the sweep that chose its configs, and keeps the outcome in the sweep's
+ * results file.
+ * @throws UserError when a file cannot be read or written.
+ */
+export async function keepConfirmation(
+  file: string,
+  keys: readonly string[],
+  freshFile: string,
+): Promise<Confirmation> {
+  const judged = ({ header, records }: ResultsContent): Judged => {
+    const results = buildResults(header, records, { combined: 'mean' });
+    return { results, significance: judge(results) };
+  };
+  const [selection, fresh] = await Promise.all([readResultsFile(file), readResultsFile(freshFile)]);
+  const wanted = new Set([BASELINE_KEY, ...keys]);
+  const confirmation = confirmationOf(
+    keys,
+    judged(selection),
+    // The fresh file may hold configs of an earlier confirmation too: they are no tries of this one.
+    judged({ ...fresh, records: fresh.records.filter(({ key }) => wanted.has(key)) }),
+    { at: new Date().toISOString(), file: basename(freshFile) },
+  );
+  await appendConfirmation(file, confirmation);
+  return confirmation;
+}
