@@ -68,10 +68,10 @@ describe('confirming configs on fresh probes', () => {
   it('refuses probes that the sweep has seen', async function () {
     if (ON_PACKAGE) this.skip();
     const said: string[] = [];
-    window.showErrorMessage = ((message: string) => {
+    window.showErrorMessage = (message: string) => {
       said.push(message);
       return Promise.resolve(undefined);
-    });
+    };
     const { length } = (await readResultsFile(out)).confirmations;
     await confirm({ file: out, configs: ['(6,7)'], probes: [inWorkspace('arithmetic.probes.json')] });
     await until('it is said', () => said.find((message) => message.includes('that the sweep has not seen')));
