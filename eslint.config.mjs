@@ -24,7 +24,8 @@ const rooms = {
     scoring: ['probes', 'statistics'],
     sweep: ['configs', 'probes', 'scoring', 'statistics'],
     results: ['configs', 'probes', 'scoring', 'statistics', 'sweep'],
-    report: ['configs', 'results', 'sweep'],
+    anatomy: ['results', 'statistics'],
+    report: ['configs', 'results', 'sweep', 'anatomy'],
     import: ['configs', 'probes', 'scoring', 'results'],
   },
   host: {

@@ -5,6 +5,7 @@ import { answerDraw } from './export/answer.js';
 import { Heatmap } from './map/heatmap.js';
 import { LayerKinds } from './map/layerKinds.js';
 import { Overview } from './map/overview.js';
+import { AnatomyList } from './page/anatomyList.js';
 import { Header } from './page/header.js';
 import { type Layout, layOut } from './page/layout.js';
 import { LiveRegion } from './page/liveRegion.js';
@@ -39,6 +40,7 @@ const readout = new Readout(store, brush);
 const overview = new Overview(store, brush);
 const pareto = new Pareto(store, brush);
 const notices = new Notices(store, host);
+const anatomy = new AnatomyList(store);
 const pinned = new Pinned(store, brush);
 const live = new LiveRegion(store);
 
@@ -58,6 +60,7 @@ const side = element(
   { class: 'side' },
   pareto.element,
   beside,
+  anatomy.element,
   notices.element,
   pinned.element,
   table.element,
@@ -122,6 +125,7 @@ function render(changed: ReadonlySet<Part>): void {
     readout.render(changed);
     pareto.render(changed, layout.paretoWidth, layout.paretoHeight, theme);
   }
+  anatomy.render(changed);
   notices.render(changed);
   pinned.render(changed);
   table.render(changed);

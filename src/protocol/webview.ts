@@ -87,6 +87,26 @@ const significanceShown = v.object({
   ),
 });
 export type ShownSignificance = v.InferOutput<typeof significanceShown>;
+const layer = v.pipe(v.number(), v.integer(), v.minValue(0));
+const wallShown = v.union([
+  v.object({ layer, low: layer, high: layer }),
+  v.object({ notClear: v.picklist(['few', 'none', 'wide']) }),
+]);
+const zone = { from: layer, to: layer };
+const anatomyShown = v.object({
+  encodingWall: wallShown,
+  decodingWall: wallShown,
+  reasoningZone: v.nullable(v.object(zone)),
+  hotZones: v.array(v.object({ ...zone, gain: v.number(), best: v.nullable(key) })),
+});
+/** `core/anatomy/anatomy.ts`'s SweepAnatomy. */
+const sweepAnatomyShown = v.object({
+  layers: v.number(),
+  combined: anatomyShown,
+  sets: v.record(v.string(), anatomyShown),
+});
+export type ShownAnatomy = v.InferOutput<typeof anatomyShown>;
+export type ShownSweepAnatomy = v.InferOutput<typeof sweepAnatomyShown>;
 
 const sweepShown = v.object({
   /** `idle`: no sweep of this window writes this file. */
@@ -125,6 +145,8 @@ const toWebview = v.variant('type', [
   v.object({ type: v.literal('update'), configs: v.array(configShown), summary: summaryShown }),
   /** Follows the results when it is known: it takes a moment to compute. */
   v.object({ type: v.literal('significance'), significance: significanceShown }),
+  /** Follows in the same way. */
+  v.object({ type: v.literal('anatomy'), anatomy: sweepAnatomyShown }),
   v.object({ type: v.literal('sweep'), sweep: sweepShown }),
   v.object({ type: v.literal('pinned'), pinned: v.array(key) }),
   /** Select this config and bring it into view. */

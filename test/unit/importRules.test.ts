@@ -14,6 +14,7 @@ describe('the import rules', () => {
     ['src/core/results/results.ts', '../sweep/racing.js'],
     ['src/core/results/results.ts', '../errors.js'],
     ['src/core/import/importedSweep.ts', '../results/records.js'],
+    ['src/core/report/text.ts', '../anatomy/anatomy.js'],
     ['src/host/results/export.ts', '../../core/report/csv.js'],
     ['src/host/commands/sweepCommands.ts', '../results/resultsEditor.js'],
     ['src/host/views/views.ts', 'vscode'],
@@ -27,6 +28,7 @@ describe('the import rules', () => {
 
   it.each([
     ['src/core/probes/probes.ts', '../results/results.js', /core\/probes may import only: nothing/],
+    ['src/core/results/results.ts', '../anatomy/anatomy.js', /core\/results may import only: configs/],
     ['src/core/errors.ts', 'node:fs', /src\/core is pure/],
     ['src/core/report/text.ts', '../../store/lines.js', /core may import only: nothing/],
     ['src/core/results/results.ts', '../import/index.js', /core\/results may import only: configs/],

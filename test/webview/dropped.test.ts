@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellsOf, MARK_NAMES } from '../../webview/shared/cells.js';
 import { paletteFor } from '../../webview/shared/colors.js';
+import { MAP_FRAME } from '../../webview/shared/geometry.js';
 import { strokesOf } from '../../webview/shared/marks.js';
 import { tabsOf } from '../../webview/state/measures.js';
 import { violations } from './support/axe.js';
@@ -77,8 +78,8 @@ describeView('dropped configs', (open) => {
       const canvas = document.querySelector('.map canvas');
       const ratio = devicePixelRatio;
       const map = document.querySelector('.map').getBoundingClientRect();
-      const cell = (map.width - 46) / 11;
-      const [x, y] = [46 + ${j!} * cell, 2 + ${i!} * cell].map((n) => Math.round(n * ratio));
+      const cell = (map.width - ${MAP_FRAME.left}) / 11;
+      const [x, y] = [${MAP_FRAME.left} + ${j!} * cell, ${MAP_FRAME.top} + ${i!} * cell].map((n) => Math.round(n * ratio));
       const size = Math.round((cell - 6) * ratio);
       const { data } = canvas.getContext('2d').getImageData(x, y, size, size);
       const seen = [];

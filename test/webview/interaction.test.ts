@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { MAP_FRAME } from '../../webview/shared/geometry.js';
 import { syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';
 import { describeView } from './support/suite.js';
@@ -7,13 +8,12 @@ import { describeView } from './support/suite.js';
 
 const LAYERS = 10;
 const results = syntheticResults({ layers: LAYERS });
-const LEFT = 46;
-const TOP = 2;
+const { left: LEFT, top: TOP, right: RIGHT } = MAP_FRAME;
 
 /** The middle of a cell on the map, in the page. */
 async function cellAt({ page }: ResultsPage, i: number, j: number): Promise<{ x: number; y: number }> {
   const box = (await page.locator('.map canvas').boundingBox())!;
-  const cell = (box.width - LEFT - 6) / (LAYERS + 1);
+  const cell = (box.width - LEFT - RIGHT) / (LAYERS + 1);
   return { x: box.x + LEFT + (j + 0.5) * cell, y: box.y + TOP + (i + 0.5) * cell };
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { MAP_FRAME } from '../../webview/shared/geometry.js';
 import { violations } from './support/axe.js';
 import { type ResultsMessage, syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';
@@ -49,7 +50,7 @@ describeView('the results view in each theme', (open) => {
         const [x, y] = [4, 3].map((n) => n * devicePixelRatio);
         const canvas = document.querySelector('.map canvas');
         // Inside the baseline's cell, which has the neutral colour.
-        return [...canvas.getContext('2d').getImageData(46 + x, 2 + y, 1, 1).data];
+        return [...canvas.getContext('2d').getImageData(${MAP_FRAME.left} + x, ${MAP_FRAME.top} + y, 1, 1).data];
       })()`);
     const dark = await corner();
     await view.setTheme('light');

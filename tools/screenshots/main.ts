@@ -5,6 +5,7 @@ import type { ToWebview } from '../../src/protocol/webview.js';
 import { launchBrowser, missingBrowser } from '../../test/support/browser.js';
 import { wholeResultsFile } from '../../test/support/results.js';
 import {
+  anatomyMessage,
   type ResultsMessage,
   resultsOf,
   type ResultsOptions,
@@ -41,7 +42,7 @@ interface Whole {
 
 function wholeOf(sweep: Synthetic, options?: ResultsOptions): Whole {
   const results = resultsOf(sweep, options);
-  return { results, all: [results, significanceOf(sweep)] };
+  return { results, all: [results, significanceOf(sweep), anatomyMessage(sweep)] };
 }
 
 async function demoResults(file: string): Promise<Whole> {

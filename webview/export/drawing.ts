@@ -1,5 +1,7 @@
 import { modelFacts, modelTitle } from '../../src/core/report/about.js';
+import type { ShownAnatomy } from '../../src/protocol/webview.js';
 import { paretoSvg } from '../charts/paretoSvg.js';
+import { bracketsOf } from '../map/brackets.js';
 import { mapSvg } from '../map/mapSvg.js';
 import { ringsOf } from '../map/rings.js';
 import { cellsOf } from '../shared/cells.js';
@@ -22,10 +24,10 @@ const MAP = 540;
 const CHART_WIDTH = 460;
 const MARGIN = 24;
 const HEAD = 68;
-const FRAME = { left: 44, top: 0, right: 4, bottom: 36 };
+const FRAME = { left: 62, top: 18, right: 4, bottom: 36 };
 
 /** The map as it is shown and the Pareto chart, on white, for use outside the editor. */
-export function drawingOf(data: Data, measure: Measure, scale: Scale): Drawing {
+export function drawingOf(data: Data, measure: Measure, scale: Scale, anatomy?: ShownAnatomy): Drawing {
   const { run } = data;
   const palette = paletteFor('light', PAPER, INK);
   const geometry = fitMap(run.model.layers, MAP, MAP, FRAME, 1);
@@ -41,7 +43,15 @@ export function drawingOf(data: Data, measure: Measure, scale: Scale): Drawing {
     tag(
       'g',
       { transform: `translate(${MARGIN} ${HEAD})` },
-      mapSvg({ cells, rings: ringsOf(data), geometry, measure, scale, palette }),
+      mapSvg({
+        cells,
+        rings: ringsOf(data),
+        brackets: bracketsOf(anatomy, geometry),
+        geometry,
+        measure,
+        scale,
+        palette,
+      }),
     ),
     tag(
       'g',

@@ -5,6 +5,7 @@ import { Marker, square } from '../shared/marker.js';
 import type { Theme } from '../shared/theme.js';
 import type { Brush } from '../state/brush.js';
 import type { Part, Store } from '../state/store.js';
+import { bracketsOf } from './brackets.js';
 import { Legend } from './legend.js';
 import { MAP_HELP, mapKey } from './mapKeys.js';
 import { MatrixChart, squareOf } from './matrixChart.js';
@@ -44,14 +45,15 @@ export class Heatmap {
     const { store } = this;
     const { data, tab, measure } = store;
     if (!data || !tab || !measure) return;
-    const anew = ['results', 'configs', 'sweep', 'page', 'theme', 'size'] as const;
+    const anew = ['results', 'configs', 'anatomy', 'sweep', 'page', 'theme', 'size'] as const;
     if (anew.some((part) => changed.has(part))) {
       const scale = store.scaleOf(tab, measure);
       const cells = cellsOf(data.configs, data.sweep.pending, measure, scale, theme.palette);
       this.cells = new Map(cells.map((cell) => [cell.key, cell]));
       const rings = ringsOf(data);
-      this.chart.render({ cells, rings, geometry, theme });
-      this.legend.render(measure, scale, cells, theme, rings, geometry);
+      const brackets = bracketsOf(store.anatomy, geometry);
+      this.chart.render({ cells, rings, brackets, geometry, theme });
+      this.legend.render(measure, scale, cells, theme, rings, geometry, this.hasHot);
       this.element.setAttribute(
         'aria-label',
         `${measure.title} of every config (i,j), a map of ${cells.length} cells`,
@@ -60,10 +62,14 @@ export class Heatmap {
       const rings = ringsOf(data);
       this.chart.renderRings(rings);
       const scale = store.scaleOf(tab, measure);
-      this.legend.render(measure, scale, [...this.cells.values()], theme, rings, geometry);
+      this.legend.render(measure, scale, [...this.cells.values()], theme, rings, geometry, this.hasHot);
     }
     this.mark(this.hovered, store.hovered, geometry);
     this.mark(this.selected, store.page.selected, geometry);
+  }
+
+  private get hasHot(): boolean {
+    return (this.store.anatomy?.hotZones.length ?? 0) > 0;
   }
 
   private mark(marker: Marker, key: string | null, geometry: MapGeometry): void {

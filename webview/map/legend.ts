@@ -20,6 +20,7 @@ export class Legend {
     theme: Theme,
     rings: readonly Ring[],
     geometry: MapGeometry,
+    hot = false,
   ): void {
     const marks = (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) =>
       cells.some((cell) => cell.mark === mark),
@@ -30,6 +31,7 @@ export class Legend {
       scale,
       marks,
       corners,
+      hot,
       geometry.cell < TEXT_CELL,
       theme.kind,
       theme.palette,
@@ -44,6 +46,7 @@ export class Legend {
         item(swatch('ring best'), 'best'),
         item(swatch('ring frontier'), 'frontier'),
         ...(geometry.cell < TEXT_CELL ? [item(swatch('dot-mark'), 'baseline')] : []),
+        ...(hot ? [item(swatch('hot'), 'hot layers')] : []),
         ...corners.map((kind) => item(swatch(`corner ${kind}-corner`), RING_NAMES[kind])),
         ...marks.map((mark) => item(markSwatch(mark, measure, theme), MARK_NAMES[mark])),
       ),

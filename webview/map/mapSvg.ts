@@ -1,16 +1,18 @@
 import { type Cell, type CellMark, MARK_NAMES, markFill, placeOf } from '../shared/cells.js';
 import { divergingColor, type Palette, readableOn, sequentialColor } from '../shared/colors.js';
-import { cellSquare, labelStep, type MapGeometry, TEXT_CELL } from '../shared/geometry.js';
+import { BRACKETS, cellSquare, labelStep, type MapGeometry, TEXT_CELL } from '../shared/geometry.js';
 import { isFramed, strokesOf } from '../shared/marks.js';
 import { FAINT, INK, LINE, PAPER } from '../shared/paper.js';
 import { line, rect, tag, text } from '../shared/svg.js';
 import type { Measure } from '../state/measures.js';
 import type { Scale } from '../state/scale.js';
 import { type CornerKind, cornerOf, cornersOf, isCorner, isHollow, type Ring, RING_NAMES } from './rings.js';
+import { AWAY, type AxisBrackets, type Brackets, WORD_SIZE } from './brackets.js';
 
 export interface MapParts {
   readonly cells: readonly Cell[];
   readonly rings: readonly Ring[];
+  readonly brackets?: AxisBrackets | undefined;
   readonly geometry: MapGeometry;
   readonly measure: Measure;
   readonly scale: Scale;
@@ -24,6 +26,7 @@ export function mapSvg(parts: MapParts): string {
     ...cells.map((cell) => cellSvg(cell, geometry)),
     ...rings.flatMap((ring) => ringSvg(ring, geometry)),
     axes(geometry),
+    ...(parts.brackets ? bracketsSvg(parts.brackets, geometry) : []),
     legend(parts),
   ].join('');
 }
@@ -87,7 +90,10 @@ function axes({ layers, cell, gap, left, top, width }: MapGeometry): string {
       text(left + j * cell + middle, bottom + 14, String(j), { 'text-anchor': 'middle', fill: FAINT }),
     ),
     ...every(labelStep(cell, 16), layers - 1).map((i) =>
-      text(left - 6, top + i * cell + middle + 4, String(i), { 'text-anchor': 'end', fill: FAINT }),
+      text(left - 6 - BRACKETS, top + i * cell + middle + 4, String(i), {
+        'text-anchor': 'end',
+        fill: FAINT,
+      }),
     ),
     text((left + width) / 2, bottom + 31, 'j: repeat ends →', { 'text-anchor': 'middle', fill: FAINT }),
     text(0, 0, '← i: repeat starts', {
@@ -96,6 +102,37 @@ function axes({ layers, cell, gap, left, top, width }: MapGeometry): string {
       transform: `translate(10 ${(top + bottom) / 2}) rotate(-90)`,
     }),
   ].join('');
+}
+
+function bracketsSvg({ columns, rows }: AxisBrackets, { left, top }: MapGeometry): string[] {
+  return [
+    tag('g', { transform: `translate(0 ${top})` }, ...axisSvg(columns, false)),
+    // Mirrored on the diagonal, as on the screen.
+    tag('g', { transform: `translate(${left} 0) matrix(0 1 1 0 0 0)` }, ...axisSvg(rows, true)),
+  ];
+}
+
+function axisSvg({ spans, doubts, hot }: Brackets, mirrored: boolean): string[] {
+  const turned = { start: 'end', middle: 'middle', end: 'start' } as const;
+  return [
+    ...doubts.map(({ from, to }) => rect(from, -AWAY.line - 2, to - from, 4, { fill: LINE })),
+    ...spans.flatMap(({ from, to, word, at, anchor }) => [
+      tag('path', {
+        d: `M${from + 0.5} ${-AWAY.tick}V${-AWAY.line}H${to - 1.5}V${-AWAY.tick}`,
+        fill: 'none',
+        stroke: FAINT,
+      }),
+      text(0, 0, word, {
+        'font-size': WORD_SIZE,
+        fill: FAINT,
+        'text-anchor': mirrored ? turned[anchor] : anchor,
+        transform: `translate(${at} ${-AWAY.word})${mirrored ? ' scale(-1 1)' : ''}`,
+      }),
+    ]),
+    ...hot.map(({ from, to }) =>
+      rect(from, -AWAY.line - AWAY.hot / 2, to - from - 1, AWAY.hot, { fill: INK }),
+    ),
+  ];
 }
 
 const RAMP = { width: 180, height: 10, steps: 45 };

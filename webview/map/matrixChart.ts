@@ -2,8 +2,8 @@ import type { ChartConfiguration, Scale as ChartScale } from 'chart.js';
 import { type Cell, placeOf } from '../shared/cells.js';
 import { Chart, STILL } from '../shared/charts.js';
 import { css } from '../shared/colors.js';
-import { cellSquare, labelStep, type MapGeometry } from '../shared/geometry.js';
-import { type MatrixPicture, paintMarks, paintRings, paintTexts } from './paint.js';
+import { BRACKETS, cellSquare, labelStep, type MapGeometry } from '../shared/geometry.js';
+import { type MatrixPicture, paintBrackets, paintMarks, paintRings, paintTexts } from './paint.js';
 import type { Ring } from './rings.js';
 
 /** One map on a canvas, with or without axes. */
@@ -64,6 +64,7 @@ export class MatrixChart {
       first: number,
       last: number,
       title: string,
+      padding: number,
     ) => ({
       type: 'linear' as const,
       border: { display: false },
@@ -73,7 +74,7 @@ export class MatrixChart {
         display: this.axes,
         color,
         font,
-        padding: 4,
+        padding,
         autoSkip: false,
         maxRotation: 0,
         callback: (value: string | number) => String(Math.floor(Number(value))),
@@ -114,7 +115,14 @@ export class MatrixChart {
         },
         scales: {
           x: {
-            ...axis((scale) => (scale.height = bottom), labelStep(cell, 22), 0, layers, 'j: repeat ends →'),
+            ...axis(
+              (scale) => (scale.height = bottom),
+              labelStep(cell, 22),
+              0,
+              layers,
+              'j: repeat ends →',
+              4,
+            ),
             min: 0,
             max: layers + 1,
           },
@@ -125,6 +133,7 @@ export class MatrixChart {
               0,
               layers - 1,
               '← i: repeat starts',
+              4 + BRACKETS,
             ),
             min: 0,
             max: layers,
@@ -140,6 +149,7 @@ export class MatrixChart {
             paintMarks(ctx, this.picture);
             paintTexts(ctx, this.picture);
             paintRings(ctx, this.picture);
+            paintBrackets(ctx, this.picture);
           },
         },
       ],

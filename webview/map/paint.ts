@@ -4,6 +4,7 @@ import { cellSquare, type MapGeometry, TEXT_CELL } from '../shared/geometry.js';
 import { isFramed, strokesOf } from '../shared/marks.js';
 import type { Theme } from '../shared/theme.js';
 import { type Corner, cornerOf, isCorner, isHollow, type Ring } from './rings.js';
+import { AWAY, type AxisBrackets, type Brackets, WORD_SIZE } from './brackets.js';
 
 /** What is drawn on a map over its colours: marks of cells without a value, numbers in large cells, rings. */
 
@@ -13,6 +14,7 @@ type Context = CanvasRenderingContext2D;
 export interface MatrixPicture {
   readonly cells: readonly Cell[];
   readonly rings: readonly Ring[];
+  readonly brackets?: AxisBrackets | undefined;
   readonly geometry: MapGeometry;
   readonly theme: Theme;
 }
@@ -108,4 +110,52 @@ function paintDot(ctx: Context, x: number, y: number, radius: number, fill: stri
   ctx.stroke();
   ctx.fillStyle = fill;
   ctx.fill();
+}
+
+/** The anatomy above and beside the map. */
+export function paintBrackets(ctx: Context, { brackets, geometry, theme }: MatrixPicture): void {
+  if (!brackets) return;
+  const { left, top } = geometry;
+  ctx.save();
+  ctx.translate(0, top);
+  paintAxis(ctx, brackets.columns, theme);
+  ctx.restore();
+  ctx.save();
+  // The rows' axis runs down, and its outside is to the left: it is the other one, mirrored on the diagonal.
+  ctx.translate(left, 0);
+  ctx.transform(0, 1, 1, 0, 0, 0);
+  paintAxis(ctx, brackets.rows, theme, true);
+  ctx.restore();
+}
+
+/** Along y = 0, outwards to negative y. */
+function paintAxis(ctx: Context, { spans, doubts, hot }: Brackets, theme: Theme, mirrored = false): void {
+  const [ink, faint] = [css(theme.foreground), css(theme.muted)];
+  ctx.fillStyle = css(theme.line);
+  for (const { from, to } of doubts) ctx.fillRect(from, -AWAY.line - 2, to - from, 4);
+  ctx.strokeStyle = ctx.fillStyle = faint;
+  ctx.lineWidth = 1;
+  ctx.font = `${WORD_SIZE}px ${theme.fontFamily}`;
+  ctx.beginPath();
+  for (const { from, to, word, at, anchor } of spans) {
+    // Half a pixel, so that the lines are sharp, and apart from the next bracket.
+    const [start, end, line] = [Math.round(from) + 0.5, Math.round(to) - 1.5, -AWAY.line - 0.5];
+    ctx.moveTo(start, -AWAY.tick);
+    ctx.lineTo(start, line);
+    ctx.lineTo(end, line);
+    ctx.lineTo(end, -AWAY.tick);
+    ctx.save();
+    ctx.textAlign = anchor === 'middle' ? 'center' : anchor;
+    ctx.translate(at, -AWAY.word);
+    if (mirrored) {
+      // Read upwards: the mirrored axis is turned back, and with it which end of a word is its first.
+      ctx.scale(-1, 1);
+      if (anchor !== 'middle') ctx.textAlign = anchor === 'start' ? 'end' : 'start';
+    }
+    ctx.fillText(word, 0, 0);
+    ctx.restore();
+  }
+  ctx.stroke();
+  ctx.fillStyle = ink;
+  for (const { from, to } of hot) ctx.fillRect(from, -AWAY.line - AWAY.hot / 2, to - from - 1, AWAY.hot);
 }

@@ -22,7 +22,9 @@ export interface Frame {
 }
 
 /** Room for the axes of the large map. */
-export const MAP_FRAME: Frame = { left: 46, top: 2, right: 6, bottom: 38 };
+export const MAP_FRAME: Frame = { left: 64, top: 20, right: 6, bottom: 38 };
+/** Of it, what the brackets above and left of the map take. */
+export const BRACKETS = 18;
 /** Small multiples have none. */
 export const BARE_FRAME: Frame = { left: 2, top: 2, right: 2, bottom: 2 };
 

@@ -7,6 +7,7 @@ import type {
   ShownSignificance,
   ShownSummary,
   ShownSweep,
+  ShownSweepAnatomy,
 } from '../../src/protocol/webview.js';
 
 /** The state of the results in the file. */
@@ -17,6 +18,8 @@ export interface Data {
   sweep: ShownSweep;
   /** Keys of the frontier that is shown: of all configs, or of those alone that are more than luck. */
   frontier: readonly string[];
+  /** Undefined until it has been found. */
+  anatomy: ShownSweepAnatomy | undefined;
   /** Undefined until it has been computed. */
   significance: ShownSignificance | undefined;
   pinned: readonly string[];

@@ -134,6 +134,9 @@ export function tabsOf({ sets }: ShownRun, { combinedScore }: ShownSummary): Tab
   ];
 }
 
+/** The probe set that a tab is of; empty when it is of all. */
+export const setOf = (tab: Tab | undefined): string => tab?.id.match(/^set:(.*)$/s)?.[1] ?? '';
+
 /** The tab's chosen measure, its first unless another was chosen. */
 export const measureOf = (tab: Tab, chosen: Readonly<Record<string, string>>): Measure | undefined =>
   tab.measures.find(({ id }) => id === chosen[tab.id]) ?? tab.measures[0];

@@ -1,8 +1,8 @@
 import { BASELINE_KEY } from '../../src/core/results/results.js';
-import type { ToWebview } from '../../src/protocol/webview.js';
+import type { ShownAnatomy, ToWebview } from '../../src/protocol/webview.js';
 import { type Data, fitsModel, isActive } from './data.js';
 import { frontierOf } from './frontier.js';
-import { type Measure, measureOf, type Tab, tabsOf } from './measures.js';
+import { type Measure, measureOf, setOf, type Tab, tabsOf } from './measures.js';
 import { INITIAL_PAGE, type PageState } from './pageState.js';
 import { type Scale, Scales } from './scale.js';
 
@@ -10,6 +10,7 @@ import { type Scale, Scales } from './scale.js';
 export type Part =
   | 'results'
   | 'configs'
+  | 'anatomy'
   | 'significance'
   | 'sweep'
   | 'pinned'
@@ -75,13 +76,14 @@ export class Store {
         configs: new Map(configs.map((config) => [config.key, config])),
         summary,
         sweep,
+        anatomy: undefined,
         significance: undefined,
         frontier: summary.pareto,
         pinned: pinned.filter((key) => fitsModel(key, run)),
       };
       this.refreshFrontier();
       this.dropUnknown();
-      this.touch('results', 'configs', 'sweep', 'pinned', 'page', 'selection');
+      this.touch('results', 'configs', 'anatomy', 'sweep', 'pinned', 'page', 'selection');
     } else if (this.data) this.amend(this.data, message);
   }
 
@@ -108,6 +110,10 @@ export class Store {
         data.significance = message.significance;
         this.refreshFrontier();
         this.touch('configs', 'significance');
+        break;
+      case 'anatomy':
+        data.anatomy = message.anatomy;
+        this.touch('anatomy');
         break;
       case 'sweep':
         if (isActive(data.sweep) && !isActive(message.sweep)) {
@@ -179,6 +185,12 @@ export class Store {
       ([tab, measure]) => this.scales.of(tab.id, measure, this.data?.configs.values() ?? [], limit).clipped,
     );
     return { from: -limit, to: limit, clipped: clipped.reduce((a, b) => a + b, 0) };
+  }
+
+  /** Of what the tab shows: its probe set, else all together. */
+  get anatomy(): ShownAnatomy | undefined {
+    const { anatomy } = this.data ?? {};
+    return anatomy?.sets[setOf(this.tab)] ?? anatomy?.combined;
   }
 
   /** The maps of the overview: every tab that shows a change. */

@@ -1,7 +1,9 @@
+import { anatomyOf } from '../anatomy/anatomy.js';
 import { sizeClass } from '../results/pareto.js';
 import { probeCount } from '../results/records.js';
 import type { ConfigResult, Results } from '../results/results.js';
 import type { Significance } from '../results/significance.js';
+import { anatomyJson } from './anatomyLines.js';
 import { luckSentence } from './sentences.js';
 
 /** A value for every config of the map: `[i][j]`, N rows of N+1 columns, null where there is none. */
@@ -42,6 +44,7 @@ export function jsonReport(results: Results, significance: Significance) {
     })),
     floors: results.floors,
     luck: significance.luck ? { ...significance.luck, sentence: luckSentence(results, significance) } : null,
+    anatomy: anatomyJson(anatomyOf(results)),
     matrices: {
       ...Object.fromEntries(sets.map((set) => [set, matrix(results, ({ deltas }) => deltas[set] ?? null)])),
       combined: matrix(results, ({ delta }) => delta),

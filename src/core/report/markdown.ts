@@ -1,9 +1,11 @@
+import { anatomyOf } from '../anatomy/anatomy.js';
 import { formatPath } from '../configs/layerPath.js';
 import { sizeClass } from '../results/pareto.js';
 import { probeCount, type RunHeader } from '../results/records.js';
 import type { ConfigResult, Results } from '../results/results.js';
 import type { Evidence, Significance } from '../results/significance.js';
 import { engineFacts, FLOORS_UNKNOWN, importedSentences, modelFacts, modelTitle } from './about.js';
+import { anatomyRows } from './anatomyLines.js';
 import { topConfigs } from './json.js';
 import {
   bounds,
@@ -103,6 +105,9 @@ export function markdownReport(results: Results, significance: Significance): st
           'Δ on the scale of the mean of the sets, which makes sweeps of different sets comparable.',
         ])
       : []),
+    ...section('Anatomy', [
+      table(['Scores', 'Part', 'Layers', 'Depth', ''], anatomyRows(anatomyOf(results))),
+    ]),
     ...section('Is it real?', [
       luck,
       '',

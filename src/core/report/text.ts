@@ -1,8 +1,10 @@
+import { anatomyOf } from '../anatomy/anatomy.js';
 import { formatPath } from '../configs/layerPath.js';
 import { sizeClass } from '../results/pareto.js';
 import type { ConfigResult, Results } from '../results/results.js';
 import type { Significance } from '../results/significance.js';
 import { FLOORS_UNKNOWN, importedSentences, modelFacts, modelTitle } from './about.js';
+import { anatomyRows } from './anatomyLines.js';
 import { heatmap, type HeatmapOptions, MARKS, type Paint } from './heatmap.js';
 import { topConfigs } from './json.js';
 import {
@@ -75,6 +77,9 @@ export function textReport(results: Results, significance: Significance, options
     table([{ head: 'layer', right: true, cell: ({ i }) => String(i) }, ...columns.slice(1)], layers, paint),
     '',
     ...confirmedLines(results, paint, width),
+    paint.bold('Anatomy'),
+    aligned(['scores', 'part', 'layers', 'depth', ''], anatomyRows(anatomyOf(results)), paint),
+    '',
     paint.bold('Is it real?'),
     wrap(luck, width),
     ...(dropped ? [wrap(dropped, width)] : []),
@@ -99,14 +104,28 @@ interface Column {
 }
 
 function table(columns: readonly Column[], rows: readonly ConfigResult[], paint: Paint): string {
-  const cells = rows.map((row) => columns.map(({ cell }) => cell(row)));
-  const widths = columns.map(({ head }, n) => Math.max(head.length, ...cells.map((row) => row[n]!.length)));
+  return aligned(
+    columns.map(({ head }) => head),
+    rows.map((row) => columns.map(({ cell }) => cell(row))),
+    paint,
+    columns.map(({ right }) => right === true),
+  );
+}
+
+/** @param right whether a column is aligned to its right. */
+function aligned(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  paint: Paint,
+  right: readonly boolean[] = [],
+): string {
+  const widths = heads.map((head, n) => Math.max(head.length, ...rows.map((row) => row[n]!.length)));
   const line = (row: readonly string[]): string =>
     row
-      .map((text, n) => (columns[n]!.right ? text.padStart(widths[n]!) : text.padEnd(widths[n]!)))
+      .map((text, n) => (right[n] ? text.padStart(widths[n]!) : text.padEnd(widths[n]!)))
       .join('  ')
       .trimEnd();
-  return [paint.dim(line(columns.map(({ head }) => head))), ...cells.map(line)].join('\n');
+  return [paint.dim(line(heads)), ...rows.map(line)].join('\n');
 }
 
 /** Length of a text as it shows, without its colour codes. */

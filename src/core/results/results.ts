@@ -59,6 +59,8 @@ export interface Results {
   readonly confirmed: ReadonlyMap<string, ConfirmedConfig & { readonly in: Confirmation }>;
   /** Each config's answers beside the baseline's; undefined unless the baseline answered every probe. */
   readonly differences: () => Differences | undefined;
+  /** Of each set's score in the combined score. */
+  readonly weights: Readonly<Record<string, number>>;
 }
 
 export const BASELINE_KEY = '(0,0)';
@@ -122,6 +124,7 @@ export function buildResults(
         header.probeSets.map(({ name, probes }) => ({ name, probes, weight: combine.weights[name]! })),
       ),
     ),
+    weights: combine.weights,
   };
 }
 

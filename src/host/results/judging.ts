@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { findingAnatomy, type SweepAnatomy } from '../../core/anatomy/anatomy.js';
 import type { Results } from '../../core/results/results.js';
 import { judging, type Significance } from '../../core/results/significance.js';
 
@@ -17,6 +18,17 @@ export function judgeInSlices(results: Results): Promise<Significance> {
   return judgement;
 }
 
+/** The same for the anatomy. */
+const anatomies = new WeakMap<Results, Promise<SweepAnatomy>>();
+
+function findInSlices(results: Results): Promise<SweepAnatomy> {
+  const before = anatomies.get(results);
+  if (before) return before;
+  const finding = inSlices(findingAnatomy(results));
+  anatomies.set(results, finding);
+  return finding;
+}
+
 async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
   let began = performance.now();
   for (;;) {
@@ -31,7 +43,7 @@ async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
 /** Between two judgements of a file that is being written: so many times what the last one took, and no less than this. */
 const REST = { share: 10, atLeast: 1500 };
 
-/** Judges a file's results each time they change, but never more than a small share of the time. */
+/** Judges a file's results and finds their anatomy each time they change, but never more than a small share of the time. */
 export class Judge {
   private running = false;
   private asked = false;
@@ -42,6 +54,7 @@ export class Judge {
   constructor(
     private readonly current: () => Results | undefined,
     private readonly tell: (results: Results, significance: Significance) => void,
+    private readonly tellAnatomy: (anatomy: SweepAnatomy) => void,
   ) {}
 
   /** The results may have changed. */
@@ -57,10 +70,12 @@ export class Judge {
     this.running = true;
     const began = performance.now();
     const significance = await judgeInSlices(results);
+    if (!this.disposed) this.tell(results, significance);
+    const anatomy = await findInSlices(results);
     const rest = Math.max(REST.atLeast, REST.share * (performance.now() - began));
     this.running = false;
     if (this.disposed) return;
-    this.tell(results, significance);
+    this.tellAnatomy(anatomy);
     this.timer = setTimeout(() => {
       this.timer = undefined;
       if (this.asked) void this.run();

@@ -5,7 +5,13 @@ import { DisposableStore } from '../shell/disposableStore.js';
 import { Judge } from './judging.js';
 import type { Pins } from './pins.js';
 import type { ResultsFile } from './resultsFile.js';
-import { toShownConfig, toShownSignificance, toShownSummary, viewOf } from './shownResults.js';
+import {
+  toShownAnatomy,
+  toShownConfig,
+  toShownSignificance,
+  toShownSummary,
+  viewOf,
+} from './shownResults.js';
 
 /** Milliseconds between two updates of a view. */
 const UPDATE_EVERY = 250;
@@ -45,6 +51,7 @@ export class ResultsPanel {
     () => this.file.results,
     (results, significance) =>
       this.send({ type: 'significance', significance: toShownSignificance(results, significance) }),
+    (anatomy) => this.send({ type: 'anatomy', anatomy: toShownAnatomy(anatomy) }),
   );
 
   constructor(

@@ -1,14 +1,17 @@
+import type { Anatomy, SweepAnatomy } from '../../core/anatomy/anatomy.js';
 import { importedSentences } from '../../core/report/about.js';
 import { confirmedText, droppedSentence, luckSentence } from '../../core/report/sentences.js';
 import { probeCount } from '../../core/results/records.js';
 import type { ConfigResult, Results } from '../../core/results/results.js';
 import type { Significance } from '../../core/results/significance.js';
 import type {
+  ShownAnatomy,
   ShownConfig,
   ShownRun,
   ShownSignificance,
   ShownSummary,
   ShownSweep,
+  ShownSweepAnatomy,
   ToWebview,
 } from '../../protocol/webview.js';
 
@@ -75,6 +78,18 @@ export function toShownSummary(results: Results): ShownSummary {
       ]),
     ),
     dropped: droppedSentence(results) ?? null,
+  };
+}
+
+export function toShownAnatomy({ layers, combined, sets }: SweepAnatomy): ShownSweepAnatomy {
+  const one = ({ hotZones, ...anatomy }: Anatomy): ShownAnatomy => ({
+    ...anatomy,
+    hotZones: [...hotZones],
+  });
+  return {
+    layers,
+    combined: one(combined),
+    sets: Object.fromEntries(Object.entries(sets).map(([name, own]) => [name, one(own)])),
   };
 }
 

@@ -1,11 +1,13 @@
+import { anatomyOf } from '../../../src/core/anatomy/anatomy.js';
 import { buildResults } from '../../../src/core/results/results.js';
 import { judge } from '../../../src/core/results/significance.js';
-import { toShownSignificance, viewOf } from '../../../src/host/results/shownResults.js';
+import { toShownAnatomy, toShownSignificance, viewOf } from '../../../src/host/results/shownResults.js';
 import type { ShownSweep, ToWebview } from '../../../src/protocol/webview.js';
 import { type Synthetic, synthetic, type SyntheticOptions } from './synthetic.js';
 
 /** Messages as the host would send them. */
 
+export type AnatomyMessage = Extract<ToWebview, { type: 'anatomy' }>;
 export type ResultsMessage = Extract<ToWebview, { type: 'results' }>;
 
 export const IDLE: ShownSweep = {
@@ -46,6 +48,11 @@ export function resultsOf({ header, records }: Synthetic, options: ResultsOption
 export function significanceOf({ header, records }: Pick<Synthetic, 'header' | 'records'>): ToWebview {
   const results = buildResults(header, records);
   return { type: 'significance', significance: toShownSignificance(results, judge(results)) };
+}
+
+/** The message after that: the model's anatomy. */
+export function anatomyMessage({ header, records }: Pick<Synthetic, 'header' | 'records'>): AnatomyMessage {
+  return { type: 'anatomy', anatomy: toShownAnatomy(anatomyOf(buildResults(header, records))) };
 }
 
 export const syntheticResults = (layers: SyntheticOptions, options?: ResultsOptions): ResultsMessage =>
