@@ -60,7 +60,7 @@ const bundles = [
   },
   {
     ...shared,
-    entryPoints: { results: 'webview/main.ts' },
+    entryPoints: { results: 'webview/main.ts', scan: 'webview/scan/main.ts' },
     outdir: 'dist/webview',
     format: 'iife',
     platform: 'browser',

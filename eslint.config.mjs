@@ -25,7 +25,8 @@ const rooms = {
     sweep: ['configs', 'probes', 'scoring', 'statistics'],
     results: ['configs', 'probes', 'scoring', 'statistics', 'sweep'],
     anatomy: ['results', 'statistics'],
-    report: ['configs', 'results', 'sweep', 'anatomy'],
+    scan: ['configs', 'statistics'],
+    report: ['configs', 'results', 'sweep', 'anatomy', 'scan'],
     import: ['configs', 'probes', 'scoring', 'results'],
   },
   host: {
@@ -36,6 +37,7 @@ const rooms = {
     diff: ['shell', 'pickers', 'sweeps', 'results'],
     probes: ['shell', 'pickers', 'sweeps'],
     views: ['shell', 'pickers', 'sweeps'],
+    scan: ['shell', 'pickers', 'sweeps', 'results'],
     commands: ['shell', 'pickers', 'sweeps', 'results', 'views'],
   },
   webview: {
@@ -46,6 +48,7 @@ const rooms = {
     table: ['shared', 'state'],
     page: ['shared', 'state'],
     export: ['map', 'charts', 'shared', 'state'],
+    scan: ['map', 'shared'],
   },
 };
 

@@ -10,6 +10,7 @@ import { registerProbeFiles } from './host/probes/index.js';
 import { bestConfigs } from './host/results/bestConfigs.js';
 import { openResultsFiles, registerResults } from './host/results/index.js';
 import { Pins } from './host/results/pins.js';
+import { registerScan } from './host/scan/index.js';
 import { Log } from './host/shell/log.js';
 import { Places } from './host/shell/places.js';
 import { settings } from './host/shell/settings.js';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ),
       underWay: () => sweeps.current?.progress.current,
     }),
+    registerScan(parts),
     ...registerGeneralCommands(parts),
     registerImportCommand(parts),
     registerConfirmCommand({ ...parts, pins }),

@@ -17,6 +17,7 @@ import { path, type PathOptions } from './commands/path.js';
 import { prompt, type PromptOptions } from './commands/prompt.js';
 import { report, type ReportCommandOptions } from './commands/report.js';
 import { run, type RunCommandOptions } from './commands/run.js';
+import { scan, type ScanCommandOptions } from './commands/scan.js';
 import { score, type ScoreCommandOptions } from './commands/score.js';
 import { sweep, type SweepCommandOptions } from './commands/sweep.js';
 import { handleInterrupts, INTERRUPTED } from './interrupt.js';
@@ -194,6 +195,20 @@ program
   .addOption(new Option('--json', 'write one line of JSON per probe'))
   .action((model: string, options: PromptOptions) =>
     prompt(model, { ...options, verbose: verbose() }, terminal),
+  );
+
+program
+  .command('scan')
+  .description(
+    'read what enters each layer while the model reads texts in several languages and formats, and suggest which layers are worth a sweep; takes seconds to minutes',
+  )
+  .argument('<model>', 'a .gguf file')
+  .option('--texts <file>', 'texts to read, as in docs/anatomy.md (default: the bundled ones)')
+  .addOption(gpuOption())
+  .addOption(threadsOption())
+  .addOption(jsonOption())
+  .action((model: string, options: ScanCommandOptions) =>
+    scan(model, { ...options, verbose: verbose() }, terminal),
   );
 
 program

@@ -7,6 +7,7 @@ const inPackage = (path: string): string => fileURLToPath(new URL(`../${path}`, 
 
 export const ENGINE_ENTRY = inPackage('dist/engine.js');
 export const DEMO_MODEL = inPackage('media/demo/rys-demo.gguf');
+export const SCAN_TEXTS = inPackage('media/scan/scan-texts.json');
 export const DEMO_PROBES = [
   inPackage('media/demo/demo-arithmetic.probes.json'),
   inPackage('media/demo/demo-scenes.probes.json'),

@@ -31,6 +31,7 @@ import { Head } from './generation/head.js';
 import { headWorks } from './generation/headCheck.js';
 import { Aborted, CONTEXT_SETTINGS } from './generation/lane.js';
 import { byLength, type Prefix, sharedPrefixes } from './generation/prompts.js';
+import { meanStates } from './generation/scan.js';
 import { noWork, timed, type Work } from './generation/work.js';
 import { type PreparedJob, prepareJob } from './jobs.js';
 import { checkKnown, LoadedModel, loadTokenizer, planMemory } from './model.js';
@@ -306,6 +307,46 @@ export class Engine {
       throw error;
     } finally {
       shell?.dispose();
+    }
+  }
+
+  /**
+   * What enters each layer while the model reads texts, as {@link meanStates}.
+   * @throws UserError when the architecture does not record it, a text does not fit, or the memory does not suffice.
+   */
+  async scan({ texts }: Request<'scan'>): Promise<Result<'scan'>> {
+    const { model, backend } = this.loaded();
+    const { architecture, layers, embeddingLength: width, contextLength, file } = model.description;
+    const { layerInputs: inputs } = backend.api;
+    if (!inputs || width === undefined || !recordsLayerInputs(architecture))
+      throw new UserError(
+        `Models of the architecture ${architecture} cannot be scanned, because llama.cpp does not record the input of their layers: sweep single layers instead.`,
+        { file },
+      );
+    const tokens = texts.map((text) => model.prompts.tokenize(text));
+    for (const [n, { length }] of tokens.entries())
+      if (length < 2 || length > (contextLength ?? Infinity))
+        throw new UserError(
+          length < 2
+            ? `The text "${texts[n]}" is too short to scan: it needs at least two tokens.`
+            : `The text that begins "${texts[n]!.slice(0, 40)}" has ${length} tokens, but the model's context holds ${contextLength}: shorten it.`,
+        );
+    const abort = this.abort!;
+    abort.clear();
+    const path = [...Array(layers).keys(), layers - 1];
+    const shell = model.shell(path);
+    try {
+      const threads = this.threads(backend, model.description.size);
+      const options = { api: backend.api, inputs, shell, layers, width, threads, abort };
+      const states = await meanStates(options, tokens);
+      if (!states)
+        throw new UserError(
+          `There is not enough memory to scan ${file}: free some memory, or choose a smaller model.`,
+          { file },
+        );
+      return { layers, states, tokens: tokens.map(({ length }) => length) };
+    } finally {
+      shell.dispose();
     }
   }
 

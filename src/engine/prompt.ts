@@ -114,7 +114,8 @@ export class PromptRenderer {
     );
   }
 
-  private tokenize(text: string): Token[] {
+  /** The tokens of a text as it is, outside any template; begins with BOS where the model wants it. */
+  tokenize(text: string): Token[] {
     const tokens = this.model.tokenize(text, true);
     const { bos, shouldPrependBosToken } = this.model.tokens;
     if (shouldPrependBosToken && bos !== null && tokens[0] !== bos) tokens.unshift(bos);

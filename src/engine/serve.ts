@@ -35,6 +35,7 @@ export function serve({ onRun }: ServeOptions = {}): void {
         onRun?.(request);
         return engine.run(request);
       },
+      scan: (request) => engine.scan(request),
       cancel: () => {
         engine.cancel();
         return Promise.resolve({});

@@ -8,7 +8,7 @@ import { probeSchema, stopReasonSchema } from '../core/results/records.js';
  */
 
 /** Raised with every change that an older or newer side would misunderstand. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Backends that may be asked for: "auto" takes the best that works, "false" the CPU. */
 export const GPU_CHOICES = ['auto', 'cuda', 'vulkan', 'metal', 'false'] as const;
@@ -198,6 +198,19 @@ export const runResult = v.object({
 });
 export type RunResult = v.InferOutput<typeof runResult>;
 
+export const scanRequest = v.object({
+  /** As they are, outside any chat template. */
+  texts: v.pipe(v.array(v.string()), v.minLength(1)),
+});
+export const scanResult = v.object({
+  layers: positive,
+  /** Of each text, `(N + 1) · width` numbers: the mean state that enters each layer, and the one that leaves the last. */
+  states: v.array(v.instance(Float32Array)),
+  /** Of each text. */
+  tokens: v.array(natural),
+});
+export type ScannedStates = v.InferOutput<typeof scanResult>;
+
 export const logEvent = v.object({
   level: v.picklist(['error', 'warn', 'info', 'debug']),
   message: v.string(),
@@ -215,6 +228,8 @@ export const engineCalls = {
   render: { request: renderRequest, result: renderResult },
   setProbes: { request: setProbesRequest, result: setProbesResult },
   run: { request: runRequest, result: runResult },
+  /** Reads every layer's input in one pass over each text. */
+  scan: { request: scanRequest, result: scanResult },
   cancel: { request: v.object({}), result: v.object({}) },
 } as const;
 

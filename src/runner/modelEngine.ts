@@ -4,7 +4,13 @@ import type { OwnRecord } from '../core/results/records.js';
 import { BASELINE_KEY } from '../core/results/results.js';
 import { earlyStopGate } from '../core/sweep/earlyStop.js';
 import { modelStamp } from '../gguf/read.js';
-import type { LoadedModel, LoadRequest, PreparedProbes, RunRequest } from '../protocol/engine.js';
+import type {
+  LoadedModel,
+  LoadRequest,
+  PreparedProbes,
+  RunRequest,
+  ScannedStates,
+} from '../protocol/engine.js';
 import { blankRecord, recordOf } from './configRecord.js';
 import { EngineCrash, EngineProcess, type EngineProcessOptions } from './engineProcess.js';
 import { longestOf, type ProbeJob, probeKey, toEngineProbes } from './probeJob.js';
@@ -130,6 +136,29 @@ export class ModelEngine {
     this.plans.set(job, prepared);
     this.job = job;
     return prepared;
+  }
+
+  /**
+   * What enters each layer while the model reads texts, after the runs that were asked for before.
+   * @param signal cancels it.
+   * @returns undefined when it was cancelled.
+   * @throws UserError when the model cannot be scanned; EngineCrash.
+   */
+  scan(texts: readonly string[], signal?: AbortSignal): Promise<ScannedStates | undefined> {
+    return this.inTurn(async () => {
+      if (this.stopping || signal?.aborted) return undefined;
+      const abort = (): void => void this.process?.engine.cancel({}).catch(() => undefined);
+      signal?.addEventListener('abort', abort);
+      try {
+        if (!this.process!.alive) await this.startAnew();
+        return await this.process!.engine.scan({ texts: [...texts] });
+      } catch (error) {
+        if (this.stopping || signal?.aborted) return undefined;
+        throw error;
+      } finally {
+        signal?.removeEventListener('abort', abort);
+      }
+    });
   }
 
   private inTurn<T>(run: () => Promise<T>): Promise<T> {

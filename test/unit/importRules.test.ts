@@ -22,6 +22,7 @@ describe('the import rules', () => {
     ['webview/map/heatmap.ts', '../state/store.js'],
     ['webview/shared/facts.ts', '../../src/core/results/pareto.js'],
     ['webview/main.ts', './map/heatmap.js'],
+    ['webview/scan/main.ts', '../map/matrixChart.js'],
   ])('let %s import %s', async (file, module) => {
     expect(await complaints(file, module)).toEqual([]);
   });

@@ -1,9 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { toShownScan } from '../../src/host/scan/shownScan.js';
+import type { ToScanView } from '../../src/protocol/scanView.js';
 import type { ToWebview } from '../../src/protocol/webview.js';
 import { launchBrowser, missingBrowser } from '../../test/support/browser.js';
 import { wholeResultsFile } from '../../test/support/results.js';
+import { madeUpScan } from '../../test/support/scans.js';
 import {
   anatomyMessage,
   type ResultsMessage,
@@ -13,7 +16,7 @@ import {
   syntheticResults,
 } from '../../test/webview/support/messages.js';
 import { ResultsPage, type ViewOptions } from '../../test/webview/support/page.js';
-import { serveResultsPage } from '../../test/webview/support/site.js';
+import { type PageName, servePage } from '../../test/webview/support/site.js';
 import { type Synthetic, synthetic } from '../../test/webview/support/synthetic.js';
 import type { ThemeName } from '../../test/webview/support/themes.js';
 
@@ -29,7 +32,9 @@ const README = 'media/readme';
 interface Shot {
   readonly name: string;
   readonly folder?: string;
-  readonly messages: readonly ToWebview[];
+  readonly messages: readonly (ToWebview | ToScanView)[];
+  /** The results editor's unless another is named. */
+  readonly page?: PageName;
   readonly view?: ViewOptions;
   readonly act?: (view: ResultsPage) => Promise<void>;
 }
@@ -50,6 +55,14 @@ async function demoResults(file: string): Promise<Whole> {
   return wholeOf({ header, records }, { file: 'rys-demo.rys.jsonl', skippedLines });
 }
 
+const scanOf = (layers: number): ToScanView =>
+  toShownScan(madeUpScan(layers), {
+    file: 'synthetic.gguf',
+    name: `synthetic ${layers} layers`,
+    architecture: 'qwen3',
+    layers,
+    quantization: 'Q8_0',
+  });
 const select = (key: string) => (view: ResultsPage) => view.deliver({ type: 'reveal', key });
 const tab = (name: string) => async (view: ResultsPage) => {
   await view.page.getByRole('tab', { name }).click();
@@ -93,6 +106,15 @@ function shots(demo: Whole): Shot[] {
       view: { width: 640, height: 400, scale: 2, theme: 'light' },
       act: tab('Overview'),
     },
+    ...themes.map((theme): Shot => ({
+      name: `scan-${theme}`,
+      page: 'scan',
+      messages: [scanOf(36)],
+      view: { theme },
+    })),
+    { name: 'scan-demo', page: 'scan', messages: [scanOf(10)] },
+    { name: 'scan-eighty', page: 'scan', messages: [scanOf(80)] },
+    { name: 'scan-narrow', page: 'scan', messages: [scanOf(36)], view: { width: 500, height: 1400 } },
     { name: 'empty', messages: [bare] },
     { name: 'starting', messages: [{ ...bare, sweep: { ...bare.sweep, state: 'starting' } }] },
     {
@@ -142,11 +164,13 @@ if (file !== undefined)
     });
 await mkdir(OUT, { recursive: true });
 const browser = await launchBrowser();
-const { url, server } = await serveResultsPage();
+const sites = { results: await servePage('results'), scan: await servePage('scan') };
 try {
-  for (const shot of list) if (only === undefined || shot.name.includes(only)) await take(browser, url, shot);
+  for (const shot of list)
+    if (only === undefined || shot.name.includes(only))
+      await take(browser, sites[shot.page ?? 'results'].url, shot);
 } finally {
   await browser.close();
-  server.close();
+  for (const { server } of Object.values(sites)) server.close();
 }
 console.log(`${list.length} pictures in ${OUT}`);

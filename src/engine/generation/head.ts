@@ -83,7 +83,7 @@ export class Head {
     const path = Array.from({ length: depth - from }, (_, n) => from + n);
     const shell = this.options.shell([...path, Math.min(depth, layers - 1)]);
     const sequences = this.options.prompts.length + this.options.prefixes.length;
-    const record = { inputs, layer: depth - from, width };
+    const record = { inputs, layers: [depth - from], width };
     const lane = Lane.open({ api, shell, plan: { ...plan, sequences }, abort, record });
     if (!lane) {
       shell.dispose();

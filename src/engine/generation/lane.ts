@@ -41,8 +41,14 @@ export interface LaneOptions {
   readonly abort: AbortFlag;
   /** Pick the next tokens of sequences 0..n-1. */
   readonly samplers?: GreedySamplers;
-  /** Keep what enters this layer of the shell. */
-  readonly record?: { readonly inputs: LayerInputs; readonly layer: number; readonly width: number };
+  /** Keep what enters these layers of the shell. */
+  readonly record?: {
+    readonly inputs: LayerInputs;
+    readonly layers: readonly number[];
+    readonly width: number;
+  };
+  /** Most tokens in one decode, where it is to be fewer than {@link BATCH_TOKENS}. */
+  readonly batchTokens?: number;
 }
 
 /** The layers of one shell with a KV cache for some sequences: rows go in, states or next tokens come out. */
@@ -62,7 +68,7 @@ export class Lane {
     const { api, shell, record } = options;
     const context = api.contextInit(shell.model, contextParams(options));
     if (!context) return undefined;
-    record?.inputs.record(context, record.layer);
+    for (const layer of record?.layers ?? []) record!.inputs.record(context, layer);
     return new Lane(options, context);
   }
 
@@ -96,9 +102,9 @@ export class Lane {
     if (result !== DECODE_OK) throw new Error(`the decode of ${rows} tokens failed (${result})`);
   }
 
-  /** What entered the recorded layer in the last decode; see {@link LayerInputs.read}. */
-  inputs(rows: number): Float32Array {
-    const { inputs, layer, width } = this.options.record!;
+  /** What entered a recorded layer, the first unless another is named, in the last decode; see {@link LayerInputs.read}. */
+  inputs(rows: number, layer = this.options.record!.layers[0]!): Float32Array {
+    const { inputs, width } = this.options.record!;
     return inputs.read(this.context, layer, rows, width);
   }
 
@@ -127,12 +133,18 @@ export class Lane {
   }
 }
 
-function contextParams({ api, plan, abort, samplers }: LaneOptions): ContextParams {
+function contextParams({
+  api,
+  plan,
+  abort,
+  samplers,
+  batchTokens = BATCH_TOKENS,
+}: LaneOptions): ContextParams {
   return {
     ...api.contextDefaultParams(),
     n_ctx: plan.contextSize * plan.sequences,
-    n_batch: BATCH_TOKENS,
-    n_ubatch: UBATCH_TOKENS,
+    n_batch: batchTokens,
+    n_ubatch: Math.min(batchTokens, UBATCH_TOKENS),
     n_seq_max: plan.sequences,
     n_outputs_max: plan.sequences,
     n_threads: plan.threads,

@@ -12,6 +12,7 @@ export const COMMANDS = {
   importSweep: 'rys.importSweep',
   runProbe: 'rys.runProbe',
   selectModel: 'rys.selectModel',
+  scanLayers: 'rys.scanLayers',
   export: 'rys.export',
   showLog: 'rys.showLog',
   openWalkthrough: 'rys.openWalkthrough',
@@ -45,6 +46,8 @@ export const CONTEXT = {
 } as const;
 
 export const RESULTS_EDITOR = 'rys.results';
+/** The page of a scan. */
+export const SCAN_VIEW = 'rys.scan';
 export const RESULTS_SUFFIX = '.rys.jsonl';
 export const PROBES_SUFFIX = '.probes.json';
 /** Documents that show one stored output. */

@@ -7,6 +7,7 @@ export class Places {
   readonly demoModel: string;
   readonly demoProbes: readonly string[];
   readonly bundledProbes: readonly string[];
+  readonly scanTexts: string;
 
   /** @param root the extension's folder. */
   constructor(private readonly root: string) {
@@ -15,6 +16,7 @@ export class Places {
     this.demoProbes = ['demo-arithmetic', 'demo-scenes'].map((name) =>
       this.in(`media/demo/${name}.probes.json`),
     );
+    this.scanTexts = this.in('media/scan/scan-texts.json');
     this.bundledProbes = ['math-16', 'eq-16', 'math-120', 'eq-64'].map((name) =>
       this.in(`media/probes/${name}.probes.json`),
     );

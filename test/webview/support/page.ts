@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import type { ToScanView } from '../../../src/protocol/scanView.js';
 import type { FromWebview, ToWebview } from '../../../src/protocol/webview.js';
 import { type ThemeFixture, type ThemeName, THEMES } from './themes.js';
 
@@ -70,7 +71,9 @@ export class ResultsPage {
   }
 
   /** Sends what the host would, and waits until it is drawn. */
-  async deliver(...messages: readonly (ToWebview | Readonly<Record<string, unknown>>)[]): Promise<void> {
+  async deliver(
+    ...messages: readonly (ToWebview | ToScanView | Readonly<Record<string, unknown>>)[]
+  ): Promise<void> {
     await this.page.evaluate((list) => {
       for (const message of list) (globalThis as unknown as Window).postMessage(message, '*');
     }, messages);

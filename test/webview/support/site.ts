@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { resultsHtml } from '../../../src/host/results/resultsPage.js';
 
 /** Tests and tools run in the repository's root, where the build puts the bundle. */
+export type PageName = 'results' | 'scan';
 const bundle = (name: string): string => join('dist', 'webview', name);
 
-/** Serves the page as VS Code would show it, policy and all, with the bundle from dist/. */
-export async function serveResultsPage(): Promise<{ url: string; server: Server }> {
+/** Serves a page as VS Code would show it, policy and all, with its bundle from dist/. */
+export async function servePage(name: PageName = 'results'): Promise<{ url: string; server: Server }> {
   const files = {
-    '/results.js': { type: 'text/javascript', content: await readFile(bundle('results.js')) },
-    '/results.css': { type: 'text/css', content: await readFile(bundle('results.css')) },
+    '/page.js': { type: 'text/javascript', content: await readFile(bundle(`${name}.js`)) },
+    '/page.css': { type: 'text/css', content: await readFile(bundle(`${name}.css`)) },
   };
   const server = createServer((request, response) => {
     const file = files[request.url as keyof typeof files];
@@ -29,8 +30,8 @@ export async function serveResultsPage(): Promise<{ url: string; server: Server 
     }
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(
       resultsHtml({
-        scriptUri: '/results.js',
-        styleUri: '/results.css',
+        scriptUri: '/page.js',
+        styleUri: '/page.css',
         cspSource: `http://${request.headers.host}`,
         nonce: 'bm9uY2U=',
         title: 'test.rys.jsonl',
