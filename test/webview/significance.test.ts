@@ -13,7 +13,7 @@ const message = significanceOf(sweep) as { type: 'significance'; significance: S
 const { survivors, evidence, sentence } = message.significance;
 const nothing: typeof message = { ...message, significance: { ...message.significance, survivors: [] } };
 
-const legend = ({ page }: ResultsPage) => page.locator('.legend').first().innerText();
+const legend = ({ page }: ResultsPage) => page.locator('.legend >> visible=true').innerText();
 const heads = ({ page }: ResultsPage) => page.locator('#configs thead th').allInnerTexts();
 
 describeView('what is more than luck', (open) => {
