@@ -6,8 +6,8 @@ import { FAINT, INK, LINE, PAPER } from '../shared/paper.js';
 import { line, rect, tag, text } from '../shared/svg.js';
 import type { Measure } from '../state/measures.js';
 import type { Scale } from '../state/scale.js';
-import { type CornerKind, cornerOf, cornersOf, isCorner, isHollow, type Ring, RING_NAMES } from './rings.js';
 import { AWAY, type AxisBrackets, type Brackets, WORD_SIZE } from './brackets.js';
+import { type CornerKind, cornerOf, cornersOf, isCorner, isHollow, type Ring, RING_NAMES } from './rings.js';
 
 export interface MapParts {
   readonly cells: readonly Cell[];

@@ -3,8 +3,8 @@ import { css, mix, readableOn } from '../shared/colors.js';
 import { cellSquare, type MapGeometry, TEXT_CELL } from '../shared/geometry.js';
 import { isFramed, strokesOf } from '../shared/marks.js';
 import type { Theme } from '../shared/theme.js';
-import { type Corner, cornerOf, isCorner, isHollow, type Ring } from './rings.js';
 import { AWAY, type AxisBrackets, type Brackets, WORD_SIZE } from './brackets.js';
+import { type Corner, cornerOf, isCorner, isHollow, type Ring } from './rings.js';
 
 /** What is drawn on a map over its colours: marks of cells without a value, numbers in large cells, rings. */
 
