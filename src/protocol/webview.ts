@@ -31,6 +31,8 @@ const configShown = v.object({
   parsed: nullableNumber,
   parsedBySet: bySet,
   wallMs: nullableNumber,
+  /** What else changed with its score (formatting, the length of answers), as sentences. */
+  cause: v.optional(v.string()),
 });
 export type ShownConfig = v.InferOutput<typeof configShown>;
 

@@ -1,6 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Confirmation } from '../core/results/confirmation.js';
-import type { ConfigRecord, RunHeader, ScoredRecord } from '../core/results/records.js';
+import {
+  type ConfigRecord,
+  type RunHeader,
+  type ScoredRecord,
+  STOP_REASONS,
+} from '../core/results/records.js';
 import { readLines } from './lines.js';
 import { isTornHeader, parseConfirmation, parseHeader, parseRecord } from './recordLines.js';
 
@@ -26,11 +31,13 @@ export function withoutTexts(
   const scored: ScoredRecord = {
     ...record,
     ...(record.error === undefined ? {} : { error: named(record.error) }),
-    outputs: record.outputs.map(({ set, probe, score, parsed }) => ({
+    outputs: record.outputs.map(({ set, probe, score, parsed, tokens, stop }) => ({
       set: named(set),
       probe: named(probe),
       score,
       parsed,
+      tokens,
+      stop: stop && STOP_REASONS[STOP_REASONS.indexOf(stop)],
     })),
   };
   places.set(scored, place);

@@ -31,7 +31,7 @@ function written(content: string | Uint8Array): string {
 
 const withoutText = (full: ConfigRecord): ScoredRecord => ({
   ...full,
-  outputs: full.outputs.map(({ set, probe, score, parsed }) => ({ set, probe, score, parsed })),
+  outputs: full.outputs.map(({ output: _output, ms: _ms, ...scored }) => scored),
 });
 
 /** Opens a file, appends one record, closes it; then what is in it. */

@@ -16,7 +16,7 @@ function updateOf({ header, records }: Synthetic, from: number, to: number): ToW
   const results = buildResults(header, records.slice(0, to));
   return {
     type: 'update',
-    configs: results.configs.slice(from).map(toShownConfig),
+    configs: results.configs.slice(from).map((config) => toShownConfig(results, config)),
     summary: toShownSummary(results),
   };
 }

@@ -53,6 +53,7 @@ export class Readout {
       ...(facts.rows.length > 0 ? [tableOf(facts.rows)] : []),
       ...(facts.evidence ? [element('p', { class: 'muted' }, facts.evidence)] : []),
       ...(facts.confirmed ? [element('p', {}, facts.confirmed)] : []),
+      ...(facts.cause ? [element('p', {}, facts.cause)] : []),
       ...(facts.state ? [element('p', { class: 'state' }, facts.state)] : []),
       element('p', { class: 'muted' }, [facts.parsed, facts.time].filter(Boolean).join(' · ')),
     );

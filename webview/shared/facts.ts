@@ -28,6 +28,8 @@ export interface Facts {
   readonly evidence: string;
   /** What fresh probes said, in one line; empty when none was asked. */
   readonly confirmed: string;
+  /** What else changed with the score: formatting, the length of answers. */
+  readonly cause: string;
 }
 
 export interface FactRow {
@@ -75,6 +77,7 @@ export function factsOf(data: Data, key: string): Facts {
     state: stateText(data, key, config),
     evidence: evidenceText(data, key),
     confirmed: confirmedLine(data, key),
+    cause: config?.cause ?? '',
   };
 }
 
@@ -158,6 +161,7 @@ export function spoken(facts: Facts): string {
     facts.overhead,
     facts.evidence,
     facts.confirmed,
+    facts.cause,
     facts.parsed,
     facts.state,
   ]

@@ -1,4 +1,6 @@
 import { anatomyOf } from '../anatomy/anatomy.js';
+import { topConfigs } from '../results/bestConfigs.js';
+import { answerChanges } from '../results/causes.js';
 import { sizeClass } from '../results/pareto.js';
 import { probeCount } from '../results/records.js';
 import type { ConfigResult, Results } from '../results/results.js';
@@ -13,7 +15,7 @@ const TOP = 10;
 
 /** The whole report as data; docs/results-files.md describes it. */
 export function jsonReport(results: Results, significance: Significance) {
-  const configJson = jsonOf(significance);
+  const configJson = jsonOf(results, significance);
   const { header, baseline, configs, sets } = results;
   return {
     schema: 1,
@@ -54,7 +56,7 @@ export function jsonReport(results: Results, significance: Significance) {
 }
 
 const jsonOf =
-  ({ evidence }: Significance) =>
+  (results: Results, { evidence }: Significance) =>
   (config: ConfigResult) => {
     const judged = evidence.get(config.key);
     const { key, i, j, path, scores, combined, delta, deltas, standardError, overhead, extraLayers } = config;
@@ -78,17 +80,10 @@ const jsonOf =
       extraLayers,
       parsed: config.parsed,
       parsedBySet: config.parsedBySet,
+      answers: answerChanges(results, config) ?? null,
       wallMs: config.wallMs,
     };
   };
-
-/** Configs other than the baseline, the highest combined score first; less overhead first among equals. */
-export function topConfigs({ configs, baseline }: Results, count: number): ConfigResult[] {
-  return configs
-    .filter((config) => config !== baseline && config.combined !== null)
-    .sort((a, b) => b.combined! - a.combined! || a.overhead - b.overhead)
-    .slice(0, count);
-}
 
 /** @param value of a config; the baseline stands at [0][0]. */
 export function matrix({ header, configs }: Results, value: (config: ConfigResult) => number | null): Matrix {

@@ -1,12 +1,13 @@
 import { anatomyOf } from '../anatomy/anatomy.js';
 import { formatPath } from '../configs/layerPath.js';
+import { topConfigs } from '../results/bestConfigs.js';
 import { sizeClass } from '../results/pareto.js';
 import { probeCount, type RunHeader } from '../results/records.js';
 import type { ConfigResult, Results } from '../results/results.js';
 import type { Evidence, Significance } from '../results/significance.js';
 import { engineFacts, FLOORS_UNKNOWN, importedSentences, modelFacts, modelTitle } from './about.js';
 import { anatomyRows } from './anatomyLines.js';
-import { topConfigs } from './json.js';
+import { causeSentences } from './causeSentence.js';
 import {
   bounds,
   change,
@@ -111,6 +112,7 @@ export function markdownReport(results: Results, significance: Significance): st
     ...section('Is it real?', [
       luck,
       '',
+      ...causeSentences(results, significance, TOP).flatMap((sentence) => [sentence, '']),
       STATISTICS,
       '',
       ...(dropped ? [dropped, ''] : []),

@@ -1,12 +1,13 @@
 import { anatomyOf } from '../anatomy/anatomy.js';
 import { formatPath } from '../configs/layerPath.js';
+import { topConfigs } from '../results/bestConfigs.js';
 import { sizeClass } from '../results/pareto.js';
 import type { ConfigResult, Results } from '../results/results.js';
 import type { Significance } from '../results/significance.js';
 import { FLOORS_UNKNOWN, importedSentences, modelFacts, modelTitle } from './about.js';
 import { anatomyRows } from './anatomyLines.js';
+import { causeSentences } from './causeSentence.js';
 import { heatmap, type HeatmapOptions, MARKS, type Paint } from './heatmap.js';
-import { topConfigs } from './json.js';
 import {
   bounds,
   change,
@@ -82,6 +83,7 @@ export function textReport(results: Results, significance: Significance, options
     '',
     paint.bold('Is it real?'),
     wrap(luck, width),
+    ...causeSentences(results, significance, TOP_CONFIGS).map((sentence) => wrap(sentence, width)),
     ...(dropped ? [wrap(dropped, width)] : []),
     floors.length > 0 ? paint.dim('Uninformed answers score:') : FLOORS_UNKNOWN,
     ...floors.map((line) => wrap(`  ${line}`, width, '    ')),

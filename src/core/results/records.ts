@@ -129,7 +129,8 @@ export const CONFIG_STATES = ['done', 'early-stopped', 'dropped', 'failed', 'uns
 export type ConfigState = (typeof CONFIG_STATES)[number];
 
 /** Why an answer ended: its own end, the token limit, a stop text, because it was decided, or in an idle loop. */
-export const stopReasonSchema = v.picklist(['eos', 'limit', 'stop', 'decided', 'loop']);
+export const STOP_REASONS = ['eos', 'limit', 'stop', 'decided', 'loop'] as const;
+export const stopReasonSchema = v.picklist(STOP_REASONS);
 export type StopReason = v.InferOutput<typeof stopReasonSchema>;
 
 const outputSchema = v.object({
@@ -180,7 +181,7 @@ export interface OwnRecord extends Omit<ConfigRecord, 'outputs'> {
 }
 
 /** What is counted with of an output; its text stays in the file. */
-export type ScoredOutput = Pick<OutputRecord, 'set' | 'probe' | 'score' | 'parsed'>;
+export type ScoredOutput = Pick<OutputRecord, 'set' | 'probe' | 'score' | 'parsed' | 'tokens' | 'stop'>;
 
 /** A record without the texts: thousands of them fit into memory, whatever the model said. */
 export interface ScoredRecord extends Omit<ConfigRecord, 'outputs'> {

@@ -3,7 +3,7 @@ import { mean, pairedStandardError, populationDeviation } from '../statistics/st
 import type { RaceInterval } from '../sweep/racing.js';
 import type { CombinedScore } from './combinedScore.js';
 import { type Confirmation, type ConfirmedConfig, lastConfirmed } from './confirmation.js';
-import { type Differences, differencesOf } from './differences.js';
+import { type Answers, type Differences, differencesOf } from './differences.js';
 import { droppedInterval } from './droppedInterval.js';
 import { paretoFrontier } from './pareto.js';
 import {
@@ -57,10 +57,12 @@ export interface Results {
   readonly floors: Readonly<Record<string, readonly NullFloor[]>>;
   /** What fresh probes last said of configs, by key. */
   readonly confirmed: ReadonlyMap<string, ConfirmedConfig & { readonly in: Confirmation }>;
+  /** What each set's score counts in `combined`. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** The scored answers of a config by set; undefined for a config that the file does not have. */
+  readonly answersOf: (key: string) => Answers | undefined;
   /** Each config's answers beside the baseline's; undefined unless the baseline answered every probe. */
   readonly differences: () => Differences | undefined;
-  /** Of each set's score in the combined score. */
-  readonly weights: Readonly<Record<string, number>>;
 }
 
 export const BASELINE_KEY = '(0,0)';
@@ -89,6 +91,9 @@ export function buildResults(
   const base = bare.find(({ record }) => record.key === BASELINE_KEY);
   const combine = combiner(combined, sets, bare, base);
   const baseScores = scoresByProbe(base);
+  const answers = new Map<string, Answers>(
+    bare.map(({ record: { key, state }, outputs }) => [key, { key, state, outputs }]),
+  );
   const configs = bare.map((measured) => {
     const interval = droppedInterval(measured.record, base?.record, header, combined);
     return {
@@ -117,14 +122,15 @@ export function buildResults(
       header.probeSets.map(({ name, probes, emotions = 'strict' }) => [name, nullFloors(probes, emotions)]),
     ),
     confirmed: lastConfirmed(confirmations),
+    weights: combine.weights,
+    answersOf: (key) => answers.get(key),
     differences: once(() =>
       differencesOf(
-        bare.map(({ record: { key, state }, outputs }) => ({ key, state, outputs })),
+        [...answers.values()],
         BASELINE_KEY,
         header.probeSets.map(({ name, probes }) => ({ name, probes, weight: combine.weights[name]! })),
       ),
     ),
-    weights: combine.weights,
   };
 }
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { topConfigs } from '../../core/report/json.js';
+import { topConfigs } from '../../core/results/bestConfigs.js';
 import type { Results } from '../../core/results/results.js';
 
 export interface BestConfig {

@@ -169,7 +169,8 @@ export class ResultsPanel {
     const { results, problem, sweep } = this.file;
     if (!results || problem !== undefined || this.shown !== this.identity) return this.sendAll();
     const changed: ShownConfig[] = [];
-    for (const config of results.configs.map(toShownConfig)) {
+    for (const result of results.configs) {
+      const config = toShownConfig(results, result);
       const text = JSON.stringify(config);
       if (this.sent.get(config.key) === text) continue;
       this.sent.set(config.key, text);

@@ -1,6 +1,8 @@
 import type { Anatomy, SweepAnatomy } from '../../core/anatomy/anatomy.js';
 import { importedSentences } from '../../core/report/about.js';
+import { causeSentence } from '../../core/report/causeSentence.js';
 import { confirmedText, droppedSentence, luckSentence } from '../../core/report/sentences.js';
+import { answerChanges } from '../../core/results/causes.js';
 import { probeCount } from '../../core/results/records.js';
 import type { ConfigResult, Results } from '../../core/results/results.js';
 import type { Significance } from '../../core/results/significance.js';
@@ -32,7 +34,7 @@ export function viewOf(results: Results, extras: ViewExtras): Extract<ToWebview,
   return {
     type: 'results',
     run: toShownRun(results, extras),
-    configs: results.configs.map(toShownConfig),
+    configs: results.configs.map((config) => toShownConfig(results, config)),
     summary: toShownSummary(results),
     sweep: extras.sweep,
     pinned: [...extras.pinned],
@@ -54,7 +56,11 @@ export function toShownSignificance(results: Results, significance: Significance
 }
 
 /** Without the path, which follows from the key. */
-export function toShownConfig({ path: _path, error, dropped, ...config }: ConfigResult): ShownConfig {
+export function toShownConfig(
+  results: Results,
+  { path: _path, error, dropped, ...config }: ConfigResult,
+): ShownConfig {
+  const cause = causeSentence(answerChanges(results, config));
   return {
     ...config,
     scores: { ...config.scores },
@@ -62,6 +68,7 @@ export function toShownConfig({ path: _path, error, dropped, ...config }: Config
     parsedBySet: { ...config.parsedBySet },
     ...(error === undefined ? {} : { error }),
     ...(dropped === undefined ? {} : { dropped: { ...dropped } }),
+    ...(cause === undefined ? {} : { cause }),
   };
 }
 

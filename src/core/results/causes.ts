@@ -1,0 +1,157 @@
+import type { ScoredOutput } from './records.js';
+import { BASELINE_KEY, type ConfigResult, type Results } from './results.js';
+
+/**
+ * What else changed with a config's score: whether more or fewer of its answers are in the requested format, and whether they
+ * became longer. docs/statistics.md has the rules.
+ */
+
+/** A number under the baseline and under the config. */
+export interface BeforeAfter {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A config's answers beside the baseline's answers to the same probes. */
+export interface AnswerChanges {
+  /** How many answers are compared. */
+  readonly answers: number;
+  /** Share of them that were in the requested format, 0..1. */
+  readonly parsed: BeforeAfter;
+  /** Those that were so under both, and their mean scores; null when none was. */
+  readonly parsedUnderBoth: (BeforeAfter & { readonly answers: number }) | null;
+  /** Mean tokens of the answers that ended by themselves under both; null when their lengths are not known. */
+  readonly tokens: (BeforeAfter & { readonly answers: number }) | null;
+  /** What of Δ comes from answers that were in the requested format under only one of the two, on the scale of Δ. */
+  readonly byForm: number;
+  readonly delta: number;
+  readonly causes: readonly Cause[];
+}
+
+export type Cause = 'formatting' | 'longer answers' | 'shorter answers';
+
+/** Δ is one of formatting when at least this share of it comes from answers that were parsed under only one of the two. */
+export const FORM_SHARE = 0.75;
+/** Answers are longer or shorter when their mean length changes by this factor … */
+export const LENGTH_FACTOR = 1.25;
+/** … and by at least one token, in at least so many answers. */
+export const LENGTH_ANSWERS = 8;
+
+/**
+ * Compares a config's answers with the baseline's.
+ * @returns undefined for the baseline, and unless both were run whole and their answers are in the file.
+ */
+export function answerChanges(
+  results: Results,
+  { key, delta }: Pick<ConfigResult, 'key' | 'delta'>,
+): AnswerChanges | undefined {
+  if (key === BASELINE_KEY) return undefined;
+  const [base, own] = [results.answersOf(BASELINE_KEY), results.answersOf(key)];
+  if (base?.state !== 'done' || own?.state !== 'done' || delta === null) return undefined;
+  const tallies = results.sets.map((set) => tallyOf(own.outputs[set]!, base.outputs[set]!));
+  if (tallies.some(({ answers }) => answers === 0)) return undefined;
+  const total = (of: (tally: Tally) => number): number => tallies.reduce((sum, tally) => sum + of(tally), 0);
+  const answers = total((tally) => tally.answers);
+  const both = total((tally) => tally.both);
+  const timed = total((tally) => tally.timed);
+  const byForm = results.sets.reduce((sum, set, n) => {
+    const { answers: asked, byForm: ofSet } = tallies[n]!;
+    return sum + (results.weights[set]! * ofSet) / asked;
+  }, 0);
+  const changes = {
+    answers,
+    parsed: {
+      before: total(({ parsedBefore }) => parsedBefore) / answers,
+      after: total(({ parsedAfter }) => parsedAfter) / answers,
+    },
+    parsedUnderBoth:
+      both === 0
+        ? null
+        : {
+            answers: both,
+            before: total(({ scoreBefore }) => scoreBefore) / both,
+            after: total(({ scoreAfter }) => scoreAfter) / both,
+          },
+    tokens:
+      timed === 0
+        ? null
+        : {
+            answers: timed,
+            before: total(({ tokensBefore }) => tokensBefore) / timed,
+            after: total(({ tokensAfter }) => tokensAfter) / timed,
+          },
+    byForm,
+    delta,
+  };
+  return { ...changes, causes: causesOf(changes) };
+}
+
+function causesOf({ parsed, byForm, delta, tokens }: Omit<AnswerChanges, 'causes'>): Cause[] {
+  const rise = parsed.after - parsed.before;
+  const formatting = delta !== 0 && rise * delta > 0 && byForm / delta >= FORM_SHARE - 1e-9;
+  return [...(formatting ? (['formatting'] as const) : []), ...lengthOf(tokens)];
+}
+
+function lengthOf(tokens: AnswerChanges['tokens']): Cause[] {
+  if (!tokens || tokens.answers < LENGTH_ANSWERS) return [];
+  const { before, after } = tokens;
+  if (Math.abs(after - before) < 1) return [];
+  if (after >= before * LENGTH_FACTOR) return ['longer answers'];
+  return after <= before / LENGTH_FACTOR ? ['shorter answers'] : [];
+}
+
+/** Sums over the probes of a set that both have answered. */
+interface Tally {
+  readonly answers: number;
+  readonly parsedBefore: number;
+  readonly parsedAfter: number;
+  readonly both: number;
+  readonly scoreBefore: number;
+  readonly scoreAfter: number;
+  /** Answers that ended by themselves under both: one that was cut short would have gone on. */
+  readonly timed: number;
+  readonly tokensBefore: number;
+  readonly tokensAfter: number;
+  readonly byForm: number;
+}
+
+type Outputs = readonly ScoredOutput[];
+
+/** Outputs never change, and results are built again after every record while a sweep runs. */
+const talliedBefore = new WeakMap<Outputs, { base: Outputs; tally: Tally }>();
+
+function tallyOf(own: Outputs, base: Outputs): Tally {
+  const before = talliedBefore.get(own);
+  if (before?.base === base) return before.tally;
+  const tally = tallyAnew(own, base);
+  talliedBefore.set(own, { base, tally });
+  return tally;
+}
+
+function tallyAnew(own: Outputs, base: Outputs): Tally {
+  const baseline = new Map(base.map((output) => [output.probe, output]));
+  const pairs = own.flatMap((after) => {
+    const before = baseline.get(after.probe);
+    return before ? [{ before, after }] : [];
+  });
+  const sum = (of: (pair: (typeof pairs)[number]) => number): number =>
+    pairs.reduce((total, pair) => total + of(pair), 0);
+  const both = pairs.filter(({ before, after }) => before.parsed && after.parsed);
+  const timed = pairs.filter(({ before, after }) => endedItself(before) && endedItself(after));
+  return {
+    answers: pairs.length,
+    parsedBefore: sum(({ before }) => Number(before.parsed)),
+    parsedAfter: sum(({ after }) => Number(after.parsed)),
+    both: both.length,
+    scoreBefore: both.reduce((total, { before }) => total + before.score, 0),
+    scoreAfter: both.reduce((total, { after }) => total + after.score, 0),
+    timed: timed.length,
+    tokensBefore: timed.reduce((total, { before }) => total + before.tokens!, 0),
+    tokensAfter: timed.reduce((total, { after }) => total + after.tokens!, 0),
+    byForm: sum(({ before, after }) => (before.parsed === after.parsed ? 0 : after.score - before.score)),
+  };
+}
+
+/** One that was cut short would have gone on; one at the token limit counts as that long. */
+const endedItself = ({ tokens, stop }: ScoredOutput): boolean =>
+  tokens !== undefined && stop !== 'decided' && stop !== 'loop';
