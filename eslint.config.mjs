@@ -46,6 +46,7 @@ const rooms = {
     map: ['shared', 'state'],
     charts: ['shared', 'state'],
     table: ['shared', 'state'],
+    probes: ['shared', 'state'],
     page: ['shared', 'state'],
     export: ['map', 'charts', 'shared', 'state'],
     scan: ['map', 'shared'],

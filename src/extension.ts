@@ -44,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
       ...parts,
       pins,
       openDiff: (file, config) => diffs.open(file, config),
+      openProbe: (file, which) => diffs.openProbe(file, which),
       runAgain: (file, config) => diffs.runAgain(file, config),
     }),
     registerProbeFiles({

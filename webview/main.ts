@@ -12,11 +12,12 @@ import { LiveRegion } from './page/liveRegion.js';
 import { Blank, Notices } from './page/notices.js';
 import { Readout } from './page/readout.js';
 import { Toolbar } from './page/toolbar.js';
+import { ProbeMatrix } from './probes/matrix.js';
 import { element } from './shared/dom.js';
 import { readTheme, watchTheme } from './shared/theme.js';
 import { Brush } from './state/brush.js';
 import { connectHost } from './state/host.js';
-import { OVERVIEW } from './state/measures.js';
+import { OVERVIEW, PROBES } from './state/measures.js';
 import { restorePage } from './state/pageState.js';
 import { type Part, Store } from './state/store.js';
 import { Pinned } from './table/pinned.js';
@@ -39,6 +40,7 @@ const bars = new Bars(store, brush);
 const readout = new Readout(store, brush);
 const overview = new Overview(store, brush);
 const pareto = new Pareto(store, brush);
+const probes = new ProbeMatrix(store, host);
 const notices = new Notices(store, host);
 const anatomy = new AnatomyList(store);
 const pinned = new Pinned(store, brush);
@@ -59,6 +61,7 @@ const side = element(
   'div',
   { class: 'side' },
   pareto.element,
+  probes.element,
   beside,
   anatomy.element,
   notices.element,
@@ -100,9 +103,12 @@ function render(changed: ReadonlySet<Part>): void {
   if (!data || standing) return;
   toolbar.render(changed);
   const inOverview = store.tab?.id === OVERVIEW;
+  const inProbes = store.tab?.id === PROBES;
   if (changed.has('page')) {
     main.dataset['tab'] = inOverview ? OVERVIEW : 'map';
-    maps.hidden = beside.hidden = pareto.element.hidden = inOverview;
+    maps.hidden = beside.hidden = inOverview;
+    pareto.element.hidden = inOverview || inProbes;
+    probes.element.hidden = !inProbes;
     overview.element.hidden = !inOverview;
     document.getElementById('map-panel')!.setAttribute('aria-labelledby', `tab-${store.tab?.id ?? ''}`);
   }
@@ -123,7 +129,8 @@ function render(changed: ReadonlySet<Part>): void {
     heatmap.render(changed, layout.map, theme);
     bars.render(changed, layout.map, layout.barsHeight, theme);
     readout.render(changed);
-    pareto.render(changed, layout.paretoWidth, layout.paretoHeight, theme);
+    if (inProbes) probes.render(changed, layout.paretoHeight * 1.4, theme);
+    else pareto.render(changed, layout.paretoWidth, layout.paretoHeight, theme);
   }
   anatomy.render(changed);
   notices.render(changed);

@@ -110,6 +110,34 @@ const sweepAnatomyShown = v.object({
 export type ShownAnatomy = v.InferOutput<typeof anatomyShown>;
 export type ShownSweepAnatomy = v.InferOutput<typeof sweepAnatomyShown>;
 
+/** `core/results/probeChanges.ts`'s ProbeChanges, for the configs that are worth a look. */
+const probesShown = v.object({
+  /** Whether the first configs are those that are more than luck, or only the best. */
+  of: v.picklist(['survivors', 'best']),
+  /** How many of the configs these are; pinned ones follow. */
+  good: v.number(),
+  configs: v.array(key),
+  probes: v.array(
+    v.object({
+      set: v.string(),
+      probe: v.string(),
+      before: v.number(),
+      changes: v.array(nullableNumber),
+      gains: v.number(),
+      losses: v.number(),
+    }),
+  ),
+});
+export type ShownProbes = v.InferOutput<typeof probesShown>;
+
+const probeMapShown = v.object({
+  set: v.string(),
+  probe: v.string(),
+  /** Change of the probe's score against the baseline's, by config. */
+  changes: v.record(v.string(), v.number()),
+});
+export type ShownProbeMap = v.InferOutput<typeof probeMapShown>;
+
 const sweepShown = v.object({
   /** `idle`: no sweep of this window writes this file. */
   state: v.picklist(['idle', ...SWEEP_STATES]),
@@ -149,6 +177,10 @@ const toWebview = v.variant('type', [
   v.object({ type: v.literal('significance'), significance: significanceShown }),
   /** Follows in the same way. */
   v.object({ type: v.literal('anatomy'), anatomy: sweepAnatomyShown }),
+  /** Which questions change; follows the significance. */
+  v.object({ type: v.literal('probes'), probes: probesShown }),
+  /** The answer to `probe`. */
+  v.object({ type: v.literal('probeMap'), map: probeMapShown }),
   v.object({ type: v.literal('sweep'), sweep: sweepShown }),
   v.object({ type: v.literal('pinned'), pinned: v.array(key) }),
   /** Select this config and bring it into view. */
@@ -165,6 +197,10 @@ const fromWebview = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   /** Open the diff of a config's outputs against the baseline's. */
   v.object({ type: v.literal('open'), key }),
+  /** Asks for the map of one probe: the host answers with `probeMap`. */
+  v.object({ type: v.literal('probe'), set: v.string(), probe: v.string() }),
+  /** Open one probe's outputs under these configs, each against the baseline's. */
+  v.object({ type: v.literal('openProbe'), set: v.string(), probe: v.string(), keys: v.array(key) }),
   v.object({ type: v.literal('pin'), key, pinned: v.boolean() }),
   v.object({ type: v.literal('combine'), combined: combinedScore }),
   v.object({

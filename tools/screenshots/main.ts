@@ -9,6 +9,7 @@ import { wholeResultsFile } from '../../test/support/results.js';
 import { madeUpScan } from '../../test/support/scans.js';
 import {
   anatomyMessage,
+  probesOf,
   type ResultsMessage,
   resultsOf,
   type ResultsOptions,
@@ -47,7 +48,7 @@ interface Whole {
 
 function wholeOf(sweep: Synthetic, options?: ResultsOptions): Whole {
   const results = resultsOf(sweep, options);
-  return { results, all: [results, significanceOf(sweep), anatomyMessage(sweep)] };
+  return { results, all: [results, significanceOf(sweep), ...probesOf(sweep), anatomyMessage(sweep)] };
 }
 
 async function demoResults(file: string): Promise<Whole> {
@@ -89,6 +90,13 @@ function shots(demo: Whole): Shot[] {
     { name: 'deep-pinned', messages: [...deep.all, pinned], act: select(deep.results.summary.best ?? '') },
     { name: 'deep-wide', messages: [...deep.all, pinned], view: wide },
     { name: 'demo-wide-light', messages: demo.all, view: { ...wide, theme: 'light' } },
+    ...(['dark', 'light', 'highContrast'] as const).map((theme): Shot => ({
+      name: `deep-probes-${theme}`,
+      messages: deep.all,
+      view: { theme },
+      act: tab('Probes'),
+    })),
+    { name: 'demo-probes-light', messages: demo.all, view: { ...wide, theme: 'light' }, act: tab('Probes') },
     { name: 'deep-overview', messages: deep.all, act: tab('Overview') },
     { name: 'demo-overview-light', messages: demo.all, view: { theme: 'light' }, act: tab('Overview') },
     { name: 'deep-parse', messages: deep.all, act: tab('Parse rate') },

@@ -3,6 +3,8 @@ import { UserError } from '../../src/core/errors.js';
 import { isOver } from '../../src/core/sweep/sweepState.js';
 import type {
   ShownConfig,
+  ShownProbeMap,
+  ShownProbes,
   ShownRun,
   ShownSignificance,
   ShownSummary,
@@ -20,6 +22,10 @@ export interface Data {
   frontier: readonly string[];
   /** Undefined until it has been found. */
   anatomy: ShownSweepAnatomy | undefined;
+  /** Which questions change; undefined until it has been computed. */
+  probes: ShownProbes | undefined;
+  /** The map of the probe that was asked for last. */
+  probeMap: ShownProbeMap | undefined;
   /** Undefined until it has been computed. */
   significance: ShownSignificance | undefined;
   pinned: readonly string[];

@@ -1,5 +1,5 @@
 import { percent, score, signed } from '../../src/core/report/sentences.js';
-import type { ShownConfig, ShownRun, ShownSummary } from '../../src/protocol/webview.js';
+import type { ShownConfig, ShownProbeMap, ShownRun, ShownSummary } from '../../src/protocol/webview.js';
 
 /** What the maps can show: tabs, and one or more measures for each. */
 
@@ -26,6 +26,7 @@ export interface Tab {
 }
 
 export const OVERVIEW = 'overview';
+export const PROBES = 'probes';
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
@@ -64,7 +65,7 @@ function scoreMeasures(
 }
 
 /** The tabs of a run, in their order. */
-export function tabsOf({ sets }: ShownRun, { combinedScore }: ShownSummary): Tab[] {
+export function tabsOf({ sets }: ShownRun, { combinedScore }: ShownSummary, probe?: ShownProbeMap): Tab[] {
   const parsed = (id: string, label: string, value: Measure['value']): Measure => ({
     id,
     label,
@@ -129,6 +130,15 @@ export function tabsOf({ sets }: ShownRun, { combinedScore }: ShownSummary): Tab
           short: seconds,
         },
       ],
+    },
+    {
+      id: PROBES,
+      label: 'Probes',
+      measures: scoreMeasures(
+        probe ? `${probe.set} ${probe.probe}` : 'of a probe',
+        ({ key }) => probe?.changes[key] ?? null,
+        () => null,
+      ).slice(0, 1),
     },
     { id: OVERVIEW, label: 'Overview', measures: [] },
   ];

@@ -11,6 +11,8 @@ const pageState = v.object({
   scale: v.union([v.literal('auto'), v.pipe(v.number(), v.gtValue(0))]),
   /** Ends of the automatic scales while a sweep runs, by tab and measure: they hold still when the view comes back. */
   held: v.optional(v.record(v.string(), v.tuple([v.number(), v.number()])), {}),
+  /** The probe whose map is shown. */
+  probe: v.optional(v.nullable(v.object({ set: v.string(), probe: v.string() })), null),
   /** Whose frontier is shown. */
   frontier: v.optional(v.picklist(['all', 'survivors']), 'all'),
   sort: v.object({ column: v.string(), descending: v.boolean() }),
@@ -25,6 +27,7 @@ export const INITIAL_PAGE: PageState = {
   measures: {},
   scale: 'auto',
   held: {},
+  probe: null,
   frontier: 'all',
   sort: { column: 'delta', descending: true },
   selected: null,

@@ -2,7 +2,7 @@ import { BASELINE_KEY } from '../../src/core/results/results.js';
 import type { ShownAnatomy, ToWebview } from '../../src/protocol/webview.js';
 import { type Data, fitsModel, isActive } from './data.js';
 import { frontierOf } from './frontier.js';
-import { type Measure, measureOf, setOf, type Tab, tabsOf } from './measures.js';
+import { type Measure, measureOf, PROBES, setOf, type Tab, tabsOf } from './measures.js';
 import { INITIAL_PAGE, type PageState } from './pageState.js';
 import { type Scale, Scales } from './scale.js';
 
@@ -12,6 +12,7 @@ export type Part =
   | 'configs'
   | 'anatomy'
   | 'significance'
+  | 'probes'
   | 'sweep'
   | 'pinned'
   | 'page'
@@ -78,6 +79,8 @@ export class Store {
         sweep,
         anatomy: undefined,
         significance: undefined,
+        probes: undefined,
+        probeMap: undefined,
         frontier: summary.pareto,
         pinned: pinned.filter((key) => fitsModel(key, run)),
       };
@@ -114,6 +117,15 @@ export class Store {
       case 'anatomy':
         data.anatomy = message.anatomy;
         this.touch('anatomy');
+        break;
+      case 'probes':
+        data.probes = message.probes;
+        this.touch('probes');
+        break;
+      case 'probeMap':
+        data.probeMap = message.map;
+        this.scales.release();
+        this.touch('probes', 'page');
         break;
       case 'sweep':
         if (isActive(data.sweep) && !isActive(message.sweep)) {
@@ -160,7 +172,7 @@ export class Store {
   }
 
   get tabs(): readonly Tab[] {
-    return this.data ? tabsOf(this.data.run, this.data.summary) : [];
+    return this.data ? tabsOf(this.data.run, this.data.summary, this.data.probeMap) : [];
   }
 
   /** The tab shown; the first when the stored one is not there. */
@@ -196,7 +208,7 @@ export class Store {
   /** The maps of the overview: every tab that shows a change. */
   get multiples(): readonly (readonly [Tab, Measure])[] {
     return this.tabs.flatMap((tab) => {
-      const [first] = tab.measures;
+      const [first] = tab.id === PROBES ? [] : tab.measures;
       return first?.ramp === 'diverging' ? [[tab, first] as const] : [];
     });
   }

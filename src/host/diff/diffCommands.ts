@@ -11,6 +11,7 @@ import { loadRequest } from '../../runner/sweepPlan.js';
 import type { Models } from '../pickers/models.js';
 import { acceptSettings } from '../pickers/otherSettings.js';
 import { BACK } from '../pickers/steps.js';
+import type { ProbeOutputs } from '../results/panelActions.js';
 import type { Pins } from '../results/pins.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
@@ -21,7 +22,7 @@ import { settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
-import { type Comparison, openDiff } from './openDiff.js';
+import { type Comparison, openDiff, openProbeDiff } from './openDiff.js';
 import { OutputDocuments } from './outputDocuments.js';
 
 export interface DiffsOptions {
@@ -79,6 +80,11 @@ export class Diffs implements vscode.Disposable {
     const comparison = await openDiff(await this.options.files.open(file), config, mayUse);
     this.comparisons.set(comparison.title, comparison);
     this.follow();
+  }
+
+  /** Opens one probe's outputs under several configs, each against the baseline's. */
+  async openProbe(file: string, which: ProbeOutputs): Promise<void> {
+    await openProbeDiff(await this.options.files.open(file), which);
   }
 
   private get active(): Comparison | undefined {

@@ -50,6 +50,34 @@ export async function openDiff(
   return { file: file.file, config, title };
 }
 
+/**
+ * Opens one probe's outputs under several configs, each against the baseline's, in the order given.
+ * @throws UserError when none of the configs has an answer to it.
+ */
+export async function openProbeDiff(
+  file: ResultsFile,
+  { set, probe, keys }: { readonly set: string; readonly probe: string; readonly keys: readonly string[] },
+): Promise<void> {
+  const before = await file.output(BASELINE_KEY, set, probe);
+  const found: ReturnType<typeof sides>[] = [];
+  for (const config of keys) {
+    const after = await file.output(config, set, probe);
+    if (after) found.push(sides(file, config, { before, after }));
+  }
+  const [first] = found;
+  if (!first)
+    throw new UserError(
+      vscode.l10n.t('There are no outputs of {0} to compare under {1}.', probe, keys.join(' ')),
+    );
+  if (found.length === 1)
+    return void (await vscode.commands.executeCommand('vscode.diff', first.left, first.right, first.title));
+  await vscode.commands.executeCommand(
+    'vscode.changes',
+    vscode.l10n.t('{0} {1} · {2} configs', set, probe, found.length),
+    found.map(({ left, right }) => [right, left, right]),
+  );
+}
+
 function sides({ file }: ResultsFile, config: string, { before, after }: OutputPair) {
   const { set, probe } = after;
   const title = pairTitle(before, after, config);

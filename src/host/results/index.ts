@@ -4,7 +4,7 @@ import type { Memory } from '../shell/memory.js';
 import { settings } from '../shell/settings.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { CombinedScores } from './combinedScores.js';
-import { act } from './panelActions.js';
+import { act, type ProbeOutputs } from './panelActions.js';
 import type { Pins } from './pins.js';
 import { registerResultsCommands } from './resultsCommands.js';
 import { ResultsEditor, watchFile } from './resultsEditor.js';
@@ -17,6 +17,7 @@ export interface ResultsDeps {
   readonly sweeps: Sweeps;
   /** Shows a config's outputs beside the baseline's. */
   readonly openDiff: (file: string, config: string) => Promise<void>;
+  readonly openProbe: (file: string, which: ProbeOutputs) => Promise<void>;
   readonly runAgain: (file: string, config: string) => Promise<void>;
   readonly log: Log;
 }

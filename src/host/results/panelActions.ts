@@ -1,20 +1,25 @@
 import * as vscode from 'vscode';
+import type { FromWebview } from '../../protocol/webview.js';
 import { COMMANDS } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { exportResults } from './export.js';
 import type { Ask, ResultsPanel } from './resultsPanel.js';
 
+/** One probe's outputs under some configs. */
+export type ProbeOutputs = Pick<Extract<FromWebview, { type: 'openProbe' }>, 'set' | 'probe' | 'keys'>;
+
 export interface PanelActionsOptions {
   readonly sweeps: Sweeps;
   readonly log: Log;
   readonly openDiff: (file: string, config: string) => Promise<void>;
+  readonly openProbe: (file: string, which: ProbeOutputs) => Promise<void>;
   readonly runAgain: (file: string, config: string) => Promise<void>;
 }
 
 /** Does what a results view asks for. */
 export async function act(
-  { sweeps, log, openDiff, runAgain }: PanelActionsOptions,
+  { sweeps, log, openDiff, openProbe, runAgain }: PanelActionsOptions,
   panel: ResultsPanel,
   message: Parameters<Ask>[0],
 ): Promise<void> {
@@ -22,6 +27,8 @@ export async function act(
   switch (message.type) {
     case 'open':
       return openDiff(file, message.key);
+    case 'openProbe':
+      return openProbe(file, message);
     case 'runAgain':
       return runAgain(file, message.key);
     case 'confirm':

@@ -1,10 +1,13 @@
 import { basename } from 'node:path';
 import { UserError } from '../../core/errors.js';
+import type { Results } from '../../core/results/results.js';
+import type { Significance } from '../../core/results/significance.js';
 import type { FromWebview, ImageFormat, ShownConfig, ToWebview } from '../../protocol/webview.js';
 import { DisposableStore } from '../shell/disposableStore.js';
 import { Judge } from './judging.js';
 import type { Pins } from './pins.js';
 import type { ResultsFile } from './resultsFile.js';
+import { toShownProbeMap, toShownProbes } from './shownProbes.js';
 import {
   toShownAnatomy,
   toShownConfig,
@@ -19,7 +22,7 @@ const UPDATE_EVERY = 250;
 export type Send = (message: ToWebview) => void;
 /** What a view asks for that is not about showing. */
 export type Ask = (
-  message: Exclude<FromWebview, { type: 'ready' | 'combine' | 'pin' | 'image' | 'imageFailed' }>,
+  message: Exclude<FromWebview, { type: 'ready' | 'combine' | 'pin' | 'probe' | 'image' | 'imageFailed' }>,
 ) => void;
 
 /** Milliseconds that a drawing may take. */
@@ -49,8 +52,7 @@ export class ResultsPanel {
   private queue: ToWebview[] = [];
   private readonly judge = new Judge(
     () => this.file.results,
-    (results, significance) =>
-      this.send({ type: 'significance', significance: toShownSignificance(results, significance) }),
+    (results, significance) => this.sendJudgement(results, significance),
     (anatomy) => this.send({ type: 'anatomy', anatomy: toShownAnatomy(anatomy) }),
   );
 
@@ -65,7 +67,9 @@ export class ResultsPanel {
       file.changed.on(() => this.updateSoon()),
       file.progressed.on(() => this.updateSoon()),
       pins.changed.on((path) => {
-        if (path === file.file) this.post({ type: 'pinned', pinned: [...pins.of(path)] });
+        if (path !== file.file) return;
+        this.post({ type: 'pinned', pinned: [...pins.of(path)] });
+        this.judge.ask();
       }),
     );
   }
@@ -83,6 +87,13 @@ export class ResultsPanel {
       case 'pin':
         void this.pins.set(this.file.file, message.key, message.pinned);
         return;
+      case 'probe':
+        if (this.file.results)
+          this.post({
+            type: 'probeMap',
+            map: toShownProbeMap(this.file.results, message.set, message.probe),
+          });
+        return;
       case 'image':
         this.drawings.get(message.id)?.resolve(message.data);
         return;
@@ -92,6 +103,11 @@ export class ResultsPanel {
       default:
         this.ask(message);
     }
+  }
+
+  private sendJudgement(results: Results, significance: Significance): void {
+    this.send({ type: 'significance', significance: toShownSignificance(results, significance) });
+    this.send({ type: 'probes', probes: toShownProbes(results, significance, this.pins.of(this.file.file)) });
   }
 
   private begin(): void {

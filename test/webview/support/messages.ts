@@ -1,6 +1,7 @@
 import { anatomyOf } from '../../../src/core/anatomy/anatomy.js';
 import { buildResults } from '../../../src/core/results/results.js';
 import { judge } from '../../../src/core/results/significance.js';
+import { toShownProbeMap, toShownProbes } from '../../../src/host/results/shownProbes.js';
 import { toShownAnatomy, toShownSignificance, viewOf } from '../../../src/host/results/shownResults.js';
 import type { ShownSweep, ToWebview } from '../../../src/protocol/webview.js';
 import { type Synthetic, synthetic, type SyntheticOptions } from './synthetic.js';
@@ -53,6 +54,17 @@ export function significanceOf({ header, records }: Pick<Synthetic, 'header' | '
 /** The message after that: the model's anatomy. */
 export function anatomyMessage({ header, records }: Pick<Synthetic, 'header' | 'records'>): AnatomyMessage {
   return { type: 'anatomy', anatomy: toShownAnatomy(anatomyOf(buildResults(header, records))) };
+}
+
+/** What follows the significance: the probes under the good configs, and the map of the first. */
+export function probesOf({ header, records }: Pick<Synthetic, 'header' | 'records'>): ToWebview[] {
+  const results = buildResults(header, records);
+  const probes = toShownProbes(results, judge(results), []);
+  const [first] = probes.probes;
+  return [
+    { type: 'probes', probes },
+    ...(first ? [{ type: 'probeMap', map: toShownProbeMap(results, first.set, first.probe) } as const] : []),
+  ];
 }
 
 export const syntheticResults = (layers: SyntheticOptions, options?: ResultsOptions): ResultsMessage =>
