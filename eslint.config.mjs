@@ -28,6 +28,7 @@ const rooms = {
     scan: ['configs', 'statistics'],
     report: ['configs', 'results', 'sweep', 'anatomy', 'scan'],
     import: ['configs', 'probes', 'scoring', 'results'],
+    compare: ['configs', 'probes', 'statistics', 'results', 'report'],
   },
   host: {
     shell: [],

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { COMPARISON_FORMATS } from '../core/compare/index.js';
 import { MAX_PATH_LENGTH } from '../core/configs/layerPath.js';
 import { OtherSettings, UserError } from '../core/errors.js';
 import { LayersNeeded } from '../core/import/index.js';
@@ -9,6 +10,7 @@ import { COMBINED_SCORES } from '../core/results/combinedScore.js';
 import { RACING_ERROR } from '../core/sweep/racing.js';
 import { GPU_CHOICES } from '../protocol/engine.js';
 import { EngineCrash } from '../runner/engineProcess.js';
+import { compare, type CompareOptions } from './commands/compare.js';
 import { confirm, type ConfirmCommandOptions } from './commands/confirm.js';
 import { demo, type DemoOptions } from './commands/demo.js';
 import { importCommand, type ImportOptions } from './commands/import.js';
@@ -238,6 +240,19 @@ program
   .addOption(combinedOption())
   .addOption(new Option('--json', 'the same as --format json'))
   .action((file: string, options: ReportCommandOptions) => report(file, options, terminal));
+
+program
+  .command('compare')
+  .description('compare two or more sweeps: models, quantizations, samplings or engine versions')
+  .argument('<results...>', 'two or more *.rys.jsonl files')
+  .addOption(
+    new Option('--format <format>', 'maps and tables for the terminal, Markdown, or data')
+      .choices(COMPARISON_FORMATS)
+      .default('text'),
+  )
+  .addOption(combinedOption())
+  .addOption(new Option('--json', 'the same as --format json'))
+  .action((files: string[], options: CompareOptions) => compare(files, options, terminal));
 
 program
   .command('import')

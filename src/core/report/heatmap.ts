@@ -57,7 +57,7 @@ export function heatmap(
   value: (config: ConfigResult) => number | null,
   options: HeatmapOptions,
 ): string {
-  const { paint, color, width } = options;
+  const { paint } = options;
   const layers = results.header.model.layers;
   const cells = new Map(
     results.configs.filter(({ i }) => i !== null).map((config) => [`${config.i},${config.j}`, config]),
@@ -69,7 +69,7 @@ export function heatmap(
   const best = [...cells.values()]
     .filter((config) => config !== results.baseline && value(config) !== null)
     .reduce<ConfigResult | undefined>((a, b) => (a && value(a)! >= value(b)! ? a : b), undefined);
-  const cellWidth = color ? Math.max(1, Math.min(4, Math.floor((width - 6) / layers))) : 4;
+  const cellWidth = cellWidthOf(layers, options);
 
   const cell = (i: number, j: number): string => {
     const config = cells.get(`${i},${j}`);
@@ -79,21 +79,7 @@ export function heatmap(
       const mark = STATE_MARKS[config.state].repeat(Math.max(1, cellWidth - 1)).padEnd(cellWidth);
       return config.state === 'dropped' ? paint.fg(...WORSE, mark) : paint.dim(mark);
     }
-    if (!color)
-      return (
-        String(Math.round(number * 100))
-          .replace('-', '−')
-          .padStart(cellWidth - 1) + (config === best ? '*' : ' ')
-      );
-    const mark =
-      config === best
-        ? cellWidth >= 3
-          ? '[' + ' '.repeat(cellWidth - 2) + ']'
-          : '*'.padEnd(cellWidth)
-        : ' '.repeat(cellWidth);
-    const [r, g, b] = divergingColor(number, limit);
-    const light = (r + g + b) / 3 > 140;
-    return paint.bg(r, g, b, light ? paint.fg(0, 0, 0, mark) : paint.fg(255, 255, 255, mark));
+    return valueCell(number, limit, config === best, cellWidth, options);
   };
 
   const columns = Array.from({ length: layers }, (_, n) => n + 1);
@@ -110,6 +96,34 @@ export function heatmap(
   ].join('\n');
 }
 
+/** Columns of the terminal for each cell. */
+export const cellWidthOf = (size: number, { color, width }: HeatmapOptions): number =>
+  color ? Math.max(1, Math.min(4, Math.floor((width - 6) / size))) : 4;
+
+/** A cell with a value: its colour, or without colours its hundredths. */
+export function valueCell(
+  value: number,
+  limit: number,
+  best: boolean,
+  cellWidth: number,
+  { paint, color }: HeatmapOptions,
+): string {
+  if (!color)
+    return (
+      String(Math.round(value * 100))
+        .replace('-', '−')
+        .padStart(cellWidth - 1) + (best ? '*' : ' ')
+    );
+  const mark = best
+    ? cellWidth >= 3
+      ? '[' + ' '.repeat(cellWidth - 2) + ']'
+      : '*'.padEnd(cellWidth)
+    : ' '.repeat(cellWidth);
+  const [r, g, b] = divergingColor(value, limit);
+  const light = (r + g + b) / 3 > 140;
+  return paint.bg(r, g, b, light ? paint.fg(0, 0, 0, mark) : paint.fg(255, 255, 255, mark));
+}
+
 /** Column numbers, as many as fit without touching. */
 function axis(layers: number, cellWidth: number): string {
   const every = Math.ceil((String(layers).length + 1) / cellWidth);
@@ -122,12 +136,15 @@ function axis(layers: number, cellWidth: number): string {
 /** What the marks of all maps mean. */
 export const MARKS = '/ early-stopped  v dropped  x failed  . unsupported  blank not run';
 
-function legend({ paint, color }: HeatmapOptions, limit: number): string[] {
-  if (!color) return [paint.dim('     hundredths of Δ; * best')];
+/** What the colours of a map mean. */
+export function legend({ paint, color }: HeatmapOptions, limit: number, best = true): string[] {
+  if (!color) return [paint.dim(`     hundredths of Δ${best ? '; * best' : ''}`)];
   const steps = 13;
   const ramp = Array.from({ length: steps }, (_, n) => {
     const [r, g, b] = divergingColor(((n * 2) / (steps - 1) - 1) * limit, limit);
     return paint.bg(r, g, b, ' ');
   }).join('');
-  return [`     −${limit.toFixed(2)} ${ramp} +${limit.toFixed(2)}  ${paint.dim('[ ] best')}`];
+  return [
+    `     −${limit.toFixed(2)} ${ramp} +${limit.toFixed(2)}  ${best ? paint.dim('[ ] best') : ''}`.trimEnd(),
+  ];
 }

@@ -135,7 +135,7 @@ function aligned(
 const visible = (text: string): number => text.replace(/\u001b\[[0-9;]*m/g, '').length;
 
 /** Blocks beside one another where the terminal is wide enough, else one below the other. */
-function sideBySide(blocks: readonly string[], width: number): string {
+export function sideBySide(blocks: readonly string[], width: number): string {
   const gap = 3;
   const groups: string[][][] = [[]];
   let used = 0;
@@ -167,7 +167,8 @@ const joinRow =
     ).join('\n');
   };
 
-function wrap(text: string, width: number, indent = ''): string {
+/** Breaks a text into lines at spaces. */
+export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -5,6 +5,8 @@ import type { ConfigState, ScoredOutput } from './records.js';
 export interface Differences extends Strata {
   /** Key of the config of each row. */
   readonly keys: readonly string[];
+  /** `set/probe` of each column. */
+  readonly probes: readonly string[];
   /** Whether the config of each row was run whole; the others are tries all the same. */
   readonly whole: readonly boolean[];
 }
@@ -58,7 +60,8 @@ export function differencesOf(
     keys.push(config.key);
     whole.push(config.state === 'done');
   }
-  return { rows, bounds, keys, whole };
+  const probes = used.flatMap(({ name, ids }) => ids.map((id) => `${name}/${id}`));
+  return { rows, bounds, keys, probes, whole };
 }
 
 const scoresOf = (outputs: readonly ScoredOutput[] = []): Map<string, number> =>

@@ -1,5 +1,6 @@
 import { inverseNormal, normalDistribution } from './normal.js';
 import { generator } from './random.js';
+import { countBelow } from './ranks.js';
 import { addWeighted, type Strata } from './strata.js';
 
 /**
@@ -36,8 +37,8 @@ export function* bootstrapIntervals(
   return intervals;
 }
 
-/** How often each column is drawn, by column and draw. */
-function resamples(bounds: readonly number[], draws: number, seed: number): Float32Array[] {
+/** How often each column is drawn, by column and draw: with replacement, within its stratum. */
+export function resamples(bounds: readonly number[], draws: number, seed: number): Float32Array[] {
   const random = generator(seed);
   const counts = Array.from({ length: bounds.at(-1)! }, () => new Float32Array(draws));
   for (let stratum = 0; stratum + 1 < bounds.length; stratum++) {
@@ -86,17 +87,6 @@ function accelerationOf(row: Float64Array, bounds: readonly number[]): number {
     }
   }
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
-}
-
-/** How many of the sorted values are below a limit. */
-function countBelow(sorted: Float64Array, limit: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The value below which a share of the sorted values lies, between two of them where need be. */

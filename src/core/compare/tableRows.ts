@@ -1,0 +1,95 @@
+import { modelFacts, modelTitle } from '../report/about.js';
+import { percent, probability, signed } from '../report/sentences.js';
+import { sizeClass } from '../results/pareto.js';
+import { FAMILY_ERROR } from '../results/significance.js';
+import type { ComparedSweep, Comparison, Pair } from './comparison.js';
+import { depthRange } from './depthMap.js';
+import type { Best, Curve } from './summary.js';
+
+/** A row of the comparison's table: a text for each sweep. */
+export interface TableRow {
+  readonly label: string;
+  readonly cells: readonly string[];
+}
+
+const NONE = '–';
+
+/** The table of all sweeps, one a column, in the order of {@link Comparison.sweeps}. */
+export function tableRows({ sweeps }: Comparison): TableRow[] {
+  const row = (label: string, cell: (sweep: ComparedSweep) => string): TableRow => ({
+    label,
+    cells: sweeps.map(cell),
+  });
+  return [
+    row('Model', ({ results }) => modelTitle(results.header.model)),
+    row('Facts', ({ results }) => modelFacts(results.header.model).join(', ')),
+    row('Configs', ({ summary }) => String(summary.configs)),
+    row('Baseline', ({ summary }) => summary.baseline.toFixed(3)),
+    row('Best single layer', ({ summary }) => bestText(summary.bestSingle)),
+    row('Best absolute', ({ summary }) => bestText(summary.best)),
+    row('More than luck', luckText),
+    row('Best efficiency', ({ summary: { efficient } }) =>
+      efficient
+        ? `${bestText(efficient)}: ${signed(efficient.perTenth)} per 10 % overhead`
+        : 'no config gains',
+    ),
+    row('Productive single layers', ({ summary: { productive } }) =>
+      productive.of === 0
+        ? NONE
+        : `${productive.count} of ${productive.of} (${Math.round((productive.count / productive.of) * 100)} %)`,
+    ),
+    row('Efficiency curve', ({ summary }) => curveText(summary.curve)),
+  ];
+}
+
+/** "(4,7) +0.125, 40–70 % deep, +30.0 % (L)" */
+function bestText(best: Best | null): string {
+  if (!best) return NONE;
+  const { key, delta, overhead, depth } = best;
+  const place = depth ? `, ${depthRange(depth[0], depth[1])} deep` : '';
+  return `${key} ${signed(delta)}${place}, ${percent(overhead)} overhead (${sizeClass(overhead)})`;
+}
+
+function luckText({ significance: { luck }, summary }: ComparedSweep): string {
+  if (!luck) return 'cannot be told';
+  if ((summary.best?.delta ?? 0) <= 0) return 'no config gains';
+  const { survivors, p } = luck;
+  const best = `best ${probability(p)}`;
+  return p <= FAMILY_ERROR || survivors.length > 0
+    ? `${survivors.length === 1 ? '1 config' : `${survivors.length} configs`} (${best})`
+    : `none (${best})`;
+}
+
+function curveText({ shape, most, best }: Curve): string {
+  if (most === null || best === null) return 'no config gains';
+  if (shape === 'single') return `one step, at ${percent(best)} overhead`;
+  const words = { early: 'early, then flat', steady: 'steady', late: 'late', none: '' }[shape];
+  return `${words}: 80 % of the best gain at ${percent(most)} overhead, all of it at ${percent(best)}`;
+}
+
+/** "a and b: ρ = 0.61 (0.40 to 0.76; 55 configs, probes drawn anew)." */
+export function correlationSentence({ sweeps }: Comparison, { a, b, correlation }: Pair): string {
+  const names = `${sweeps[a]!.label} and ${sweeps[b]!.label}`;
+  return `${names}: ${correlationText(correlation)}.`;
+}
+
+/** The same without the names. */
+export function correlationText({ rho, ci95, resampled, items, count }: Pair['correlation']): string {
+  const of = items === 'configs' ? `${count} configs` : `${count} cells of the common grid`;
+  if (rho === null) return `no rank correlation over ${of}, because all Δ of one sweep are equal`;
+  const drawn = resampled === 'probes' ? 'probes' : items;
+  return `rank correlation ${two(rho)}${ci95 ? ` (95 %: ${two(ci95[0])} to ${two(ci95[1])}, ${drawn} drawn anew)` : ''} over ${of}`;
+}
+
+const two = (value: number): string => value.toFixed(2).replace(/^-/, '−').replace('−0.00', '0.00');
+
+/** How the interval was made, in words, where it is narrower than it should be. */
+export const CONFIGS_DRAWN =
+  'Without the scores of the same single probes in both sweeps, configs are drawn anew for the interval: neighbours are alike, so it is too narrow.';
+
+/** A sentence on what the sweeps were compared on. */
+export function probesSentence({ probes, sets, combined }: Comparison): string {
+  const count = probes === null ? 'The probes' : probes === 1 ? 'The one probe' : `The ${probes} probes`;
+  const score = sets.length > 1 ? `; combined score: ${combined}` : '';
+  return `${count} that all were asked: ${sets.join(', ')}${score}.`;
+}
