@@ -60,7 +60,11 @@ const bundles = [
   },
   {
     ...shared,
-    entryPoints: { results: 'webview/main.ts', scan: 'webview/scan/main.ts' },
+    entryPoints: {
+      results: 'webview/main.ts',
+      scan: 'webview/scan/main.ts',
+      compare: 'webview/compare/main.ts',
+    },
     outdir: 'dist/webview',
     format: 'iife',
     platform: 'browser',

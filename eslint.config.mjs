@@ -28,7 +28,7 @@ const rooms = {
     scan: ['configs', 'statistics'],
     report: ['configs', 'results', 'sweep', 'anatomy', 'scan'],
     import: ['configs', 'probes', 'scoring', 'results'],
-    compare: ['configs', 'probes', 'statistics', 'results', 'report'],
+    compare: ['configs', 'probes', 'statistics', 'results', 'anatomy', 'report'],
   },
   host: {
     shell: [],
@@ -39,6 +39,7 @@ const rooms = {
     probes: ['shell', 'pickers', 'sweeps'],
     views: ['shell', 'pickers', 'sweeps'],
     scan: ['shell', 'pickers', 'sweeps', 'results'],
+    compare: ['shell', 'results'],
     commands: ['shell', 'pickers', 'sweeps', 'results', 'views'],
   },
   webview: {
@@ -51,6 +52,7 @@ const rooms = {
     page: ['shared', 'state'],
     export: ['map', 'charts', 'shared', 'state'],
     scan: ['map', 'shared'],
+    compare: ['map', 'charts', 'shared', 'state'],
   },
 };
 

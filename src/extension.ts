@@ -4,6 +4,7 @@ import { registerGeneralCommands } from './host/commands/generalCommands.js';
 import { registerImportCommand } from './host/commands/importCommand.js';
 import { offerResume } from './host/commands/resumeOffer.js';
 import { SweepCommands } from './host/commands/sweepCommands.js';
+import { registerCompare } from './host/compare/index.js';
 import { Diffs } from './host/diff/diffCommands.js';
 import { Models } from './host/pickers/models.js';
 import { registerProbeFiles } from './host/probes/index.js';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerGeneralCommands(parts),
     registerImportCommand(parts),
     registerConfirmCommand({ ...parts, pins }),
+    registerCompare(parts),
     ...registerViews(parts),
   );
   end = async () => {

@@ -222,7 +222,10 @@ export type FromWebview = v.InferOutput<typeof fromWebview>;
 
 export type Parsed<T> = { ok: true; message: T } | { ok: false; problem: string };
 
-function parserOf<S extends v.GenericSchema>(schema: S): (message: unknown) => Parsed<v.InferOutput<S>> {
+/** Checks messages against a schema. */
+export function parserOf<S extends v.GenericSchema>(
+  schema: S,
+): (message: unknown) => Parsed<v.InferOutput<S>> {
   return (message) => {
     const checked = v.safeParse(schema, message);
     if (checked.success) return { ok: true, message: checked.output };

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { commonProbes, type SweepInput } from '../../src/core/compare/commonProbes.js';
-import { compareSweeps, labelsOf, LEAST_COMMON } from '../../src/core/compare/comparison.js';
+import {
+  type ComparedSweep,
+  compareSweeps,
+  labelsOf,
+  LEAST_COMMON,
+} from '../../src/core/compare/comparison.js';
 import type { Correlation } from '../../src/core/compare/correlation.js';
 import { comparisonReport } from '../../src/core/compare/index.js';
 import { probesSentence, tableRows } from '../../src/core/compare/tableRows.js';
 import { UserError } from '../../src/core/errors.js';
+import { anatomyLines } from '../../src/core/report/anatomyLines.js';
 import { generator } from '../../src/core/statistics/random.js';
 import { spearman } from '../../src/core/statistics/ranks.js';
 import { sweep } from '../support/comparisons.js';
@@ -308,6 +314,8 @@ describe('the table', () => {
     expect(cell('Configs')).toBe('55');
     expect(cell('Baseline')).toBe('0.500');
     expect(cell('Baseline', 1)).toBe('0.250');
+    expect(cell('Encoding layers')).toMatch(/^(not clear: |\d+(\.\.\d+)? \(\d+–\d+ %\), wall at layer )/);
+    expect(cell('Hot layers')).toBe(hotText(comparison.sweeps[0]!));
     expect(cell('Best single layer')).toBe('(2,3) +0.100, 20–30 % deep, 10.0 % overhead (S)');
     expect(cell('Best absolute')).toBe('(3,7) +0.250, 30–70 % deep, 40.0 % overhead (L)');
     expect(cell('Best efficiency')).toBe(
@@ -327,6 +335,12 @@ describe('the table', () => {
     expect(text).not.toContain('## What differs');
   });
 });
+
+const hotText = ({ anatomy: { combined, layers } }: ComparedSweep): string =>
+  anatomyLines(combined, layers)
+    .filter(({ part }) => part === 'Hot')
+    .map(({ layers: range, depth, note }) => (range ? `${range} (${depth}), ${note}` : note))
+    .join('; ');
 
 describe('labels', () => {
   it('are file names, with as many folders as tell them apart', () => {

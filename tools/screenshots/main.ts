@@ -2,11 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { toShownScan } from '../../src/host/scan/shownScan.js';
+import type { ToCompare } from '../../src/protocol/compareView.js';
 import type { ToScanView } from '../../src/protocol/scanView.js';
 import type { ToWebview } from '../../src/protocol/webview.js';
 import { launchBrowser, missingBrowser } from '../../test/support/browser.js';
 import { wholeResultsFile } from '../../test/support/results.js';
 import { madeUpScan } from '../../test/support/scans.js';
+import { comparisonOf, syntheticSweep } from '../../test/webview/support/compared.js';
 import {
   anatomyMessage,
   probesOf,
@@ -33,7 +35,7 @@ const README = 'media/readme';
 interface Shot {
   readonly name: string;
   readonly folder?: string;
-  readonly messages: readonly (ToWebview | ToScanView)[];
+  readonly messages: readonly (ToWebview | ToScanView | ToCompare)[];
   /** The results editor's unless another is named. */
   readonly page?: PageName;
   readonly view?: ViewOptions;
@@ -82,6 +84,8 @@ function shots(demo: Whole): Shot[] {
   const none = syntheticResults({ layers: 36 }, { recorded: 0 });
   const bare: ResultsMessage = { ...none, sweep: { ...none.sweep, pending: [] } };
   const wide = { width: 1600, height: 1000 };
+  const [q8, q4] = [syntheticSweep('q8', 36), syntheticSweep('q4', 36, 3)];
+  const compared = { two: comparisonOf(q8, q4), three: comparisonOf(q8, syntheticSweep('large', 80), q4) };
   return [
     ...themes.flatMap((theme): Shot[] => [
       { name: `demo-${theme}`, messages: demo.all, view: { theme } },
@@ -113,6 +117,18 @@ function shots(demo: Whole): Shot[] {
       messages: demo.all,
       view: { width: 640, height: 400, scale: 2, theme: 'light' },
       act: tab('Overview'),
+    },
+    ...themes.map((theme): Shot => ({
+      name: `compare-${theme}`,
+      page: 'compare',
+      messages: [theme === 'dark' || theme === 'light' ? compared.two : compared.three],
+      view: { theme, height: 1500 },
+    })),
+    {
+      name: 'compare-narrow',
+      page: 'compare',
+      messages: [compared.three],
+      view: { width: 420, height: 2600 },
     },
     ...themes.map((theme): Shot => ({
       name: `scan-${theme}`,
@@ -172,7 +188,11 @@ if (file !== undefined)
     });
 await mkdir(OUT, { recursive: true });
 const browser = await launchBrowser();
-const sites = { results: await servePage('results'), scan: await servePage('scan') };
+const sites = {
+  results: await servePage('results'),
+  scan: await servePage('scan'),
+  compare: await servePage('compare'),
+};
 try {
   for (const shot of list)
     if (only === undefined || shot.name.includes(only))

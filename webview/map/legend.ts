@@ -56,7 +56,12 @@ export class Legend {
 
 const STEPS = 21;
 
-function rampOf(measure: Measure, { from, to, clipped }: Scale, theme: Theme): HTMLElement {
+/** The colours of a scale with its ends. */
+export function rampOf(
+  measure: Pick<Measure, 'title' | 'ramp' | 'format'>,
+  { from, to, clipped }: Scale,
+  theme: Theme,
+): HTMLElement {
   const { palette } = theme;
   const steps = Array.from({ length: STEPS }, (_, n) => {
     const value = from + ((to - from) * n) / (STEPS - 1);

@@ -1,3 +1,4 @@
+import { findingAnatomy, type SweepAnatomy } from '../anatomy/anatomy.js';
 import { UserError } from '../errors.js';
 import type { CombinedScore } from '../results/combinedScore.js';
 import { buildResults, type Results } from '../results/results.js';
@@ -29,6 +30,7 @@ export interface ComparedSweep {
   readonly results: Results;
   readonly significance: Significance;
   readonly summary: SweepSummary;
+  readonly anatomy: SweepAnatomy;
 }
 
 export interface Pair {
@@ -76,6 +78,7 @@ export function* comparing(
       results: own,
       significance: yield* judging(own),
       summary: summarize(own),
+      anatomy: yield* findingAnatomy(own),
     });
   const counts = common.sweeps[0]!.header.probeSets.map(
     (set, n) => set.count ?? (set.probes.length || countOf(common.sweeps, n)),

@@ -1,3 +1,4 @@
+import { anatomyJson } from '../report/anatomyLines.js';
 import type { Comparison } from './comparison.js';
 import { commonGrid, differenceMap, resample } from './depthMap.js';
 import { deltaMaps } from './maps.js';
@@ -14,10 +15,11 @@ export function jsonComparison(comparison: Comparison) {
     probes,
     sets,
     grid,
-    sweeps: sweeps.map(({ label, results, significance, summary }, n) => ({
+    sweeps: sweeps.map(({ label, results, significance, summary, anatomy }, n) => ({
       label,
       model: results.header.model,
       summary,
+      anatomy: anatomyJson(anatomy).combined,
       luck: significance.luck ?? null,
       pareto: results.pareto.map(({ key, overhead, combined: score, delta }) => ({
         key,

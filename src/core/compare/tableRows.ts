@@ -1,4 +1,5 @@
 import { modelFacts, modelTitle } from '../report/about.js';
+import { type AnatomyLine, anatomyLines } from '../report/anatomyLines.js';
 import { percent, probability, signed } from '../report/sentences.js';
 import { sizeClass } from '../results/pareto.js';
 import { FAMILY_ERROR } from '../results/significance.js';
@@ -25,6 +26,10 @@ export function tableRows({ sweeps }: Comparison): TableRow[] {
     row('Facts', ({ results }) => modelFacts(results.header.model).join(', ')),
     row('Configs', ({ summary }) => String(summary.configs)),
     row('Baseline', ({ summary }) => summary.baseline.toFixed(3)),
+    row('Encoding layers', anatomyText('Encode')),
+    row('Reasoning zone', anatomyText('Reason')),
+    row('Decoding layers', anatomyText('Decode')),
+    row('Hot layers', anatomyText('Hot')),
     row('Best single layer', ({ summary }) => bestText(summary.bestSingle)),
     row('Best absolute', ({ summary }) => bestText(summary.best)),
     row('More than luck', luckText),
@@ -41,6 +46,15 @@ export function tableRows({ sweeps }: Comparison): TableRow[] {
     row('Efficiency curve', ({ summary }) => curveText(summary.curve)),
   ];
 }
+
+/** "0..5 (0–17 %), wall at layer 6" */
+const anatomyText =
+  (part: AnatomyLine['part']) =>
+  ({ anatomy: { combined, layers } }: ComparedSweep): string =>
+    anatomyLines(combined, layers)
+      .filter((own) => own.part === part)
+      .map((own) => (own.layers ? `${own.layers} (${own.depth}), ${own.note}` : own.note))
+      .join('; ');
 
 /** "(4,7) +0.125, 40–70 % deep, +30.0 % (L)" */
 function bestText(best: Best | null): string {
@@ -64,6 +78,7 @@ function curveText({ shape, most, best }: Curve): string {
   if (most === null || best === null) return 'no config gains';
   if (shape === 'single') return `one step, at ${percent(best)} overhead`;
   const words = { early: 'early, then flat', steady: 'steady', late: 'late', none: '' }[shape];
+  if (most === best) return `${words}: less than 80 % of the best gain below ${percent(best)} overhead`;
   return `${words}: 80 % of the best gain at ${percent(most)} overhead, all of it at ${percent(best)}`;
 }
 

@@ -29,7 +29,8 @@ function findInSlices(results: Results): Promise<SweepAnatomy> {
   return finding;
 }
 
-async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
+/** Takes steps in slices, between which the extension host does its other work. */
+export async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
   let began = performance.now();
   for (;;) {
     const step = steps.next();

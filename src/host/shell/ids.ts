@@ -10,6 +10,7 @@ export const COMMANDS = {
   confirmBest: 'rys.confirmBest',
   openResults: 'rys.openResults',
   importSweep: 'rys.importSweep',
+  compareSweeps: 'rys.compareSweeps',
   runProbe: 'rys.runProbe',
   selectModel: 'rys.selectModel',
   scanLayers: 'rys.scanLayers',
@@ -48,6 +49,8 @@ export const CONTEXT = {
 export const RESULTS_EDITOR = 'rys.results';
 /** The page of a scan. */
 export const SCAN_VIEW = 'rys.scan';
+/** Type of the panels that compare sweeps. */
+export const COMPARE_VIEW = 'rys.compare';
 export const RESULTS_SUFFIX = '.rys.jsonl';
 export const PROBES_SUFFIX = '.probes.json';
 /** Documents that show one stored output. */

@@ -25,7 +25,8 @@ export class ListView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     private readonly rows: () => Promise<readonly Row[]>,
     follow: (changed: () => void) => readonly Subscription[] = () => [],
   ) {
-    const registration = vscode.window.registerTreeDataProvider(id, this);
+    // Commands of the menu get the row and all selected ones.
+    const registration = vscode.window.createTreeView(id, { treeDataProvider: this, canSelectMany: true });
     this.disposables.add(registration, ...follow(() => this.refresh()));
   }
 
