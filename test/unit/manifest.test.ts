@@ -31,6 +31,23 @@ describe('the context menu of the Explorer', () => {
   ])('does not offer to import %s', (file) => expect(offers(file)).toBe(false));
 });
 
+describe('the comparison of sweeps', () => {
+  const { contributes } = JSON.parse(readFileSync(repoPath('package.json'), 'utf8')) as {
+    contributes: { menus: Record<string, { command: string; when: string }[]> };
+  };
+  const pattern = (menu: string): RegExp => {
+    const { when } = contributes.menus[menu]!.find(({ command }) => command === 'rys.compareSweeps')!;
+    return new RegExp(/=~ \/(.+)\/$/.exec(when)![1]!);
+  };
+
+  it('is offered for results files, and for every row of the view of sweeps', () => {
+    const names = ['a.rys.jsonl', 'a.rys.jsonl.lock', 'a.jsonl', 'rys.jsonl'];
+    expect(names.filter((name) => pattern('explorer/context').test(name))).toEqual(['a.rys.jsonl']);
+    const rows = ['rysResults', 'rysUnfinished', 'rysModel', 'rysProbeSet'];
+    expect(rows.filter((row) => pattern('view/item/context').test(row))).toEqual(rows.slice(0, 2));
+  });
+});
+
 describe('the texts of the manifest', () => {
   const manifest = readFileSync(repoPath('package.json'), 'utf8');
   const texts = JSON.parse(readFileSync(repoPath('package.nls.json'), 'utf8')) as Record<string, string>;

@@ -101,7 +101,8 @@ let shownWidth = app.clientWidth;
 new ResizeObserver(() => {
   if (app.clientWidth === shownWidth) return;
   shownWidth = app.clientWidth;
-  render('all');
+  // Not now: what is drawn has a size of its own, which the observer would see in the same frame.
+  requestAnimationFrame(() => render('all'));
 }).observe(document.documentElement);
 document.addEventListener('keydown', (event) => {
   const typing = event.target instanceof Element && event.target.closest('vscode-dropdown');
