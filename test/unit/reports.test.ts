@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gridConfigs } from '../../src/core/configs/configGrid.js';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
-import { divergingColor, scaleLimit } from '../../src/core/report/heatmap.js';
+import { scaleLimit } from '../../src/core/drawing/scale.js';
+import { divergingColor } from '../../src/core/report/heatmap.js';
 import { report, type ReportFormat } from '../../src/core/report/index.js';
 import type { jsonReport } from '../../src/core/report/json.js';
 import { droppedAfter } from '../../src/core/report/sentences.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { bracketsOf } from '../../webview/map/brackets.js';
-import { BARE_FRAME, fitMap } from '../../webview/shared/geometry.js';
+import { bracketsOf } from '../../src/core/drawing/brackets.js';
+import { BARE_FRAME, fitMap } from '../../src/core/drawing/geometry.js';
 import { violations } from './support/axe.js';
 import { anatomyMessage, resultsOf, syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cellsOf, MARK_NAMES } from '../../webview/shared/cells.js';
-import { paletteFor } from '../../webview/shared/colors.js';
-import { MAP_FRAME } from '../../webview/shared/geometry.js';
-import { strokesOf } from '../../webview/shared/marks.js';
+import { cellsOf, MARK_NAMES } from '../../src/core/drawing/cells.js';
+import { paletteFor } from '../../src/core/drawing/colors.js';
+import { MAP_FRAME } from '../../src/core/drawing/geometry.js';
+import { strokesOf } from '../../src/core/drawing/marks.js';
 import { tabsOf } from '../../webview/state/measures.js';
 import { violations } from './support/axe.js';
 import { syntheticResults } from './support/messages.js';

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { blockConfig } from '../../src/core/configs/layerPath.js';
+import { cellsOf } from '../../src/core/drawing/cells.js';
+import { contrast, divergingColor, paletteFor, readableOn, type Rgb } from '../../src/core/drawing/colors.js';
+import { floorLines } from '../../src/core/drawing/floors.js';
+import { type Box, placeLabels } from '../../src/core/drawing/labels.js';
+import { niceTicks, paretoModel } from '../../src/core/drawing/paretoModel.js';
+import { fitLimit } from '../../src/core/drawing/scale.js';
 import type { ShownConfig } from '../../src/protocol/webview.js';
-import { type Box, placeLabels } from '../../webview/charts/labels.js';
-import { niceTicks, paretoModel } from '../../webview/charts/paretoModel.js';
 import { cellByKey } from '../../webview/map/mapKeys.js';
 import { findConfig } from '../../webview/page/find.js';
-import { cellsOf } from '../../webview/shared/cells.js';
-import { contrast, divergingColor, paletteFor, readableOn, type Rgb } from '../../webview/shared/colors.js';
-import { floorLines } from '../../webview/shared/floors.js';
 import { tabsOf } from '../../webview/state/measures.js';
 import { INITIAL_PAGE, restorePage } from '../../webview/state/pageState.js';
-import { fitLimit, Scales } from '../../webview/state/scale.js';
+import { Scales } from '../../webview/state/scale.js';
 import { columnsOf, sortRows, withoutCommonStart } from '../../webview/table/columns.js';
 import { syntheticResults } from './support/messages.js';
 

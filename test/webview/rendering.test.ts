@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MAP_FRAME } from '../../webview/shared/geometry.js';
+import { MAP_FRAME } from '../../src/core/drawing/geometry.js';
 import { violations } from './support/axe.js';
 import { type ResultsMessage, syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';

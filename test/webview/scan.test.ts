@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { MAP_FRAME } from '../../src/core/drawing/geometry.js';
 import { toShownScan } from '../../src/host/scan/shownScan.js';
 import type { ToScanView } from '../../src/protocol/scanView.js';
-import { MAP_FRAME } from '../../webview/shared/geometry.js';
 import { madeUpScan } from '../support/scans.js';
 import { violations } from './support/axe.js';
 import type { ResultsPage } from './support/page.js';

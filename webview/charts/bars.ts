@@ -1,11 +1,11 @@
+import { type Bar, barsOf } from '../../src/core/drawing/bars.js';
+import type { MapGeometry } from '../../src/core/drawing/geometry.js';
 import { element } from '../shared/dom.js';
-import type { MapGeometry } from '../shared/geometry.js';
 import { Marker } from '../shared/marker.js';
 import type { Theme } from '../shared/theme.js';
 import type { Brush } from '../state/brush.js';
-import { isSurvivor } from '../state/data.js';
 import type { Part, Store } from '../state/store.js';
-import { type Bar, BARS_TITLE, BarsChart } from './barsChart.js';
+import { BARS_TITLE, BarsChart } from './barsChart.js';
 
 /** Each layer repeated alone, under the map and on its x axis. */
 export class Bars {
@@ -41,14 +41,7 @@ export class Bars {
     this.height = height;
     const reshape = (['page', 'theme', 'size', 'results'] as const).some((part) => changed.has(part));
     if (reshape || changed.has('configs')) {
-      this.bars = [...data.configs.values()]
-        .flatMap((config) => {
-          const value = config.i !== null && config.j === config.i + 1 ? measure.value(config) : null;
-          return value === null
-            ? []
-            : [{ key: config.key, layer: config.i!, value, survives: isSurvivor(data, config.key) }];
-        })
-        .sort((a, b) => a.layer - b.layer);
+      this.bars = barsOf(data, measure);
       const scale = this.store.scaleOf(tab, measure);
       this.chart.render({ bars: this.bars, measure, scale, geometry, height, theme }, reshape);
     }

@@ -1,20 +1,13 @@
 import type { ChartConfiguration, Scale as ChartScale } from 'chart.js';
+import { type Bar, barEnds, clipped } from '../../src/core/drawing/bars.js';
+import { css, sequentialColor } from '../../src/core/drawing/colors.js';
+import type { MapGeometry } from '../../src/core/drawing/geometry.js';
+import type { Measure } from '../../src/core/drawing/measures.js';
+import type { Scale } from '../../src/core/drawing/scale.js';
 import { Chart, STILL } from '../shared/charts.js';
-import { css, sequentialColor } from '../shared/colors.js';
-import type { MapGeometry } from '../shared/geometry.js';
 import type { Theme } from '../shared/theme.js';
-import type { Measure } from '../state/measures.js';
-import type { Scale } from '../state/scale.js';
 
 export const BARS_TITLE = 18;
-
-export interface Bar {
-  readonly key: string;
-  readonly layer: number;
-  readonly value: number;
-  /** Its gain is more than luck. */
-  readonly survives: boolean;
-}
 
 interface BarsPicture {
   readonly bars: readonly Bar[];
@@ -78,22 +71,17 @@ export class BarsChart {
   }
 }
 
-/** A change has the map's own scale; other values are small beside the map's, and fill the height. */
-const endsOf = ({ bars, measure, scale }: BarsPicture): [number, number] =>
-  measure.ramp === 'diverging'
-    ? [scale.from, scale.to]
-    : [Math.min(0, ...bars.map(({ value }) => value)), Math.max(1e-9, ...bars.map(({ value }) => value))];
+const endsOf = ({ bars, measure, scale }: BarsPicture): [number, number] => barEnds(bars, measure, scale);
 
-/** Bars end where the scale clips, as the map's colours do. */
 const pointsOf = (picture: BarsPicture): Points => {
   const {
     bars,
     geometry: { cell, gap },
   } = picture;
-  const [from, to] = endsOf(picture);
+  const ends = endsOf(picture);
   return bars.map(({ layer, value }) => ({
     x: layer + 1 + (cell - gap) / cell / 2,
-    y: Math.min(to, Math.max(from, value)),
+    y: clipped(value, ends),
   }));
 };
 

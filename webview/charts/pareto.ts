@@ -1,10 +1,10 @@
+import type { ParetoPoint } from '../../src/core/drawing/paretoModel.js';
 import { element } from '../shared/dom.js';
 import { Marker } from '../shared/marker.js';
 import type { Theme } from '../shared/theme.js';
 import type { Brush } from '../state/brush.js';
 import type { Part, Store } from '../state/store.js';
 import { ParetoChart } from './paretoChart.js';
-import type { ParetoPoint } from './paretoModel.js';
 
 /** How near the pointer must be to a point. */
 const REACH = 14;

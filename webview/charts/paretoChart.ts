@@ -1,11 +1,17 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
+import { css, mix, rgba } from '../../src/core/drawing/colors.js';
+import { CLASS_HEIGHT, placeLabels } from '../../src/core/drawing/labels.js';
+import {
+  CLASSES,
+  niceTicks,
+  type ParetoModel,
+  paretoModel,
+  type ParetoPoint,
+} from '../../src/core/drawing/paretoModel.js';
 import { Chart, STILL } from '../shared/charts.js';
-import { css, mix, rgba } from '../shared/colors.js';
 import type { Theme } from '../shared/theme.js';
 import type { Data } from '../state/data.js';
-import { CLASS_HEIGHT, placeLabels } from './labels.js';
-import { CLASSES, niceTicks, type ParetoModel, paretoModel, type ParetoPoint } from './paretoModel.js';
 
 type Scatter = ChartConfiguration<'scatter', ParetoPoint[]>;
 

@@ -1,4 +1,4 @@
-import { signed } from '../../src/core/report/sentences.js';
+import { signed } from '../../src/core/format/numbers.js';
 import type { ShownComparison } from '../../src/protocol/compareView.js';
 import { element, setText } from '../shared/dom.js';
 import type { CompareStore } from './compareStore.js';

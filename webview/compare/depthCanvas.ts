@@ -1,5 +1,5 @@
 import type { DepthMap } from '../../src/core/compare/depthMap.js';
-import { css, divergingColor } from '../shared/colors.js';
+import { css, divergingColor } from '../../src/core/drawing/colors.js';
 import type { Theme } from '../shared/theme.js';
 import type { Cursor } from './model.js';
 

@@ -1,11 +1,11 @@
-import { signed } from '../../src/core/report/sentences.js';
+import { fitLimit, type Scale } from '../../src/core/drawing/scale.js';
+import { signed } from '../../src/core/format/numbers.js';
 import type { FromCompare } from '../../src/protocol/compareView.js';
 import { rampOf } from '../map/legend.js';
 import { cellByKey } from '../map/mapKeys.js';
 import { element, setText } from '../shared/dom.js';
 import { Marker } from '../shared/marker.js';
 import type { Theme } from '../shared/theme.js';
-import { fitLimit, type Scale } from '../state/scale.js';
 import type { Change, CompareStore } from './compareStore.js';
 import { boxOf, cellAtPoint, paintDepthMap, sideIn } from './depthCanvas.js';
 import { configsUnder, type Cursor, type MapModel } from './model.js';

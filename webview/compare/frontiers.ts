@@ -1,8 +1,8 @@
-import { percent, signed } from '../../src/core/report/sentences.js';
+import { niceTicks } from '../../src/core/drawing/paretoModel.js';
+import { line, tag, text } from '../../src/core/drawing/svg.js';
+import { percent, signed } from '../../src/core/format/numbers.js';
 import type { ShownComparison } from '../../src/protocol/compareView.js';
-import { niceTicks } from '../charts/paretoModel.js';
 import { element } from '../shared/dom.js';
-import { line, tag, text } from '../shared/svg.js';
 
 const AREA = { left: 52, top: 10, right: 14, bottom: 38 };
 /** Sweeps beyond these share looks. */

@@ -1,15 +1,15 @@
-import { type Cell, cellsOf } from '../shared/cells.js';
+import { bracketsOf } from '../../src/core/drawing/brackets.js';
+import { type Cell, cellsOf } from '../../src/core/drawing/cells.js';
+import { cellAt, type MapGeometry } from '../../src/core/drawing/geometry.js';
+import { ringsOf } from '../../src/core/drawing/rings.js';
 import { element } from '../shared/dom.js';
-import { cellAt, type MapGeometry } from '../shared/geometry.js';
 import { Marker, square } from '../shared/marker.js';
 import type { Theme } from '../shared/theme.js';
 import type { Brush } from '../state/brush.js';
 import type { Part, Store } from '../state/store.js';
-import { bracketsOf } from './brackets.js';
 import { Legend } from './legend.js';
 import { MAP_HELP, mapKey } from './mapKeys.js';
 import { MatrixChart, squareOf } from './matrixChart.js';
-import { ringsOf } from './rings.js';
 
 /** The large map: every config's value by where its repeated block starts and ends. */
 export class Heatmap {

@@ -1,5 +1,5 @@
+import type { MapGeometry } from '../../src/core/drawing/geometry.js';
 import { element } from '../shared/dom.js';
-import type { MapGeometry } from '../shared/geometry.js';
 import type { Part, Store } from '../state/store.js';
 
 /** The kind of each layer above the map, for models that mix several; nothing for the others. */

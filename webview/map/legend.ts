@@ -1,12 +1,12 @@
-import { type Cell, type CellMark, MARK_NAMES, markFill } from '../shared/cells.js';
-import { css, divergingColor, sequentialColor } from '../shared/colors.js';
+import { type Cell, type CellMark, MARK_NAMES, markFill } from '../../src/core/drawing/cells.js';
+import { css, divergingColor, sequentialColor } from '../../src/core/drawing/colors.js';
+import { type MapGeometry, TEXT_CELL } from '../../src/core/drawing/geometry.js';
+import { isFramed, strokesOf } from '../../src/core/drawing/marks.js';
+import type { Measure } from '../../src/core/drawing/measures.js';
+import { cornersOf, type Ring, RING_NAMES } from '../../src/core/drawing/rings.js';
+import type { Scale } from '../../src/core/drawing/scale.js';
 import { element } from '../shared/dom.js';
-import { type MapGeometry, TEXT_CELL } from '../shared/geometry.js';
-import { isFramed, strokesOf } from '../shared/marks.js';
 import type { Theme } from '../shared/theme.js';
-import type { Measure } from '../state/measures.js';
-import type { Scale } from '../state/scale.js';
-import { cornersOf, type Ring, RING_NAMES } from './rings.js';
 
 /** What the map's colours, marks and rings mean; only what the map at hand has. */
 export class Legend {

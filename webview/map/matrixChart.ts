@@ -1,10 +1,10 @@
 import type { ChartConfiguration, Scale as ChartScale } from 'chart.js';
-import { type Cell, placeOf } from '../shared/cells.js';
+import { type Cell, placeOf } from '../../src/core/drawing/cells.js';
+import { css } from '../../src/core/drawing/colors.js';
+import { BRACKETS, cellSquare, labelStep, type MapGeometry } from '../../src/core/drawing/geometry.js';
+import type { Ring } from '../../src/core/drawing/rings.js';
 import { Chart, STILL } from '../shared/charts.js';
-import { css } from '../shared/colors.js';
-import { BRACKETS, cellSquare, labelStep, type MapGeometry } from '../shared/geometry.js';
 import { type MatrixPicture, paintBrackets, paintMarks, paintRings, paintTexts } from './paint.js';
-import type { Ring } from './rings.js';
 
 /** One map on a canvas, with or without axes. */
 export class MatrixChart {

@@ -1,15 +1,16 @@
-import { type Cell, cellsOf } from '../shared/cells.js';
+import { type Cell, cellsOf } from '../../src/core/drawing/cells.js';
+import { BARE_FRAME, cellAt, fitMap, type MapGeometry } from '../../src/core/drawing/geometry.js';
+import type { Measure } from '../../src/core/drawing/measures.js';
+import { ringsOf } from '../../src/core/drawing/rings.js';
 import { element, setText } from '../shared/dom.js';
-import { BARE_FRAME, cellAt, fitMap, type MapGeometry } from '../shared/geometry.js';
 import { Marker, square } from '../shared/marker.js';
 import type { Theme } from '../shared/theme.js';
 import type { Brush } from '../state/brush.js';
-import type { Measure, Tab } from '../state/measures.js';
+import type { Tab } from '../state/measures.js';
 import type { Part, Store } from '../state/store.js';
 import { Legend } from './legend.js';
 import { mapKey } from './mapKeys.js';
 import { MatrixChart, squareOf } from './matrixChart.js';
-import { ringsOf } from './rings.js';
 
 /** One small map. */
 interface Multiple {

@@ -1,10 +1,10 @@
-import { type Cell, placeOf } from '../shared/cells.js';
-import { css, mix, readableOn } from '../shared/colors.js';
-import { cellSquare, type MapGeometry, TEXT_CELL } from '../shared/geometry.js';
-import { isFramed, strokesOf } from '../shared/marks.js';
+import { AWAY, type AxisBrackets, type Brackets, WORD_SIZE } from '../../src/core/drawing/brackets.js';
+import { type Cell, placeOf } from '../../src/core/drawing/cells.js';
+import { css, mix, readableOn } from '../../src/core/drawing/colors.js';
+import { cellSquare, type MapGeometry, TEXT_CELL } from '../../src/core/drawing/geometry.js';
+import { isFramed, strokesOf } from '../../src/core/drawing/marks.js';
+import { type Corner, cornerOf, isCorner, isHollow, type Ring } from '../../src/core/drawing/rings.js';
 import type { Theme } from '../shared/theme.js';
-import { AWAY, type AxisBrackets, type Brackets, WORD_SIZE } from './brackets.js';
-import { type Corner, cornerOf, isCorner, isHollow, type Ring } from './rings.js';
 
 /** What is drawn on a map over its colours: marks of cells without a value, numbers in large cells, rings. */
 

@@ -1,5 +1,5 @@
+import { signed } from '../../src/core/format/numbers.js';
 import { deviceFacts, modelFacts, modelTitle } from '../../src/core/report/about.js';
-import { signed } from '../../src/core/report/sentences.js';
 import { duration } from '../../src/core/report/units.js';
 import type { FromWebview, ShownSweep } from '../../src/protocol/webview.js';
 import { button } from '../shared/controls.js';

@@ -1,4 +1,4 @@
-import { fitMap, MAP_FRAME, type MapGeometry } from '../shared/geometry.js';
+import { fitMap, MAP_FRAME, type MapGeometry } from '../../src/core/drawing/geometry.js';
 
 /** Sizes that the canvases need by value; everything else is the style sheet's. */
 export interface Layout {

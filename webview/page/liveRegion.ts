@@ -1,4 +1,4 @@
-import { signed } from '../../src/core/report/sentences.js';
+import { signed } from '../../src/core/format/numbers.js';
 import type { ShownSweep } from '../../src/protocol/webview.js';
 import { element, setText } from '../shared/dom.js';
 import { factsOf, spoken } from '../shared/facts.js';

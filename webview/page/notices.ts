@@ -1,6 +1,6 @@
+import { floorOf } from '../../src/core/drawing/floors.js';
 import { button } from '../shared/controls.js';
 import { element, setText } from '../shared/dom.js';
-import { floorLines } from '../shared/floors.js';
 import { type Data, isActive } from '../state/data.js';
 import type { Host } from '../state/host.js';
 import type { Part, Store } from '../state/store.js';
@@ -39,10 +39,9 @@ export class Notices {
     this.confirm.hidden = !mayConfirm(data);
     setText(this.dropped, dropped ?? '');
     this.dropped.hidden = dropped === null;
-    const floor = Math.max(...floorLines(data.run, data.summary.combinedScore).map(({ score }) => score));
-    const known = Number.isFinite(floor);
-    setText(this.floor, known ? `Uninformed answers score up to ${floor.toFixed(3)}.` : '');
-    this.floor.hidden = !known;
+    const floor = floorOf(data.run, data.summary.combinedScore);
+    setText(this.floor, floor === null ? '' : `Uninformed answers score up to ${floor.toFixed(3)}.`);
+    this.floor.hidden = floor === null;
     setText(
       this.skipped,
       skippedLines === 1

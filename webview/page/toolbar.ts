@@ -1,3 +1,4 @@
+import { FIXED_LIMITS } from '../../src/core/drawing/scale.js';
 import type { CombinedScore } from '../../src/core/results/combinedScore.js';
 import type { FromWebview } from '../../src/protocol/webview.js';
 import { dropdown, textField } from '../shared/controls.js';
@@ -8,7 +9,6 @@ import type { Brush } from '../state/brush.js';
 import type { Host } from '../state/host.js';
 import { OVERVIEW } from '../state/measures.js';
 import type { PageState } from '../state/pageState.js';
-import { FIXED_LIMITS } from '../state/scale.js';
 import type { Part, Store } from '../state/store.js';
 import { findConfig } from './find.js';
 

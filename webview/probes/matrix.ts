@@ -1,6 +1,6 @@
-import { signed } from '../../src/core/report/sentences.js';
+import { css, divergingColor, readableOn } from '../../src/core/drawing/colors.js';
+import { signed } from '../../src/core/format/numbers.js';
 import type { ShownProbes } from '../../src/protocol/webview.js';
-import { css, divergingColor, readableOn } from '../shared/colors.js';
 import { element, setText } from '../shared/dom.js';
 import type { Theme } from '../shared/theme.js';
 import type { Host } from '../state/host.js';

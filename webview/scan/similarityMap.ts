@@ -1,11 +1,11 @@
+import { bracketsOf } from '../../src/core/drawing/brackets.js';
+import type { Cell } from '../../src/core/drawing/cells.js';
+import { css, divergingColor } from '../../src/core/drawing/colors.js';
+import { cellAt, fitMap, MAP_FRAME, type MapGeometry } from '../../src/core/drawing/geometry.js';
 import type { ToScanView } from '../../src/protocol/scanView.js';
-import { bracketsOf } from '../map/brackets.js';
 import { cellByKey } from '../map/mapKeys.js';
 import { MatrixChart, squareOf } from '../map/matrixChart.js';
-import type { Cell } from '../shared/cells.js';
-import { css, divergingColor } from '../shared/colors.js';
 import { element } from '../shared/dom.js';
-import { cellAt, fitMap, MAP_FRAME, type MapGeometry } from '../shared/geometry.js';
 import { Marker, square } from '../shared/marker.js';
 import type { Theme } from '../shared/theme.js';
 

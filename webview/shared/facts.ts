@@ -1,15 +1,10 @@
 import { describePath, parseConfig } from '../../src/core/configs/layerPath.js';
-import {
-  droppedAfter,
-  interval,
-  percent,
-  probability,
-  score,
-  signed,
-} from '../../src/core/report/sentences.js';
+import { isSurvivor } from '../../src/core/drawing/pictured.js';
+import { interval, percent, probability, score, signed } from '../../src/core/format/numbers.js';
+import { droppedAfter } from '../../src/core/report/sentences.js';
 import { sizeClass } from '../../src/core/results/pareto.js';
 import type { ShownConfig, ShownRun } from '../../src/protocol/webview.js';
-import { type Data, isSurvivor } from '../state/data.js';
+import { type Data } from '../state/data.js';
 
 /** What is known of one config, in words and numbers: for the readout and for screen readers. */
 export interface Facts {

@@ -1,4 +1,4 @@
-import { mix, type Palette, paletteFor, type Rgb, type ThemeKind } from './colors.js';
+import { mix, type Palette, paletteFor, type Rgb, type ThemeKind } from '../../src/core/drawing/colors.js';
 
 /** VS Code's theme as canvases need it: colours and fonts by value. */
 export interface Theme {

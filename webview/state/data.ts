@@ -31,10 +31,6 @@ export interface Data {
   pinned: readonly string[];
 }
 
-/** Whether a config's gain is more than luck, as far as that is known. */
-export const isSurvivor = ({ significance }: Pick<Data, 'significance'>, key: string): boolean =>
-  significance?.survivors.includes(key) ?? false;
-
 export const isActive = ({ state }: ShownSweep): boolean => state !== 'idle' && !isOver(state);
 
 /** Whether a key is a config of the model: one kept from another file may name layers that this model lacks. */

@@ -1,5 +1,6 @@
+import { isSurvivor } from '../../src/core/drawing/pictured.js';
 import { paretoFrontier } from '../../src/core/results/pareto.js';
-import { type Data, isSurvivor } from './data.js';
+import { type Data } from './data.js';
 import type { PageState } from './pageState.js';
 
 /** Keys of the frontier: of all configs, or of the baseline and those whose gain is more than luck. */

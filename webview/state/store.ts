@@ -1,10 +1,12 @@
+import { type Measure } from '../../src/core/drawing/measures.js';
+import { type Scale } from '../../src/core/drawing/scale.js';
 import { BASELINE_KEY } from '../../src/core/results/results.js';
 import type { ShownAnatomy, ToWebview } from '../../src/protocol/webview.js';
 import { type Data, fitsModel, isActive } from './data.js';
 import { frontierOf } from './frontier.js';
-import { type Measure, measureOf, PROBES, setOf, type Tab, tabsOf } from './measures.js';
+import { measureOf, PROBES, setOf, type Tab, tabsOf } from './measures.js';
 import { INITIAL_PAGE, type PageState } from './pageState.js';
-import { type Scale, Scales } from './scale.js';
+import { Scales } from './scale.js';
 
 /** What a change touches; components draw again only for the parts they show. */
 export type Part =

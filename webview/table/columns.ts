@@ -1,4 +1,4 @@
-import { percent, signed } from '../../src/core/report/sentences.js';
+import { percent, signed } from '../../src/core/format/numbers.js';
 import type { ShownConfig, ShownSignificance } from '../../src/protocol/webview.js';
 import type { Data } from '../state/data.js';
 

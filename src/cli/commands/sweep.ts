@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Config } from '../../core/configs/layerPath.js';
-import { score, signed } from '../../core/report/sentences.js';
+import { score, signed } from '../../core/format/numbers.js';
 import { damagedLines, duration } from '../../core/report/units.js';
 import type { ConfigState } from '../../core/results/records.js';
 import { buildResults, type Results } from '../../core/results/results.js';

@@ -1,6 +1,6 @@
+import { percent, probability, signed } from '../format/numbers.js';
 import { modelFacts, modelTitle } from '../report/about.js';
 import { type AnatomyLine, anatomyLines } from '../report/anatomyLines.js';
-import { percent, probability, signed } from '../report/sentences.js';
 import { sizeClass } from '../results/pareto.js';
 import { FAMILY_ERROR } from '../results/significance.js';
 import type { ComparedSweep, Comparison, Pair } from './comparison.js';

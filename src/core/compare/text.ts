@@ -1,4 +1,5 @@
-import { cellWidthOf, type HeatmapOptions, legend, scaleLimit, valueCell } from '../report/heatmap.js';
+import { scaleLimit } from '../drawing/scale.js';
+import { cellWidthOf, type HeatmapOptions, legend, valueCell } from '../report/heatmap.js';
 import { sideBySide, wrap } from '../report/text.js';
 import type { Comparison } from './comparison.js';
 import { commonGrid, type DepthMap, differenceMap, resample } from './depthMap.js';

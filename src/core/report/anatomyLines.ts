@@ -1,6 +1,6 @@
 import type { Anatomy, SweepAnatomy } from '../anatomy/anatomy.js';
 import { isClear, type NotClear, type Wall } from '../anatomy/walls.js';
-import { signed } from './sentences.js';
+import { signed } from '../format/numbers.js';
 
 /** The anatomy in words, for every front end. */
 export interface AnatomyLine {

@@ -1,8 +1,8 @@
+import { percent, score } from '../format/numbers.js';
 import { goodConfigs } from '../results/bestConfigs.js';
 import { type AnswerChanges, answerChanges, type BeforeAfter } from '../results/causes.js';
 import type { Results } from '../results/results.js';
 import type { Significance } from '../results/significance.js';
-import { percent, score } from './sentences.js';
 
 const arrow = ({ before, after }: BeforeAfter, text: (value: number) => string): string =>
   `${text(before)} → ${text(after)}`;

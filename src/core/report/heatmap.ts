@@ -1,5 +1,6 @@
+import { scaleLimit } from '../drawing/scale.js';
+import { signed } from '../format/numbers.js';
 import type { ConfigResult, Results } from '../results/results.js';
-import { signed } from './sentences.js';
 
 /** Heatmaps for a terminal: x = j, y = i downward, red better, blue worse, the neutral colour 0. */
 
@@ -38,14 +39,6 @@ const STATE_MARKS: Readonly<Record<ConfigResult['state'], string>> = {
   failed: 'x',
   unsupported: '.',
 };
-
-/** Scale that clips the most extreme tenth of the values. */
-export function scaleLimit(values: readonly number[]): number {
-  const sizes = values.map(Math.abs).sort((a, b) => a - b);
-  const limit = sizes[Math.floor((sizes.length - 1) * 0.9)] ?? 0;
-  const step = limit > 0.1 ? 0.05 : 0.01;
-  return Math.max(step, Math.ceil(limit / step) * step);
-}
 
 /**
  * One map with its legend.

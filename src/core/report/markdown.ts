@@ -1,5 +1,7 @@
 import { anatomyOf } from '../anatomy/anatomy.js';
 import { formatPath } from '../configs/layerPath.js';
+import { percent, score, signed } from '../format/numbers.js';
+import { interval } from '../format/numbers.js';
 import { topConfigs } from '../results/bestConfigs.js';
 import { sizeClass } from '../results/pareto.js';
 import { probeCount, type RunHeader } from '../results/records.js';
@@ -15,12 +17,8 @@ import {
   CONFIRMED_WORDS,
   droppedSentence,
   floorLines,
-  interval,
   luckSentence,
-  percent,
   pText,
-  score,
-  signed,
   stateCounts,
 } from './sentences.js';
 

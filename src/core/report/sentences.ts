@@ -1,3 +1,4 @@
+import { interval, probability, score, signed } from '../format/numbers.js';
 import type { CombinedScore } from '../results/combinedScore.js';
 import type { ConfirmationState } from '../results/confirmation.js';
 import { type ConfigResult, countOf, type Results } from '../results/results.js';
@@ -12,25 +13,11 @@ import { type RaceInterval, RACING_ERROR } from '../sweep/racing.js';
 
 /** Wording and number forms that the reports for people share. */
 
-/** Three decimals, with a sign and a true minus. */
-export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
-
-export const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`.replace('-', '−');
-
-export const score = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
-
 /** "+0.051 ± 0.020", the standard error where it is known. */
 export function change({ delta, standardError }: ConfigResult): string {
   if (delta === null) return '–';
   return standardError === null ? signed(delta) : `${signed(delta)} ± ${standardError.toFixed(3)}`;
 }
-
-/** "p = 0.032", "p < 0.001". */
-export const probability = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
-
-/** "+0.012 to +0.150" */
-export const interval = ([low, high]: readonly [number, number]): string =>
-  `${signed(low)} to ${signed(high)}`;
 
 /** "+0.012 to +0.150"; a dash where nothing is known. */
 export const bounds = (evidence: Evidence | undefined): string => (evidence ? interval(evidence.ci95) : '–');

@@ -1,5 +1,6 @@
 import { anatomyOf } from '../anatomy/anatomy.js';
 import { formatPath } from '../configs/layerPath.js';
+import { percent, score } from '../format/numbers.js';
 import { topConfigs } from '../results/bestConfigs.js';
 import { sizeClass } from '../results/pareto.js';
 import type { ConfigResult, Results } from '../results/results.js';
@@ -15,9 +16,7 @@ import {
   droppedSentence,
   floorLines,
   luckSentence,
-  percent,
   pText,
-  score,
   stateCounts,
 } from './sentences.js';
 

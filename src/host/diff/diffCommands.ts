@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { formatPath, parseConfig } from '../../core/configs/layerPath.js';
 import { OtherSettings, UserError } from '../../core/errors.js';
-import { score } from '../../core/report/sentences.js';
+import { score } from '../../core/format/numbers.js';
 import { refuseImported } from '../../core/results/imported.js';
 import type { ConfigRecord } from '../../core/results/records.js';
 import { type RerunOptions, runConfigAgain } from '../../runner/rerun.js';

@@ -1,4 +1,4 @@
-import { signed } from '../../core/report/sentences.js';
+import { signed } from '../../core/format/numbers.js';
 import type { OutputRecord } from '../../core/results/records.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 

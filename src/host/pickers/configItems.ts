@@ -1,5 +1,5 @@
 import { type Config, describePath, parseConfig } from '../../core/configs/layerPath.js';
-import { percent, signed } from '../../core/report/sentences.js';
+import { percent, signed } from '../../core/format/numbers.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 
 /** What a picker of configs offers, without the picker. */

@@ -1,4 +1,4 @@
-import { signed } from '../../core/report/sentences.js';
+import { signed } from '../../core/format/numbers.js';
 import { duration } from '../../core/report/units.js';
 import type { SweepState } from '../../core/sweep/sweepState.js';
 import type { SweepProgress } from '../../runner/sweepRun.js';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { signed } from '../../core/report/sentences.js';
+import { signed } from '../../core/format/numbers.js';
 import { isOver } from '../../core/sweep/sweepState.js';
 import { COMMANDS, RESULTS_SUFFIX } from '../shell/ids.js';
 import { workspaceFiles } from '../shell/paths.js';

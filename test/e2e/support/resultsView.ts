@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { cellSquare, MAP_FRAME } from '../../../webview/shared/geometry.js';
+import { cellSquare, MAP_FRAME } from '../../../src/core/drawing/geometry.js';
 import type { Workbench } from './workbench.js';
 
 /** The results editor, as it is seen. */

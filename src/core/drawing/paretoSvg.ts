@@ -1,9 +1,8 @@
-import type { Palette } from '../shared/colors.js';
-import { FAINT, INK, LINE, PAPER } from '../shared/paper.js';
-import { line, tag, text } from '../shared/svg.js';
-import type { Data } from '../state/data.js';
 import { CLASS_HEIGHT, placeLabels, type Plot } from './labels.js';
+import type { Look } from './look.js';
 import { CLASSES, niceTicks, type ParetoModel, paretoModel, type ParetoPoint } from './paretoModel.js';
+import type { Pictured } from './pictured.js';
+import { line, tag, text } from './svg.js';
 
 const LEFT = 48;
 const BOTTOM = 36;
@@ -13,10 +12,11 @@ const SIZE = 11;
 
 /** The Pareto chart with its axes and labels. */
 export function paretoSvg(
-  data: Data,
+  data: Pictured,
   { width, height }: { width: number; height: number },
-  palette: Palette,
+  look: Look,
 ): string {
+  const { palette, paper, ink, faint } = look;
   const model = paretoModel(data);
   const area = { x: LEFT, y: CLASS_HEIGHT, width: width - LEFT, height: height - CLASS_HEIGHT - BOTTOM };
   const plot: Plot = {
@@ -27,25 +27,25 @@ export function paretoSvg(
     widthOf: (content) => content.length * SIZE * LETTER,
   };
   return [
-    axes(model, plot),
-    ...model.points.map((point) => dot(point, plot, { r: 2, fill: FAINT, 'fill-opacity': 0.45 })),
+    axes(model, plot, look),
+    ...model.points.map((point) => dot(point, plot, { r: 2, fill: faint, 'fill-opacity': 0.45 })),
     ...[...model.intervals].map(([key, { min, max }]) => {
       const x = plot.xOf(model.byKey.get(key)!.x);
-      return line(x, clampTo(plot, min), x, clampTo(plot, max), { stroke: FAINT });
+      return line(x, clampTo(plot, min), x, clampTo(plot, max), { stroke: faint });
     }),
-    frontierLine(model, plot),
+    frontierLine(model, plot, look),
     ...model.frontier.map((point) =>
       dot(point, plot, {
         r: 3.5,
-        fill: model.baseline !== null && point.y > model.baseline ? palette.better[2]! : PAPER,
-        stroke: INK,
+        fill: model.baseline !== null && point.y > model.baseline ? palette.better[2]! : paper,
+        stroke: ink,
         'stroke-width': model.survivors.has(point.key) ? 2.4 : 1.2,
       }),
     ),
-    ...placeLabels(model, plot).map(({ x, y, text: content, faint }) =>
+    ...placeLabels(model, plot).map(({ x, y, text: content, faint: quiet }) =>
       text(x, y + SIZE, content, {
-        fill: faint ? FAINT : INK,
-        stroke: PAPER,
+        fill: quiet ? faint : ink,
+        stroke: paper,
         'stroke-width': 3,
         'paint-order': 'stroke',
       }),
@@ -60,48 +60,48 @@ const clampTo = (plot: Plot, score: number): number =>
 const dot = ({ x, y }: ParetoPoint, plot: Plot, attributes: Parameters<typeof tag>[1]): string =>
   tag('circle', { cx: plot.xOf(x), cy: plot.yOf(y), ...attributes });
 
-function frontierLine({ frontier, x }: ParetoModel, plot: Plot): string {
+function frontierLine({ frontier, x }: ParetoModel, plot: Plot, { ink }: Look): string {
   const [first, ...others] = frontier;
   if (!first) return '';
   const steps = others.map(({ x: at, y }) => `H${at2(plot.xOf(at))}V${at2(plot.yOf(y))}`);
   const d = `M${at2(plot.xOf(first.x))} ${at2(plot.yOf(first.y))}${steps.join('')}H${at2(plot.xOf(x.max))}`;
-  return tag('path', { d, fill: 'none', stroke: INK, 'stroke-width': 1.1 });
+  return tag('path', { d, fill: 'none', stroke: ink, 'stroke-width': 1.1 });
 }
 
 const at2 = (value: number): string => value.toFixed(2);
 
-function axes({ x, y, lines }: ParetoModel, plot: Plot): string {
+function axes({ x, y, lines }: ParetoModel, plot: Plot, { ink, faint, line: rule }: Look): string {
   const { area } = plot;
   const [right, bottom] = [area.x + area.width, area.y + area.height];
   return [
     ...niceTicks(y.min, y.max).map(
       (value) =>
-        line(area.x, plot.yOf(value), right, plot.yOf(value), { stroke: LINE, 'stroke-width': 0.5 }) +
+        line(area.x, plot.yOf(value), right, plot.yOf(value), { stroke: rule, 'stroke-width': 0.5 }) +
         text(area.x - 6, plot.yOf(value) + 4, value.toFixed(2).replace('-', '−'), {
           'text-anchor': 'end',
-          fill: FAINT,
+          fill: faint,
         }),
     ),
     ...niceTicks(x.min, x.max).map((value) =>
       text(plot.xOf(value), bottom + 16, `${value} %`.replace('-', '−'), {
         'text-anchor': 'middle',
-        fill: FAINT,
+        fill: faint,
       }),
     ),
     ...CLASSES.filter(({ upTo }) => upTo < x.max).map(({ upTo }) =>
-      line(plot.xOf(upTo), area.y, plot.xOf(upTo), bottom, { stroke: LINE, 'stroke-dasharray': '1 3' }),
+      line(plot.xOf(upTo), area.y, plot.xOf(upTo), bottom, { stroke: rule, 'stroke-dasharray': '1 3' }),
     ),
     ...lines.map(({ score, kind }) =>
       line(area.x, plot.yOf(score), right, plot.yOf(score), {
-        stroke: kind === 'floor' ? FAINT : INK,
+        stroke: kind === 'floor' ? faint : ink,
         'stroke-width': 0.9,
         'stroke-dasharray': kind === 'floor' ? '4 3' : undefined,
       }),
     ),
-    text((area.x + right) / 2, bottom + 32, 'overhead →', { 'text-anchor': 'middle', fill: FAINT }),
+    text((area.x + right) / 2, bottom + 32, 'overhead →', { 'text-anchor': 'middle', fill: faint }),
     text(0, 0, 'combined score →', {
       'text-anchor': 'middle',
-      fill: FAINT,
+      fill: faint,
       transform: `translate(10 ${(area.y + bottom) / 2}) rotate(-90)`,
     }),
   ].join('');

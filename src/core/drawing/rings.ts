@@ -1,4 +1,4 @@
-import type { Data } from '../state/data.js';
+import type { Pictured } from './pictured.js';
 
 /** A cell that is told apart by a ring, so that its colour still means Δ alone. */
 export interface Ring {
@@ -23,7 +23,7 @@ export const ringsOf = ({
   frontier,
   pinned,
   significance,
-}: Pick<Data, 'summary' | 'frontier' | 'pinned' | 'significance'>): Ring[] => [
+}: Pick<Pictured, 'summary' | 'frontier' | 'pinned' | 'significance'>): Ring[] => [
   ...frontier
     .filter((key) => key !== summary.best && key !== summary.baseline)
     .map((key): Ring => ({ key, kind: 'frontier' })),

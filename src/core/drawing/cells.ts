@@ -1,8 +1,8 @@
-import { BASELINE_KEY } from '../../src/core/results/results.js';
-import type { ShownConfig } from '../../src/protocol/webview.js';
-import type { Measure } from '../state/measures.js';
-import type { Scale } from '../state/scale.js';
+import { BASELINE_KEY } from '../results/results.js';
 import { divergingColor, type Palette, type Rgb, sequentialColor } from './colors.js';
+import type { Measure } from './measures.js';
+import type { PicturedConfig } from './pictured.js';
+import type { Scale } from './scale.js';
 
 /** A cell of a map, ready to be painted on a canvas or written as SVG. */
 export interface Cell {
@@ -42,7 +42,7 @@ export const markFill = (mark: CellMark, { ramp }: Measure, palette: Palette): R
 
 /** The map's cells: every block that has a record, and those that are still to be run. */
 export function cellsOf(
-  configs: ReadonlyMap<string, ShownConfig>,
+  configs: ReadonlyMap<string, PicturedConfig>,
   pending: readonly string[],
   measure: Measure,
   scale: Scale,

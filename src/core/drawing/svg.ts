@@ -16,6 +16,8 @@ const attributeText = (attributes: Attributes): string =>
     )
     .join('');
 
+const FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif";
+
 /** Half a hundredth of a pixel shows nowhere and makes long files. */
 const round = (value: number): number => Math.round(value * 100) / 100;
 
@@ -32,3 +34,24 @@ export const line = (x1: number, y1: number, x2: number, y2: number, attributes:
 
 export const rect = (x: number, y: number, width: number, height: number, attributes: Attributes): string =>
   tag('rect', { x, y, width, height, ...attributes });
+
+/** The outermost element, with the font that everything in it has. */
+export const svgRoot = (
+  width: number,
+  height: number,
+  attributes: Attributes,
+  ...children: readonly string[]
+): string =>
+  tag(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      width,
+      height,
+      viewBox: `0 0 ${round(width)} ${round(height)}`,
+      'font-family': FONT,
+      'font-size': 11,
+      ...attributes,
+    },
+    ...children,
+  );

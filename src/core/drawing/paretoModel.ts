@@ -1,8 +1,7 @@
-import { signed } from '../../src/core/report/sentences.js';
-import { sizeClass } from '../../src/core/results/pareto.js';
-import type { ShownSummary } from '../../src/protocol/webview.js';
-import { floorLines } from '../shared/floors.js';
-import type { Data } from '../state/data.js';
+import { signed } from '../format/numbers.js';
+import { sizeClass } from '../results/pareto.js';
+import { floorLines } from './floors.js';
+import type { Pictured } from './pictured.js';
 
 /** What the Pareto chart shows, on a canvas or in an image. */
 export interface ParetoModel {
@@ -15,7 +14,7 @@ export interface ParetoModel {
   /** Keys of the configs whose gain is more than luck. */
   readonly survivors: ReadonlySet<string>;
   /** What fresh probes said, by key. */
-  readonly confirmed: ShownSummary['confirmed'];
+  readonly confirmed: Pictured['summary']['confirmed'];
   readonly baseline: number | null;
   readonly lines: readonly ScoreLine[];
   readonly x: Range;
@@ -57,7 +56,7 @@ export function paretoModel({
   summary,
   frontier,
   significance,
-}: Pick<Data, 'run' | 'configs' | 'summary' | 'frontier' | 'significance'>): ParetoModel {
+}: Pick<Pictured, 'run' | 'configs' | 'summary' | 'frontier' | 'significance'>): ParetoModel {
   const points = [...configs.values()].flatMap(({ key, overhead, combined }) =>
     combined === null ? [] : [{ key, x: overhead * 100, y: combined }],
   );

@@ -1,5 +1,5 @@
-import type { ShownAnatomy } from '../../src/protocol/webview.js';
-import type { MapGeometry } from '../shared/geometry.js';
+import type { Anatomy } from '../anatomy/anatomy.js';
+import type { MapGeometry } from './geometry.js';
 
 /** The model's anatomy along an axis of the map, in pixels along it. */
 export interface Brackets {
@@ -36,7 +36,7 @@ export interface AxisBrackets {
 
 /** @returns undefined while nothing is known. */
 export function bracketsOf(
-  anatomy: ShownAnatomy | undefined,
+  anatomy: Anatomy | undefined,
   { left, top, cell, layers }: MapGeometry,
 ): AxisBrackets | undefined {
   if (!anatomy) return undefined;
@@ -47,7 +47,7 @@ export function bracketsOf(
 }
 
 function alongAxis(
-  { encodingWall, decodingWall, reasoningZone, hotZones }: ShownAnatomy,
+  { encodingWall, decodingWall, reasoningZone, hotZones }: Anatomy,
   layers: number,
   place: (layer: number) => number,
 ): Brackets {

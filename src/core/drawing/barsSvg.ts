@@ -1,0 +1,68 @@
+import { type Bar, barEnds, clipped } from './bars.js';
+import { sequentialColor } from './colors.js';
+import type { MapGeometry } from './geometry.js';
+import { labelStep } from './geometry.js';
+import type { Look } from './look.js';
+import type { Measure } from './measures.js';
+import type { Scale } from './scale.js';
+import { line, rect, tag, text } from './svg.js';
+
+export interface BarsParts {
+  readonly bars: readonly Bar[];
+  /** The map's: the bars' columns are its columns. */
+  readonly geometry: MapGeometry;
+  readonly height: number;
+  readonly measure: Measure;
+  readonly scale: Scale;
+  readonly look: Look;
+}
+
+const TOP = 10;
+const BOTTOM = 36;
+
+/** The bars with their axes: one for each layer that is repeated alone. */
+export function barsSvg({ bars, geometry, height, measure, scale, look }: BarsParts): string {
+  const { left, cell, gap, layers } = geometry;
+  const { palette, ink, faint, line: rule } = look;
+  const [from, to] = barEnds(bars, measure, scale);
+  const bottom = height - BOTTOM;
+  const yOf = (value: number): number => bottom - ((value - from) / (to - from)) * (bottom - TOP);
+  const right = left + (layers + 1) * cell;
+  const columnOf = (layer: number): number => left + (layer + 1) * cell;
+  const fillOf = (value: number) =>
+    measure.ramp === 'sequential'
+      ? sequentialColor(palette, value, [scale.from, scale.to])
+      : (value >= 0 ? palette.better : palette.worse)[2]!;
+  const step = labelStep(cell, 22);
+  const labelled = Array.from({ length: Math.ceil(layers / step) }, (_, n) => n * step);
+  return [
+    ...[...new Set([from, 0, to])].map(
+      (value) =>
+        line(left, yOf(value), right, yOf(value), { stroke: rule, 'stroke-width': value === 0 ? 1 : 0.5 }) +
+        text(left - 6, yOf(value) + 4, value === 0 ? '0' : measure.short(value), {
+          'text-anchor': 'end',
+          fill: faint,
+        }),
+    ),
+    ...bars.map(({ layer, value, survives }) => {
+      const at = yOf(clipped(value, [from, to]));
+      const zero = yOf(0);
+      const width = Math.max(1, cell - gap);
+      const bar = rect(columnOf(layer), Math.min(at, zero), width, Math.max(1, Math.abs(at - zero)), {
+        fill: fillOf(value),
+      });
+      const dot = tag('circle', { cx: columnOf(layer) + width / 2, cy: at - 5, r: 2, fill: ink });
+      return survives ? bar + dot : bar;
+    }),
+    ...labelled.map((layer) =>
+      text(columnOf(layer) + (cell - gap) / 2, bottom + 14, String(layer), {
+        'text-anchor': 'middle',
+        fill: faint,
+      }),
+    ),
+    text((left + right) / 2, bottom + 31, 'layer that is repeated alone →', {
+      'text-anchor': 'middle',
+      fill: faint,
+    }),
+  ].join('');
+}
