@@ -5,7 +5,7 @@ import { MAX_PATH_LENGTH } from '../core/configs/layerPath.js';
 import { OtherSettings, UserError } from '../core/errors.js';
 import { LayersNeeded } from '../core/import/index.js';
 import { EMOTION_CONVENTIONS } from '../core/probes/probes.js';
-import { REPORT_FORMATS } from '../core/report/index.js';
+import { REPORT_FORMATS } from '../core/report/formats.js';
 import { COMBINED_SCORES } from '../core/results/combinedScore.js';
 import { RACING_ERROR } from '../core/sweep/racing.js';
 import { GPU_CHOICES } from '../protocol/engine.js';
@@ -233,12 +233,14 @@ program
   .description('show the results of a sweep')
   .argument('<results>', 'a *.rys.jsonl file')
   .addOption(
-    new Option('--format <format>', 'maps and tables for the terminal, Markdown, or data')
+    new Option('--format <format>', 'maps and tables for the terminal, a web page, Markdown, or data')
       .choices(REPORT_FORMATS)
       .default('text'),
   )
   .addOption(combinedOption())
   .addOption(new Option('--json', 'the same as --format json'))
+  .option('--out <file>', 'write to this file instead of stdout')
+  .option('--force', 'overwrite the file if it exists')
   .action((file: string, options: ReportCommandOptions) => report(file, options, terminal));
 
 program

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DATA_FORMATS } from '../core/report/formats.js';
 import { COMBINED_SCORES } from '../core/results/combinedScore.js';
 import { CONFIRMATION_STATES } from '../core/results/confirmation.js';
 import { CONFIG_STATES } from '../core/results/records.js';
@@ -157,7 +158,7 @@ const sweepShown = v.object({
 export type ShownSweep = v.InferOutput<typeof sweepShown>;
 
 /** Formats that the host makes from the results; the images are the webview's. */
-const dataFormat = v.picklist(['csv', 'json', 'markdown']);
+const dataFormat = v.picklist(DATA_FORMATS);
 const imageFormat = v.picklist(['svg', 'png', 'png2x']);
 export type ImageFormat = v.InferOutput<typeof imageFormat>;
 

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { rys, rysOutput } from '../support/cli.js';
+import { expectRefusal, rys, rysOutput } from '../support/cli.js';
 import { repoPath } from '../support/files.js';
 import { blockRecord, emotionProbe, integerProbe, outputOf, probeSet, runHeader } from '../support/runs.js';
 import { workplace } from '../support/workplace.js';
@@ -30,7 +31,7 @@ describe('help', () => {
     ],
     ['run', ['--probes', '--probe ', '--config', '--gpu', '--threads', '--json']],
     ['score', ['--probes', '--outputs', '--results', '--emotions', '--json']],
-    ['report', ['<results>', '--format', '"md"', '--combined']],
+    ['report', ['<results>', '--format', '"html"', '"md"', '--combined', '--out', '--force']],
     ['import', ['<file>', '--model-layers', '--out', '--json']],
     ['demo', ['--out', '--gpu']],
   ])('of rys %s names its options', async (command, words) => {
@@ -310,6 +311,36 @@ describe('rys report', () => {
     const markdown = await rysOutput(['report', results, '--format', 'md']);
     expect(markdown).toMatch(/^# RYS sweep of /);
     expect(markdown).toMatch(/^\| \(1,2\) \| 0,1,1..3 \|/m);
+  });
+
+  it.each([
+    ['html', /^<!DOCTYPE html>[^]*<h1>RYS sweep of [^]*<\/html>\n$/],
+    ['md', /^# RYS sweep of [^]*\n$/],
+    ['text', /^[^[]*Pareto frontier[^[]*\n$/],
+    ['json', /^\{[^]*\}\n$/],
+  ])('as %s goes into a file, and replaces none unasked', async (format, content) => {
+    const out = place.path(`report.${format}`);
+    const call = ['report', results, '--format', format, '--out', out];
+    const { code, stdout, stderr } = await rys(call, { env: { FORCE_COLOR: '3' } });
+    expect([code, stdout, stderr]).toEqual([0, '', `Written to ${out}.\n`]);
+    const written = readFileSync(out, 'utf8');
+    expect(written).toMatch(content);
+    writeFileSync(out, 'mine');
+    expectRefusal(await rys(call), out, 'already exists', '--force');
+    expect(readFileSync(out, 'utf8')).toBe('mine');
+    await rysOutput([...call, '--force']);
+    expect(readFileSync(out, 'utf8')).toBe(written);
+  });
+
+  it('that cannot be written is refused with a sentence', async () => {
+    const folder = place.path('a-file');
+    writeFileSync(folder, '');
+    const out = join(folder, 'report.html');
+    expectRefusal(
+      await rys(['report', results, '--format', 'html', '--out', out]),
+      out,
+      'could not be written',
+    );
   });
 
   it('passes over a damaged line, and says so', async () => {

@@ -81,4 +81,16 @@ describe('results files', () => {
     assert.match((await exported('svg')).toString(), /^<svg [^]*\n$/);
     assert.equal((await exported('png')).subarray(1, 4).toString(), 'PNG');
   });
+
+  it('are exported as a report with the answers', async () => {
+    const file = write('reported.rys.jsonl', header, record(0, 0, [0.5, 0]), record(1, 3, [1, 0]));
+    await vscode.commands.executeCommand('rys.openResults', vscode.Uri.file(file));
+    const reported = async (format: string): Promise<string> => {
+      const to = vscode.Uri.file(inWorkspace(`reported.${format}`));
+      await vscode.commands.executeCommand('rys.exportReport', { format, to });
+      return readFileSync(to.fsPath, 'utf8');
+    };
+    assert.match(await reported('html'), /^<!DOCTYPE html>[^]*<details>[^]*<\/html>\n$/);
+    assert.match(await reported('md'), /^# RYS sweep of [^]*## Repeat this sweep/);
+  });
 });

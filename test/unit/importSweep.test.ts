@@ -6,7 +6,9 @@ import {
   readForeignSweep,
   resultsOf,
 } from '../../src/core/import/index.js';
-import { report } from '../../src/core/report/index.js';
+import { REPORT_FORMATS, type ReportFormat } from '../../src/core/report/formats.js';
+import { PLAIN } from '../../src/core/report/heatmap.js';
+import { report, textReport } from '../../src/core/report/index.js';
 import { rescoring } from '../../src/core/results/rescore.js';
 import { buildResults } from '../../src/core/results/results.js';
 import { judge } from '../../src/core/results/significance.js';
@@ -380,18 +382,13 @@ describe('the reports of an imported sweep', () => {
     'without a baseline': resultsFrom(read(jsonl(circuitLines.slice(1)), 40)),
     'of a known model': resultsFrom(read(llmri())),
   };
-  const plain = (text: string): string => text;
-  const paint = {
-    bg: (_r: number, _g: number, _b: number, t: string) => t,
-    fg: (_r: number, _g: number, _b: number, t: string) => t,
-    bold: plain,
-    dim: plain,
-  };
-  const text = (name: keyof typeof sweeps, format: 'text' | 'md' | 'csv' | 'json'): string =>
-    report(sweeps[name], judge(sweeps[name]), format, { paint, color: false, width: 400 });
+  const text = (name: keyof typeof sweeps, format: ReportFormat): string =>
+    format === 'text'
+      ? textReport(sweeps[name], judge(sweeps[name]), { paint: PLAIN, color: false, width: 400 })
+      : report(sweeps[name], judge(sweeps[name]), format);
 
   it.each(Object.keys(sweeps) as (keyof typeof sweeps)[])('hold no fault, %s', (name) => {
-    for (const format of ['text', 'md', 'csv', 'json'] as const)
+    for (const format of REPORT_FORMATS)
       expect(text(name, format)).not.toMatch(/NaN|undefined|Infinity|\[object/);
   });
 
@@ -403,7 +400,7 @@ describe('the reports of an imported sweep', () => {
       'Imported from their.json (rys_scan.py).\nThe file does not contain the questions, so probes cannot be run again or scored again.',
     );
     expect(text('without answers', 'md')).toContain(
-      'Imported from their.json (llm-circuit-finder). Its scores of eq are from 0 to 100 and were divided by 100. The file contains scores but no outputs, so there are no answers to compare, no standard errors and no parse rates.',
+      '- Imported from their.json (llm-circuit-finder).\n- Its scores of eq are from 0 to 100 and were divided by 100.\n- The file contains scores but no outputs, so there are no answers to compare, no standard errors and no parse rates.',
     );
     expect(text('without answers', 'md')).toContain(
       'Unknown model: unknown architecture, 40 layers, unknown quantization. Probe sets: math, eq, reasoning. Engine: unknown engine.',

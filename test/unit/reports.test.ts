@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { gridConfigs } from '../../src/core/configs/configGrid.js';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import { scaleLimit } from '../../src/core/drawing/scale.js';
-import { divergingColor } from '../../src/core/report/heatmap.js';
-import { report, type ReportFormat } from '../../src/core/report/index.js';
+import type { ReportFormat } from '../../src/core/report/formats.js';
+import { divergingColor, PLAIN } from '../../src/core/report/heatmap.js';
+import { report, textReport } from '../../src/core/report/index.js';
 import type { jsonReport } from '../../src/core/report/json.js';
 import { droppedAfter } from '../../src/core/report/sentences.js';
 import type { Paint } from '../../src/core/report/text.js';
@@ -20,12 +21,6 @@ import {
   runHeader,
 } from '../support/runs.js';
 
-const plain: Paint = {
-  bg: (_r, _g, _b, text) => text,
-  fg: (_r, _g, _b, text) => text,
-  bold: (text) => text,
-  dim: (text) => text,
-};
 const ansi: Paint = {
   bg: (r, g, b, text) => `\u001b[48;2;${r};${g};${b}m${text}\u001b[49m`,
   fg: (r, g, b, text) => `\u001b[38;2;${r};${g};${b}m${text}\u001b[39m`,
@@ -33,7 +28,9 @@ const ansi: Paint = {
   dim: (text) => `\u001b[2m${text}\u001b[22m`,
 };
 const make = (results: Results, format: ReportFormat, { color = false, width = 120 } = {}): string =>
-  report(results, judge(results), format, { paint: color ? ansi : plain, color, width });
+  format === 'text'
+    ? textReport(results, judge(results), { paint: color ? ansi : PLAIN, color, width })
+    : report(results, judge(results), format);
 
 const LAYERS = 4;
 const guesses = probeSet('guesses', [integerProbe('p1', '11'), integerProbe('p2', '22')]);
@@ -247,8 +244,9 @@ describe('the Markdown report', () => {
   const tableOf = (title: string): string[][] =>
     markdown
       .split(`## ${title}\n\n`)[1]!
-      .split('\n\n')[0]!
+      .split('\n## ')[0]!
       .split('\n')
+      .filter((row) => row.startsWith('| '))
       .map((row) => row.slice(2, -2).split(' | '));
 
   it('has tables whose rows are all of one width', () => {

@@ -254,14 +254,15 @@ describeView('the toolbar', (open) => {
   it('asks the host for every export, and for another combined score', async () => {
     const view = await open();
     await view.deliver(results);
-    for (const name of ['CSV', 'JSON', 'Markdown', 'SVG', 'PNG', 'PNG at 2×']) {
+    for (const name of ['HTML Report', 'Markdown Report', 'CSV', 'JSON', 'SVG', 'PNG', 'PNG at 2×']) {
       await view.page.getByRole('button', { name: 'Export' }).click();
       await view.page.getByRole('menuitem', { name, exact: true }).click();
     }
     expect((await view.postedOf('export')).map(({ format }) => format)).toEqual([
+      'html',
+      'md',
       'csv',
       'json',
-      'markdown',
       'svg',
       'png',
       'png2x',

@@ -1,4 +1,5 @@
 import { FIXED_LIMITS } from '../../src/core/drawing/scale.js';
+import { DATA_FORMATS, DATA_LABELS, type DataFormat } from '../../src/core/report/formats.js';
 import type { CombinedScore } from '../../src/core/results/combinedScore.js';
 import type { FromWebview } from '../../src/protocol/webview.js';
 import { dropdown, textField } from '../shared/controls.js';
@@ -24,9 +25,7 @@ const FRONTIERS: readonly { id: PageState['frontier']; label: string }[] = [
 ];
 
 const EXPORTS: readonly [Extract<FromWebview, { type: 'export' }>['format'], string][] = [
-  ['csv', 'CSV'],
-  ['json', 'JSON'],
-  ['markdown', 'Markdown'],
+  ...DATA_FORMATS.map((format): [DataFormat, string] => [format, DATA_LABELS[format]]),
   ['svg', 'SVG'],
   ['png', 'PNG'],
   ['png2x', 'PNG at 2×'],

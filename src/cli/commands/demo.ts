@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { report } from '../../core/report/index.js';
+import { textReport } from '../../core/report/index.js';
 import { buildResults } from '../../core/results/results.js';
 import { judge } from '../../core/results/significance.js';
 import type { GpuChoice } from '../../protocol/engine.js';
@@ -27,7 +27,7 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<vo
   }
   const results = buildResults(writer.header, writer.records);
   terminal.out(
-    report(results, judge(results), 'text', {
+    textReport(results, judge(results), {
       paint: terminal.paint,
       color: terminal.color,
       width: terminal.width,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { UserError } from '../../core/errors.js';
 import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes/probes.js';
-import { report as renderReport } from '../../core/report/index.js';
+import { report as renderReport, textReport } from '../../core/report/index.js';
 import { damagedLines } from '../../core/report/units.js';
 import type { CombinedScore } from '../../core/results/combinedScore.js';
 import type { OutputRecord, RunHeader, ScoredRecord } from '../../core/results/records.js';
@@ -129,13 +129,15 @@ async function scoreResults(
   const early = [...tooEarly.values()].flat();
   if (early.length > 0) terminal.note(endedEarly(early, stored));
   const results = buildResults(again.header, records, { combined: options.combined });
-  const format = options.json ? 'json' : 'text';
+  const significance = judge(results);
   terminal.out(
-    renderReport(results, judge(results), format, {
-      paint: terminal.paint,
-      color: terminal.color,
-      width: terminal.width,
-    }),
+    options.json
+      ? renderReport(results, significance, 'json')
+      : textReport(results, significance, {
+          paint: terminal.paint,
+          color: terminal.color,
+          width: terminal.width,
+        }),
   );
 }
 

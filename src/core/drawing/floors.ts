@@ -23,22 +23,31 @@ export function floorLines({ sets, floors }: PicturedSets, combined: CombinedSco
 }
 
 /** The highest score of answers that know nothing, on the combined scale; null where it is not known. */
-export function floorOf(run: PicturedSets, combined: CombinedScore): number | null {
-  const floor = Math.max(...floorLines(run, combined).map(({ score }) => score));
-  return Number.isFinite(floor) ? floor : null;
-}
+export const floorOf = (run: PicturedSets, combined: CombinedScore): number | null =>
+  highest(floorLines(run, combined).map(({ score }) => score));
+
+const highest = (scores: readonly number[]): number | null =>
+  scores.length === 0 ? null : Math.max(...scores);
 
 /**
- * "Parsed: baseline 100.0 %, best 98.0 % · uninformed answers score up to 0.873": what no chart should be read without.
+ * "parsed: baseline 100.0 %, best 98.0 % · uninformed answers score up to 0.873": what no chart should be read without.
  * Empty where nothing of it is known.
+ * @param set of this set alone.
  */
-export function trustLine({ run, configs, summary }: Pick<Pictured, 'run' | 'configs' | 'summary'>): string {
+export function trustLine(
+  { run, configs, summary }: Pick<Pictured, 'run' | 'configs' | 'summary'>,
+  set?: string,
+): string {
   const rate = (name: string, key: string | null): string[] => {
-    const parsed = key === null ? null : (configs.get(key)?.parsed ?? null);
+    const config = key === null ? undefined : configs.get(key);
+    const parsed = (set === undefined ? config?.parsed : config?.parsedBySet[set]) ?? null;
     return parsed === null ? [] : [`${name} ${percent(parsed)}`];
   };
   const rates = [...rate('baseline', summary.baseline), ...rate('best', summary.best)];
-  const floor = floorOf(run, summary.combinedScore);
+  const floor =
+    set === undefined
+      ? floorOf(run, summary.combinedScore)
+      : highest((run.floors[set] ?? []).map(({ mean }) => mean));
   return [
     ...(rates.length > 0 ? [`parsed: ${rates.join(', ')}`] : []),
     ...(floor === null ? [] : [`uninformed answers score up to ${floor.toFixed(3)}`]),

@@ -1,18 +1,16 @@
+import { escapeMarkup } from '../format/escape.js';
 import { css, type Rgb } from './colors.js';
 
 /** SVG as text: pure functions, so that a drawing can be made and tested without a page. */
 
 type Attributes = Readonly<Record<string, string | number | Rgb | undefined>>;
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-
 const attributeText = (attributes: Attributes): string =>
   Object.entries(attributes)
     .flatMap(([name, value]) =>
       value === undefined
         ? []
-        : ` ${name}="${typeof value === 'number' ? round(value) : typeof value === 'string' ? escape(value) : css(value)}"`,
+        : ` ${name}="${typeof value === 'number' ? round(value) : typeof value === 'string' ? escapeMarkup(value) : css(value)}"`,
     )
     .join('');
 
@@ -27,7 +25,7 @@ export const tag = (name: string, attributes: Attributes, ...children: readonly 
     : `<${name}${attributeText(attributes)}>${children.join('')}</${name}>`;
 
 export const text = (x: number, y: number, content: string, attributes: Attributes = {}): string =>
-  tag('text', { x, y, ...attributes }, escape(content));
+  tag('text', { x, y, ...attributes }, escapeMarkup(content));
 
 export const line = (x1: number, y1: number, x2: number, y2: number, attributes: Attributes): string =>
   tag('line', { x1, y1, x2, y2, ...attributes });

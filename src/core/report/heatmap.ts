@@ -12,6 +12,14 @@ export interface Paint {
   dim(text: string): string;
 }
 
+/** Neither: for files. */
+export const PLAIN: Paint = {
+  bg: (_r, _g, _b, text) => text,
+  fg: (_r, _g, _b, text) => text,
+  bold: (text) => text,
+  dim: (text) => text,
+};
+
 export interface HeatmapOptions {
   readonly paint: Paint;
   readonly color: boolean;

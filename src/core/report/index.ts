@@ -1,28 +1,32 @@
 import type { Results } from '../results/results.js';
 import type { Significance } from '../results/significance.js';
+import type { Texts } from './changedProbes.js';
+import { reportDocument } from './content.js';
 import { csvReport } from './csv.js';
+import type { DataFormat } from './formats.js';
+import { htmlReport } from './html.js';
 import { jsonReport } from './json.js';
 import { markdownReport } from './markdown.js';
-import { type TextOptions, textReport } from './text.js';
 
-export const REPORT_FORMATS = ['text', 'md', 'csv', 'json'] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
+export { textsWanted } from './content.js';
+export { textReport } from './text.js';
 
 /**
+ * Results as the content of a file.
  * @param significance of the results.
- * @param text how a terminal is to be written to; other formats need nothing of it.
+ * @param texts outputs of the configs that `textsWanted` names; without them, reports quote no answers.
  */
 export function report(
   results: Results,
   significance: Significance,
-  format: ReportFormat,
-  text: TextOptions,
+  format: DataFormat,
+  texts?: Texts,
 ): string {
   switch (format) {
-    case 'text':
-      return textReport(results, significance, text);
+    case 'html':
+      return htmlReport(reportDocument(results, significance, texts));
     case 'md':
-      return markdownReport(results, significance);
+      return markdownReport(reportDocument(results, significance, texts));
     case 'csv':
       return csvReport(results, significance);
     case 'json':

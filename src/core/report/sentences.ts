@@ -20,7 +20,8 @@ export function change({ delta, standardError }: ConfigResult): string {
 }
 
 /** "+0.012 to +0.150"; a dash where nothing is known. */
-export const bounds = (evidence: Evidence | undefined): string => (evidence ? interval(evidence.ci95) : '–');
+export const bounds = (of: { readonly ci95: readonly [number, number] | null } | null | undefined): string =>
+  of?.ci95 ? interval(of.ci95) : '–';
 
 /** Family-wise p with a star where it is at most 0.05; a dash where nothing is known. */
 export const pText = (evidence: Evidence | undefined): string => {

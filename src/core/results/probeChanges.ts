@@ -24,7 +24,7 @@ export interface ProbeChange {
 }
 
 /** Three decimals of nothing are no change. */
-const EVEN = 5e-4;
+export const EVEN = 5e-4;
 
 /**
  * @param keys of the configs to compare with the baseline; those that the file does not have change nothing.

@@ -1,11 +1,9 @@
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
-import { csvReport } from '../../core/report/csv.js';
-import { jsonReport } from '../../core/report/json.js';
-import { markdownReport } from '../../core/report/markdown.js';
-import type { Results } from '../../core/results/results.js';
-import type { Significance } from '../../core/results/significance.js';
+import type { DataFormat } from '../../core/report/formats.js';
+import { report, textsWanted } from '../../core/report/index.js';
+import type { OutputRecord } from '../../core/results/records.js';
 import type { FromWebview } from '../../protocol/webview.js';
 import { RESULTS_SUFFIX } from '../shell/ids.js';
 import { judgeInSlices } from './judging.js';
@@ -20,9 +18,10 @@ interface Format {
   readonly bytes: (panel: ResultsPanel) => Promise<Uint8Array>;
 }
 
-const text = (content: string): Uint8Array => Buffer.from(`${content}\n`, 'utf8');
+const text = (content: string): Uint8Array =>
+  Buffer.from(content.endsWith('\n') ? content : `${content}\n`, 'utf8');
 
-async function resultsOf({ file }: ResultsPanel): Promise<[Results, Significance]> {
+async function reportOf({ file }: ResultsPanel, format: DataFormat): Promise<Uint8Array> {
   // Its view is there before the file is read.
   await file.load();
   const { results, problem } = file;
@@ -30,7 +29,10 @@ async function resultsOf({ file }: ResultsPanel): Promise<[Results, Significance
     throw new UserError(
       problem ?? vscode.l10n.t('{0} has no results yet: try again in a moment.', file.file),
     );
-  return [results, await judgeInSlices(results)];
+  const significance = await judgeInSlices(results);
+  const texts = new Map<string, readonly OutputRecord[]>();
+  for (const key of textsWanted(results, significance)) texts.set(key, await file.outputs(key));
+  return text(report(results, significance, format, texts));
 }
 
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {
@@ -52,25 +54,34 @@ const FORMATS: Readonly<Record<ExportFormat, Format>> = {
     extension: 'svg',
     bytes: async (panel) => text(await panel.draw('svg')),
   },
+  html: {
+    label: vscode.l10n.t('HTML report'),
+    detail: vscode.l10n.t('Everything to publish as one page: maps, tables, statistics, caveats, answers'),
+    extension: 'html',
+    bytes: (panel) => reportOf(panel, 'html'),
+  },
+  md: {
+    label: vscode.l10n.t('Markdown report'),
+    detail: vscode.l10n.t('The same without the drawings, to paste into an issue or a notebook'),
+    extension: 'md',
+    bytes: (panel) => reportOf(panel, 'md'),
+  },
   csv: {
     label: 'CSV',
     detail: vscode.l10n.t('One row per config'),
     extension: 'csv',
-    bytes: async (panel) => text(csvReport(...(await resultsOf(panel)))),
+    bytes: (panel) => reportOf(panel, 'csv'),
   },
   json: {
     label: 'JSON',
     detail: vscode.l10n.t('Everything except the outputs, with a matrix for each map'),
     extension: 'json',
-    bytes: async (panel) => text(JSON.stringify(jsonReport(...(await resultsOf(panel))), null, 2)),
-  },
-  markdown: {
-    label: vscode.l10n.t('Markdown report'),
-    detail: vscode.l10n.t('The best configs, the frontier, and whether the gains are more than luck'),
-    extension: 'md',
-    bytes: async (panel) => text(markdownReport(...(await resultsOf(panel)))),
+    bytes: (panel) => reportOf(panel, 'json'),
   },
 };
+
+/** The forms that `RYS: Export Report…` offers. */
+export const REPORTS: readonly ExportFormat[] = ['html', 'md'];
 
 export interface ExportChoice {
   readonly format?: ExportFormat;
@@ -80,13 +91,15 @@ export interface ExportChoice {
 
 /**
  * Writes what a panel shows into a file of the user's choice.
+ * @param formats that are offered where the choice names none.
  * @returns the file, or undefined when the user left.
  */
 export async function exportResults(
   panel: ResultsPanel,
   choice: ExportChoice = {},
+  formats = Object.keys(FORMATS) as readonly ExportFormat[],
 ): Promise<vscode.Uri | undefined> {
-  const format = choice.format ?? (await pickFormat());
+  const format = choice.format ?? (await pickFormat(formats));
   if (!format) return undefined;
   const { label, extension, bytes } = FORMATS[format];
   const to = choice.to ?? (await pickTarget(panel, label, extension));
@@ -99,12 +112,11 @@ export async function exportResults(
   return to;
 }
 
-async function pickFormat(): Promise<ExportFormat | undefined> {
-  const items = (Object.entries(FORMATS) as [ExportFormat, Format][]).map(([format, { label, detail }]) => ({
-    label,
-    detail,
-    format,
-  }));
+async function pickFormat(formats: readonly ExportFormat[]): Promise<ExportFormat | undefined> {
+  const items = formats.map((format) => {
+    const { label, detail } = FORMATS[format];
+    return { label, detail, format };
+  });
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export Results As') }))?.format;
 }
 

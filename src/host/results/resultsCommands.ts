@@ -5,7 +5,7 @@ import { COMMANDS, RESULTS_SUFFIX } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import { workspaceFiles } from '../shell/paths.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
-import { type ExportChoice, exportResults } from './export.js';
+import { type ExportChoice, exportResults, REPORTS } from './export.js';
 import type { ResultsEditor } from './resultsEditor.js';
 
 export interface ResultsCommandsOptions {
@@ -21,7 +21,7 @@ interface OpenArgument {
   readonly config?: string;
 }
 
-/** `RYS: Open Results` and `RYS: Export…`. */
+/** `RYS: Open Results`, `RYS: Export…` and `RYS: Export Report…`. */
 export function registerResultsCommands({
   sweeps,
   editor,
@@ -42,6 +42,12 @@ export function registerResultsCommands({
         );
       // From an editor's title, VS Code passes the file, which says nothing new.
       return exportResults(panel, choice instanceof vscode.Uri ? {} : choice);
+    }),
+    command(log, COMMANDS.exportReport, async (choice: ExportChoice = {}) => {
+      const file = editor.active ? undefined : await pickResults(sweeps);
+      if (file) await editor.open(file);
+      const panel = editor.active;
+      return panel && exportResults(panel, choice, REPORTS);
     }),
   ];
 }

@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../../core/format/escape.js';
+
 /** The results editor's page. Pure, so that tests can serve the very page that VS Code shows. */
 
 export interface PageParts {
@@ -8,9 +10,6 @@ export interface PageParts {
   readonly nonce: string;
   readonly title: string;
 }
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /**
  * Of the empty text. At its start the toolkit puts an empty `<style>` into the page and asks its sheet whether the browser
@@ -34,19 +33,19 @@ const contentSecurityPolicy = ({ cspSource, nonce }: PageParts): string =>
 
 /** The page that loads the webview's bundle. */
 export function resultsHtml(parts: PageParts): string {
-  const policy = escapeHtml(contentSecurityPolicy(parts));
+  const policy = escapeMarkup(contentSecurityPolicy(parts));
   return `<!DOCTYPE html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${policy}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>${escapeHtml(parts.title)}</title>
-    <link rel="stylesheet" href="${escapeHtml(parts.styleUri)}" />
+    <title>${escapeMarkup(parts.title)}</title>
+    <link rel="stylesheet" href="${escapeMarkup(parts.styleUri)}" />
   </head>
   <body>
     <div id="app"></div>
-    <script nonce="${escapeHtml(parts.nonce)}" src="${escapeHtml(parts.scriptUri)}"></script>
+    <script nonce="${escapeMarkup(parts.nonce)}" src="${escapeMarkup(parts.scriptUri)}"></script>
   </body>
 </html>
 `;

@@ -15,6 +15,7 @@ export const COMMANDS = {
   selectModel: 'rys.selectModel',
   scanLayers: 'rys.scanLayers',
   export: 'rys.export',
+  exportReport: 'rys.exportReport',
   showLog: 'rys.showLog',
   openWalkthrough: 'rys.openWalkthrough',
   refresh: 'rys.refresh',
