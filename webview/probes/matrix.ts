@@ -28,7 +28,7 @@ export class ProbeMatrix {
     'aria-label': 'Changes of each probe under the best configs',
     'aria-describedby': 'probes-help',
   });
-  private readonly scroller = element('div', { class: 'scroller' }, this.table);
+  private readonly scroller = element('div', { class: 'matrix' }, this.table);
   private place: Place = { row: 0, column: 0 };
   private asked = '';
 

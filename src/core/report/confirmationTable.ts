@@ -24,9 +24,7 @@ export const confirmationBlocks = ({ confirmed }: Results): Block[] =>
           ],
           rows: [...confirmed.values()].map(rowOf),
         },
-        paragraph(
-          'Δ on the scale of the mean of the sets, which makes sweeps of different sets comparable.',
-        ),
+        paragraph('Δ on the scale of the mean of the sets, which makes sweeps of different sets comparable.'),
       ];
 
 function rowOf({ key, state, selection, confirmed, in: { probeSets } }: Confirmed): string[] {
