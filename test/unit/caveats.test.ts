@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { gridConfigs } from '../../src/core/configs/configGrid.js';
 import { caveats } from '../../src/core/report/caveats.js';
+import { report } from '../../src/core/report/index.js';
 import { commands, selectionOf } from '../../src/core/report/reproduce.js';
+import type { Confirmation } from '../../src/core/results/confirmation.js';
 import type { ConfigRecord, OutputRecord, RunHeader } from '../../src/core/results/records.js';
 import { buildResults } from '../../src/core/results/results.js';
 import { judge } from '../../src/core/results/significance.js';
@@ -57,6 +59,39 @@ describe('caveats of a run', () => {
       PART,
       DEVICE,
     ]);
+  });
+
+  it('name what fresh probes said of the best config', () => {
+    const gain = blockRecord(0, 1, LAYERS, {}, answers(30, 0.6));
+    const saidOf = (state: 'confirmed' | 'refuted' | 'unresolved'): string[] => {
+      const confirmation: Confirmation = {
+        type: 'confirmation',
+        at: '2026-11-21T10:00:00.000Z',
+        file: 'fresh.rys.jsonl',
+        probeSets: [{ name: 'fresh', hash: 'sha256:0', probes: 40 }],
+        configs: [
+          {
+            key: '(0,1)',
+            state,
+            selection: { delta: 0.1, ci95: [0.05, 0.15], expected: 0.06 },
+            confirmed: { delta: 0.01, ci95: [-0.02, 0.04], p: 0.4 },
+          },
+        ],
+      };
+      const header = runHeader({ layers: LAYERS, sets: [setOf(30)] });
+      const results = buildResults(header, [base, gain], { confirmations: [confirmation] });
+      const markdown = report(results, judge(results), 'md');
+      expect(markdown).toContain('## Confirmation on fresh probes');
+      expect(markdown).toMatch(
+        /\| \(0,1\) \| [a-z ]+ \| \+0\.100 \| \+0\.050 to \+0\.150 \| \+0\.060 \| \+0\.010 \| −0\.020 to \+0\.040 \| 0\.400 \| fresh \(40\) \|/,
+      );
+      return caveats(results, judge(results));
+    };
+    expect(saidOf('confirmed')).toEqual([PART, DEVICE]);
+    expect(saidOf('refuted')[0]).toBe(
+      'On fresh probes: (0,1) refuted: +0.010 (−0.020 to +0.040) on fresh after +0.100.',
+    );
+    expect(saidOf('unresolved')[0]).toMatch(/^On fresh probes: \(0,1\) not resolved: /);
   });
 
   it('name a gain of formatting and answers that could not be parsed', () => {

@@ -175,7 +175,7 @@ describeView('the table', (open) => {
     (await page.locator('#configs thead th:visible').allInnerTexts()).map((text) => text.split(' ↓')[0]!);
   const hidden = ({ page }: ResultsPage): Promise<number> =>
     page.evaluate(
-      `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.scroller'))`,
+      `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.configs .scroller'))`,
     );
   const all = ['config', 'Δ', '± SE', 'Δ math-16', 'Δ eq-16', 'overhead', 'parsed', 'state'];
 

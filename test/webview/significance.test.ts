@@ -103,7 +103,7 @@ describeView('what is more than luck', (open) => {
       expect(await violations(view)).toEqual([]);
       expect(
         await view.page.evaluate(
-          `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.scroller'))`,
+          `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.configs .scroller'))`,
         ),
       ).toBe(0);
     }

@@ -190,7 +190,7 @@ describeView('the state of the view', (open) => {
       'descending',
     );
     expect(await view.page.locator('.readout h2').innerText()).toContain('(12,20)');
-    expect(await view.page.evaluate(`document.querySelector('.scroller').scrollTop`)).toBe(880);
+    expect(await view.page.evaluate(`document.querySelector('.configs .scroller').scrollTop`)).toBe(880);
   });
 
   it('that does not fit is passed over', async () => {

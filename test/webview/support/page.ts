@@ -93,7 +93,7 @@ export class ResultsPage {
   }
 
   async scrollTable(top: number): Promise<void> {
-    await this.page.evaluate(`document.querySelector('.scroller').scrollTop = ${top}`);
+    await this.page.evaluate(`document.querySelector('.configs .scroller').scrollTop = ${top}`);
     await this.settle();
   }
 
