@@ -74,7 +74,7 @@ function rowsOf({ differences, header, weights }: Results, set: string | undefin
   const probes = all.bounds.at(-1)!;
   if (set === undefined)
     return { byKey: new Map(all.keys.map((key, n) => [key, all.rows[n]!])), bounds: all.bounds, probes };
-  const at = header.probeSets.filter((each) => each.probes.length > 0).findIndex(({ name }) => name === set);
+  const at = header.probeSets.findIndex(({ name }) => name === set);
   const [from, to] = [all.bounds[at], all.bounds[at + 1]];
   if (from === undefined || to === undefined) return undefined;
   // In the set's own scale.
