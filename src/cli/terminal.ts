@@ -39,7 +39,11 @@ export function openTerminal(): Terminal {
       bold: (text) => pen.bold(text),
       dim: (text) => pen.dim(text),
     },
-    out: (text) => void process.stdout.write(`${text}\n`),
+    out: (text) => {
+      // Two writes: a report of megabytes would be copied to have its line end.
+      process.stdout.write(text);
+      process.stdout.write('\n');
+    },
     note: (text) => void process.stderr.write(`${text}\n`),
   };
 }

@@ -1,11 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Confirmation } from '../core/results/confirmation.js';
-import {
-  type ConfigRecord,
-  type RunHeader,
-  type ScoredRecord,
-  STOP_REASONS,
-} from '../core/results/records.js';
+import { type ConfigRecord, type RunHeader, type ScoredRecord } from '../core/results/records.js';
 import { readLines } from './lines.js';
 import { isTornHeader, parseConfirmation, parseHeader, parseRecord } from './recordLines.js';
 
@@ -36,8 +31,8 @@ export function withoutTexts(
       probe: named(probe),
       score,
       parsed,
-      tokens,
-      stop: stop && STOP_REASONS[STOP_REASONS.indexOf(stop)],
+      // Of an answer that was cut short they say nothing, and why it was need not be kept for each of millions.
+      tokens: stop === 'decided' || stop === 'loop' ? undefined : tokens,
     })),
   };
   places.set(scored, place);

@@ -98,7 +98,7 @@ describe('a results view', () => {
     expect([unread.isRead, sent]).toEqual([false, []]);
     await unread.load();
     await vi.advanceTimersByTimeAsync(1000);
-    expect(sent.map(({ type }) => type)).toEqual(['results', 'reveal', 'significance', 'anatomy']);
+    expect(sent.map(({ type }) => type)).toEqual(['results', 'reveal', 'significance', 'probes', 'anatomy']);
     early.dispose();
     unread.dispose();
   });

@@ -78,7 +78,12 @@ function rowsOf({ differences, header, weights }: Results, set: string | undefin
   const [from, to] = [all.bounds[at], all.bounds[at + 1]];
   if (from === undefined || to === undefined) return undefined;
   // In the set's own scale.
-  const own = (row: Float64Array): Float64Array => row.slice(from, to).map((value) => value / weights[set]!);
+  const weight = weights[set]!;
+  const own = (row: Float64Array): Float64Array => {
+    const part = row.subarray(from, to);
+    // Thousands of copies of nothing new would be made of the sum of the sets.
+    return weight === 1 ? part : part.map((value) => value / weight);
+  };
   return {
     byKey: new Map(all.keys.map((key, n) => [key, own(all.rows[n]!)])),
     bounds: [0, to - from],

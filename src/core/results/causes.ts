@@ -128,28 +128,50 @@ function tallyOf(own: Outputs, base: Outputs): Tally {
   return tally;
 }
 
+/** The baseline's answers by probe: every config is compared with the same. */
+const byProbe = new WeakMap<Outputs, ReadonlyMap<string, ScoredOutput>>();
+
+function indexed(outputs: Outputs): ReadonlyMap<string, ScoredOutput> {
+  const before = byProbe.get(outputs);
+  if (before) return before;
+  const index = new Map(outputs.map((output) => [output.probe, output]));
+  byProbe.set(outputs, index);
+  return index;
+}
+
 function tallyAnew(own: Outputs, base: Outputs): Tally {
-  const baseline = new Map(base.map((output) => [output.probe, output]));
-  const pairs = own.flatMap((after) => {
-    const before = baseline.get(after.probe);
-    return before ? [{ before, after }] : [];
-  });
-  const sum = (of: (pair: (typeof pairs)[number]) => number): number =>
-    pairs.reduce((total, pair) => total + of(pair), 0);
-  const both = pairs.filter(({ before, after }) => before.parsed && after.parsed);
-  const timed = pairs.filter(({ before, after }) => endedItself(before) && endedItself(after));
-  return {
-    answers: pairs.length,
-    parsedBefore: sum(({ before }) => Number(before.parsed)),
-    parsedAfter: sum(({ after }) => Number(after.parsed)),
-    both: both.length,
-    scoreBefore: both.reduce((total, { before }) => total + before.score, 0),
-    scoreAfter: both.reduce((total, { after }) => total + after.score, 0),
-    timed: timed.length,
-    tokensBefore: timed.reduce((total, { before }) => total + before.tokens!, 0),
-    tokensAfter: timed.reduce((total, { after }) => total + after.tokens!, 0),
-    byForm: sum(({ before, after }) => (before.parsed === after.parsed ? 0 : after.score - before.score)),
+  const baseline = indexed(base);
+  const tally = {
+    answers: 0,
+    parsedBefore: 0,
+    parsedAfter: 0,
+    both: 0,
+    scoreBefore: 0,
+    scoreAfter: 0,
+    timed: 0,
+    tokensBefore: 0,
+    tokensAfter: 0,
+    byForm: 0,
   };
+  for (const after of own) {
+    const before = baseline.get(after.probe);
+    if (!before) continue;
+    tally.answers++;
+    if (before.parsed) tally.parsedBefore++;
+    if (after.parsed) tally.parsedAfter++;
+    if (before.parsed && after.parsed) {
+      tally.both++;
+      tally.scoreBefore += before.score;
+      tally.scoreAfter += after.score;
+    }
+    if (before.parsed !== after.parsed) tally.byForm += after.score - before.score;
+    if (endedItself(before) && endedItself(after)) {
+      tally.timed++;
+      tally.tokensBefore += before.tokens!;
+      tally.tokensAfter += after.tokens!;
+    }
+  }
+  return tally;
 }
 
 /** One that was cut short would have gone on; one at the token limit counts as that long. */

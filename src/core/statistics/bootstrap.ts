@@ -27,11 +27,13 @@ export function* bootstrapIntervals(
 ): Generator<void, Interval[]> {
   const counts = resamples(bounds, draws, seed);
   const totals = new Float64Array(draws);
+  const sorted = new Float64Array(draws);
   const intervals: Interval[] = [];
   for (const row of rows) {
     totals.fill(0);
     addWeighted(row, [0, row.length], counts, totals);
-    intervals.push(bca(totals.slice().sort(), row, bounds, confidence));
+    sorted.set(totals);
+    intervals.push(bca(sorted.sort(), row, bounds, confidence));
     yield;
   }
   return intervals;

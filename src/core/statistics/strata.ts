@@ -55,6 +55,14 @@ export function sums(row: Float64Array, start: number, end: number): { sum: numb
   return { sum, squares };
 }
 
+/** The factors of no column: one list for all calls, which come by the thousand. */
+let nothing = new Float32Array(0);
+
+function zeros(length: number): Float32Array {
+  if (nothing.length !== length) nothing = new Float32Array(length);
+  return nothing;
+}
+
 /**
  * Adds, to each of the totals, the row's columns from start to end times that draw's factors: totals[b] += Σ row[p] ·
  * factors[p][b]. Columns of zero, of which most configs have many, cost nothing; the others are taken four at a time,
@@ -69,7 +77,7 @@ export function addWeighted(
 ): void {
   const used: number[] = [];
   for (let column = start; column < end; column++) if (row[column] !== 0) used.push(column);
-  const none = new Float32Array(totals.length);
+  const none = zeros(totals.length);
   for (let n = 0; n < used.length; n += 4) {
     const [a, b, c, d] = [0, 1, 2, 3].map((k) => row[used[n + k] ?? -1] ?? 0) as [
       number,
