@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { parseConfig } from '../core/configs/layerPath.js';
 import { UserError } from '../core/errors.js';
 import { sharedProbes } from '../core/probes/overlap.js';
+import { gainingConfigs } from '../core/results/bestConfigs.js';
 import { type Confirmation, confirmationOf, type Judged } from '../core/results/confirmation.js';
 import { refuseImported } from '../core/results/imported.js';
 import { BASELINE_KEY, buildResults } from '../core/results/results.js';
@@ -20,11 +21,7 @@ export const confirmationFile = (file: string): string =>
 
 /** Keys of a sweep's best configs, the highest score first. Configs that do not beat the baseline are left out. */
 export function bestKeys({ header, records }: ResultsContent, top: number): string[] {
-  return buildResults(header, records)
-    .configs.filter(({ key, delta }) => key !== BASELINE_KEY && delta !== null && delta > 0)
-    .sort((a, b) => b.delta! - a.delta! || a.overhead - b.overhead)
-    .slice(0, top)
-    .map(({ key }) => key);
+  return gainingConfigs(buildResults(header, records), top).map(({ key }) => key);
 }
 
 export interface ConfirmationPlan {

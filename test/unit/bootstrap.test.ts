@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bootstrapIntervals, quantile } from '../../src/core/statistics/bootstrap.js';
 import { inverseNormal, normalDistribution } from '../../src/core/statistics/normal.js';
 import { generator } from '../../src/core/statistics/random.js';
-import { drain } from '../support/steps.js';
+import { drain } from '../../src/core/statistics/steps.js';
 
 /** Every equally likely resample's sum, stratum by stratum. */
 function allSums(parts: readonly (readonly number[])[]): number[] {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { maxTest } from '../../src/core/statistics/maxTest.js';
 import { generator } from '../../src/core/statistics/random.js';
+import { drain } from '../../src/core/statistics/steps.js';
 import { addWeighted, rowStatistics } from '../../src/core/statistics/strata.js';
-import { drain } from '../support/steps.js';
 
 const rowsOf = (...rows: number[][]): Float64Array[] => rows.map((row) => Float64Array.from(row));
 

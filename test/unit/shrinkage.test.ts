@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { generator } from '../../src/core/statistics/random.js';
 import { shrink } from '../../src/core/statistics/shrinkage.js';
-import { drain } from '../support/steps.js';
+import { drain } from '../../src/core/statistics/steps.js';
 
 const normal = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

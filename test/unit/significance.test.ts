@@ -4,8 +4,8 @@ import type { ConfigState } from '../../src/core/results/records.js';
 import { buildResults, type Results } from '../../src/core/results/results.js';
 import { judge, judging, survives } from '../../src/core/results/significance.js';
 import { generator } from '../../src/core/statistics/random.js';
+import { drain } from '../../src/core/statistics/steps.js';
 import { blockRecord, integerProbe, probeSet, runHeader } from '../support/runs.js';
-import { drain } from '../support/steps.js';
 
 const LAYERS = 6;
 const set = (name: string, count: number) =>

@@ -1,6 +1,7 @@
 import { configCount } from '../../src/core/configs/configGrid.js';
 import { maxTest } from '../../src/core/statistics/maxTest.js';
 import { generator } from '../../src/core/statistics/random.js';
+import { drain } from '../../src/core/statistics/steps.js';
 import { rowStatistics, type Strata } from '../../src/core/statistics/strata.js';
 
 /**
@@ -60,14 +61,10 @@ export function benchLuck(sweeps: number, log: (line: string) => void): string {
 
 /** Rows in which the test sees a gain, at a family-wise error of 5 %. */
 function seen(strata: Strata): number[] {
-  const steps = maxTest(strata);
-  for (;;) {
-    const step = steps.next();
-    if (!step.done) continue;
-    return strata.rows.flatMap((row, n) =>
-      step.value.p[n]! <= 0.05 && rowStatistics(row, strata.bounds).delta > 0 ? [n] : [],
-    );
-  }
+  const { p } = drain(maxTest(strata));
+  return strata.rows.flatMap((row, n) =>
+    p[n]! <= 0.05 && rowStatistics(row, strata.bounds).delta > 0 ? [n] : [],
+  );
 }
 
 function plant({ rows, bounds }: Strata, at: number, gain: number): Strata {

@@ -1,4 +1,5 @@
 import type { Results } from '../results/results.js';
+import { drain } from '../statistics/steps.js';
 import { cellsOf, resampler } from './cells.js';
 import { findHotZones, type HotZone } from './hotZones.js';
 import { findWalls, isClear, type NotClear, type Wall } from './walls.js';
@@ -31,13 +32,9 @@ const found = new WeakMap<Results, SweepAnatomy>();
 export function anatomyOf(results: Results): SweepAnatomy {
   const before = found.get(results);
   if (before) return before;
-  const steps = findingAnatomy(results);
-  for (;;) {
-    const step = steps.next();
-    if (!step.done) continue;
-    found.set(results, step.value);
-    return step.value;
-  }
+  const anatomy = drain(findingAnatomy(results));
+  found.set(results, anatomy);
+  return anatomy;
 }
 
 /** Finds the anatomy in small steps, between which a caller may do other things. */

@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import type { CombinedScore } from '../results/combinedScore.js';
 import { buildResults, type Results } from '../results/results.js';
 import { judging, type Significance } from '../results/significance.js';
+import { drain } from '../statistics/steps.js';
 import { commonProbes, type SweepInput } from './commonProbes.js';
 import { correlating, type Correlation, itemsOf } from './correlation.js';
 import { differingFacts, type Fact } from './facts.js';
@@ -45,11 +46,7 @@ export const LEAST_COMMON = 5;
 
 /** @throws UserError for sweeps that cannot be compared, saying which fact prevents it. */
 export function compareSweeps(inputs: readonly SweepInput[], combined: CombinedScore = 'sum'): Comparison {
-  const steps = comparing(inputs, combined);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return drain(comparing(inputs, combined));
 }
 
 /** The same in small steps, between which a caller may do other things. */

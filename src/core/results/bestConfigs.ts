@@ -9,6 +9,10 @@ export function topConfigs({ configs, baseline }: Results, count: number): Confi
     .slice(0, count);
 }
 
+/** The configs that beat the baseline, the best first. */
+export const gainingConfigs = (results: Results, count = Infinity): ConfigResult[] =>
+  topConfigs(results, count).filter(({ delta }) => delta !== null && delta > 0);
+
 /** The configs that are worth a closer look, and why they are. */
 export interface GoodConfigs {
   /** `survivors`: their gains are more than luck; `best`: none is, and these have the highest scores. */
@@ -29,5 +33,5 @@ export function goodConfigs(
   const survivors = (luck?.survivors ?? []).map((key) => byKey.get(key)!);
   return survivors.length > 0
     ? { of: 'survivors', configs: survivors }
-    : { of: 'best', configs: topConfigs(results, most).filter(({ delta }) => delta !== null && delta > 0) };
+    : { of: 'best', configs: gainingConfigs(results, most) };
 }

@@ -1,6 +1,7 @@
 import { bootstrapIntervals, type Interval } from '../statistics/bootstrap.js';
 import { maxTest } from '../statistics/maxTest.js';
 import { shrink } from '../statistics/shrinkage.js';
+import { drain } from '../statistics/steps.js';
 import { rowStatistics, type Strata } from '../statistics/strata.js';
 import type { ConfigResult, Results } from './results.js';
 
@@ -106,13 +107,9 @@ const judged = new WeakMap<Results, Significance>();
 export function judge(results: Results): Significance {
   const before = judged.get(results);
   if (before) return before;
-  const steps = judging(results);
-  for (;;) {
-    const step = steps.next();
-    if (!step.done) continue;
-    judged.set(results, step.value);
-    return step.value;
-  }
+  const significance = drain(judging(results));
+  judged.set(results, significance);
+  return significance;
 }
 
 /** Configs whose gain is distinguishable from luck. */

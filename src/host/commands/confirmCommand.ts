@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { percent, signed } from '../../core/format/numbers.js';
 import { confirmedText } from '../../core/report/sentences.js';
+import { gainingConfigs } from '../../core/results/bestConfigs.js';
 import { type Confirmation, lastConfirmed } from '../../core/results/confirmation.js';
 import { refuseImported } from '../../core/results/imported.js';
 import type { Results } from '../../core/results/results.js';
@@ -147,9 +148,8 @@ const freshOf = ({ sets }: Results, places: Places): string[] =>
   places.bundledProbes.filter((file) => !sets.some((set) => basename(file).startsWith(`${set}.`)));
 
 async function pickConfigs(results: Results, pinned: readonly string[]): Promise<string[] | undefined> {
-  const best = results.configs
-    .filter(({ key, delta }) => delta !== null && delta > 0 && !pinned.includes(key))
-    .sort((a, b) => b.delta! - a.delta! || a.overhead - b.overhead)
+  const best = gainingConfigs(results)
+    .filter(({ key }) => !pinned.includes(key))
     .slice(0, OFFERED);
   const known = pinned.flatMap((key) => results.configs.find((config) => config.key === key) ?? []);
   if (best.length + known.length === 0)

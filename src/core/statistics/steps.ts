@@ -1,4 +1,4 @@
-/** What a computation in steps returns in the end. */
+/** Does a computation in steps at once. @returns what it comes to. */
 export function drain<T>(steps: Generator<void, T>): T {
   for (;;) {
     const step = steps.next();
