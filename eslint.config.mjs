@@ -30,7 +30,17 @@ const rooms = {
     scan: ['configs', 'statistics'],
     report: ['configs', 'drawing', 'format', 'results', 'sweep', 'anatomy', 'scan'],
     import: ['configs', 'probes', 'scoring', 'results'],
-    compare: ['configs', 'probes', 'statistics', 'results', 'anatomy', 'drawing', 'format', 'report'],
+    compare: [
+      'configs',
+      'probes',
+      'statistics',
+      'results',
+      'sweep',
+      'anatomy',
+      'drawing',
+      'format',
+      'report',
+    ],
   },
   host: {
     shell: [],

@@ -1,14 +1,12 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { COMPARISON_FORMATS } from '../core/compare/index.js';
 import { MAX_PATH_LENGTH } from '../core/configs/layerPath.js';
 import { OtherSettings, UserError } from '../core/errors.js';
 import { LayersNeeded } from '../core/import/index.js';
-import { EMOTION_CONVENTIONS } from '../core/probes/probes.js';
 import { REPORT_FORMATS } from '../core/report/formats.js';
-import { COMBINED_SCORES } from '../core/results/combinedScore.js';
 import { RACING_ERROR } from '../core/sweep/racing.js';
-import { GPU_CHOICES } from '../protocol/engine.js';
+import type { SamplingChoice } from '../core/sweep/sampling.js';
 import { EngineCrash } from '../runner/engineProcess.js';
 import { compare, type CompareOptions } from './commands/compare.js';
 import { confirm, type ConfirmCommandOptions } from './commands/confirm.js';
@@ -23,6 +21,18 @@ import { scan, type ScanCommandOptions } from './commands/scan.js';
 import { score, type ScoreCommandOptions } from './commands/score.js';
 import { sweep, type SweepCommandOptions } from './commands/sweep.js';
 import { handleInterrupts, INTERRUPTED } from './interrupt.js';
+import {
+  combinedOption,
+  emotionsOption,
+  gpuOption,
+  jsonOption,
+  positive,
+  sampled,
+  sequencesOption,
+  templateOption,
+  threadsOption,
+  withSampling,
+} from './options.js';
 import { appVersion } from './places.js';
 import { openTerminal } from './terminal.js';
 
@@ -35,45 +45,6 @@ Results go to stdout, everything else to stderr.`;
 
 const terminal = openTerminal();
 handleInterrupts();
-
-const positive =
-  (most = Infinity) =>
-  (text: string): number => {
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (!(value >= 1 && value <= most && Number.isSafeInteger(value)))
-      throw new InvalidArgumentError(
-        most === Infinity
-          ? 'It must be a whole number of at least 1.'
-          : `It must be a whole number from 1 to ${most}.`,
-      );
-    return value;
-  };
-
-const gpuOption = (): Option =>
-  new Option('--gpu <backend>', 'where to run: auto picks the best backend that works, false uses the CPU')
-    .choices(GPU_CHOICES)
-    .default('auto');
-const emotionsOption = (): Option =>
-  new Option(
-    '--emotions <convention>',
-    "how emotion answers are scored (default: the probe file's own, otherwise strict, or austin for Ng's datasets)",
-  ).choices(EMOTION_CONVENTIONS);
-const sequencesOption = (): Option =>
-  new Option(
-    '--sequences <n>',
-    'maximum number of probes answered at once (default: as many as memory allows)',
-  ).argParser(positive());
-const threadsOption = (): Option =>
-  new Option('--threads <n>', 'CPU threads (default: the physical cores; 1 for a tiny model)').argParser(
-    positive(),
-  );
-const templateOption = (): Option =>
-  new Option('--chat-template <file>', "a Jinja chat template to use instead of the model's own");
-const jsonOption = (): Option => new Option('--json', 'write machine-readable JSON');
-const combinedOption = (): Option =>
-  new Option('--combined <how>', 'how to combine the scores of the probe sets')
-    .choices(COMBINED_SCORES)
-    .default('sum');
 
 const program = new Command('rys')
   .description('Repeat Your Self: run some layers of a GGUF model a second time and measure the effect.')
@@ -104,8 +75,7 @@ program
   .addOption(jsonOption())
   .action((config: string, options: PathOptions) => path(config, options, terminal));
 
-program
-  .command('sweep')
+withSampling(program.command('sweep'))
   .description(
     'score configs of a model on probe sets, one line of results per config; resumes if the results file exists',
   )
@@ -137,8 +107,8 @@ program
     'resume a results file that was started with different sequences, threads or batch sizes',
   )
   .addOption(jsonOption())
-  .action((model: string, options: SweepCommandOptions) =>
-    sweep(model, { ...options, verbose: verbose() }, terminal),
+  .action((model: string, options: SweepCommandOptions & SamplingChoice, command: Command) =>
+    sweep(model, { ...sampled(options, command), verbose: verbose() }, terminal),
   );
 
 program
@@ -170,8 +140,7 @@ program
     confirm(file, { ...options, verbose: verbose() }, terminal),
   );
 
-program
-  .command('run')
+withSampling(program.command('run'))
   .description('run probes under one config and show the outputs')
   .argument('<model>', 'a .gguf file')
   .requiredOption('--probes <file...>', 'probe files')
@@ -183,8 +152,8 @@ program
   .addOption(threadsOption())
   .addOption(templateOption())
   .addOption(jsonOption())
-  .action((model: string, options: RunCommandOptions) =>
-    run(model, { ...options, verbose: verbose() }, terminal),
+  .action((model: string, options: RunCommandOptions & SamplingChoice, command: Command) =>
+    run(model, { ...sampled(options, command), verbose: verbose() }, terminal),
   );
 
 program

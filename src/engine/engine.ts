@@ -33,7 +33,7 @@ import { Aborted, CONTEXT_SETTINGS } from './generation/lane.js';
 import { byLength, type Prefix, sharedPrefixes } from './generation/prompts.js';
 import { meanStates } from './generation/scan.js';
 import { noWork, timed, type Work } from './generation/work.js';
-import { type PreparedJob, prepareJob } from './jobs.js';
+import { asAnswer, byProbe, type Jobs, prepareJobs } from './jobs.js';
 import { checkKnown, LoadedModel, loadTokenizer, planMemory } from './model.js';
 import { recordsLayerInputs } from './native/layerInputs.js';
 import { PromptRenderer, readTemplate } from './prompt.js';
@@ -51,7 +51,7 @@ export class Engine {
   private model: LoadedModel | undefined;
   private abort: AbortFlag | undefined;
   private request: LoadRequest | undefined;
-  private jobs = new Map<string, PreparedJob>();
+  private jobs: Jobs = new Map();
   private prefixes: readonly Prefix[] = [];
   private plan: GenerationPlan | undefined;
   /** Keeps the prompts' way through the first layers, where the probes are to be run under many paths. */
@@ -135,7 +135,7 @@ export class Engine {
   }
 
   private forgetProbes(): void {
-    this.jobs.clear();
+    this.jobs = new Map();
     this.head?.dispose();
     this.head = undefined;
   }
@@ -149,10 +149,11 @@ export class Engine {
   }: Request<'setProbes'>): Promise<PreparedProbes> {
     const { model, backend } = this.loaded();
     this.forgetProbes();
-    const rendered = probes.map((probe) => prepareJob(model, probe, wholeAnswers === true));
-    this.prefixes = sharedPrefixes(rendered);
-    this.jobs = new Map(byLength(rendered, this.prefixes).map((job) => [job.key, job]));
-    const jobs = [...this.jobs.values()];
+    const rendered = probes.flatMap((probe) => prepareJobs(model, probe, wholeAnswers === true));
+    const distinct = rendered.filter(({ answer = 0 }) => answer === 0);
+    this.prefixes = sharedPrefixes(distinct);
+    const jobs = byLength(rendered, this.prefixes);
+    this.jobs = byProbe(jobs);
     const need = {
       probes: jobs.length,
       prefixes: this.prefixes.length,
@@ -169,7 +170,7 @@ export class Engine {
       fillGaps: model.planner.offloadedLayers > 0 ? Infinity : MOST_PLACEHOLDERS,
     };
     if (fixed !== undefined) this.settle(longestPath);
-    const promptTokens = jobs.reduce((sum, job) => sum + job.tokens.length, 0);
+    const promptTokens = distinct.reduce((sum, job) => sum + job.tokens.length, 0);
     if (heads ?? (await model.planner.holdsHead(need, memory, promptTokens)))
       this.head = await this.makeHead(jobs);
     const { source } = model.prompts;
@@ -187,8 +188,10 @@ export class Engine {
       },
       ...(source === undefined ? {} : { chatTemplate: sha256(source) }),
       date: PROMPT_DATE,
-      prompts: Object.fromEntries(rendered.map((job) => [job.key, sha256(job.prompt.text)])),
-      thinking: rendered.filter((job) => job.prompt.thinking && !job.probe.thinking).map(({ key }) => key),
+      prompts: Object.fromEntries(distinct.map((job) => [job.asked, sha256(job.prompt.text)])),
+      thinking: distinct
+        .filter((job) => job.prompt.thinking && !job.probe.thinking)
+        .map(({ asked }) => asked),
     };
   }
 
@@ -231,8 +234,9 @@ export class Engine {
     const shell = model.shell(path);
     try {
       const context = { api: backend.api, shell, plan: plan!, abort: abort! };
-      const fit = sequencesThatFit(this.jobs.size, this.prefixes.length, context);
-      const wanted = Math.min(plan!.sequences, this.jobs.size);
+      const jobs = [...this.jobs.values()].flat();
+      const fit = sequencesThatFit(jobs, this.prefixes.length, context);
+      const wanted = Math.min(plan!.sequences, jobs.length);
       if (fit === 0)
         throw new UserError(
           `There is not enough memory for a context of ${plan!.contextSize} tokens: free some memory, or choose a smaller model.`,
@@ -263,13 +267,17 @@ export class Engine {
         work: noWork(),
       };
     const jobs = gateFirst(this.jobs, probes, gate);
+    const byKey = new Map(jobs.map((job) => [job.key, job]));
+    const gated = jobs.filter(({ asked }) => gate.includes(asked));
     const outputs: Finished[] = [];
     const work = noWork();
     let switchMs = 0;
     let shell: Shell | undefined;
     const result = (state: RunResult['state']): RunResult => ({
       state,
-      outputs: state === 'early-stopped' ? outputs.filter(({ key }) => gate.includes(key)) : outputs,
+      outputs: outputs
+        .map((output) => asAnswer(output, byKey.get(output.key)!))
+        .filter(({ key }) => state !== 'early-stopped' || gate.includes(key)),
       wallMs: performance.now() - started,
       switchMs,
       work,
@@ -294,12 +302,17 @@ export class Engine {
         work,
         // It takes some steps more when the gate is passed, and spares all prompts where it is not: most of the work on a
         // CPU, little of it on a GPU.
-        alone: model.planner.offloadedLayers === 0 ? gate.length : 0,
+        alone: model.planner.offloadedLayers === 0 ? gated.length : 0,
         onFinished: (output) => {
           outputs.push(output);
           return gateFails(this.jobs, gate, outputs);
         },
-        onText: stream ? (key, text) => this.events.text({ key, text }) : undefined,
+        onText: stream
+          ? (key, text) => {
+              const { asked, answer = 0 } = byKey.get(key)!;
+              if (answer === 0) this.events.text({ key: asked, text });
+            }
+          : undefined,
       });
       return result(finished ? 'done' : 'early-stopped');
     } catch (error) {

@@ -8,7 +8,7 @@ import { probeSchema, stopReasonSchema } from '../core/results/records.js';
  */
 
 /** Raised with every change that an older or newer side would misunderstand. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** Backends that may be asked for: "auto" takes the best that works, "false" the CPU. */
 export const GPU_CHOICES = ['auto', 'cuda', 'vulkan', 'metal', 'false'] as const;
@@ -93,6 +93,15 @@ const engineProbe = v.object({
   probe: probeSchema,
   /** How its answers will be scored, which decides when they may end; `strict` when absent. */
   emotions: v.optional(v.picklist(EMOTION_CONVENTIONS)),
+  /** How its answers are sampled; without it there is one, of the most likely tokens. */
+  sampling: v.optional(
+    v.object({
+      temperature: v.number(),
+      topP: v.number(),
+      /** Of each answer: what its random numbers begin with, 0..2³²−2. */
+      seeds: v.pipe(v.array(natural), v.minLength(1)),
+    }),
+  ),
 });
 export type EngineProbe = v.InferOutput<typeof engineProbe>;
 
@@ -163,6 +172,8 @@ export type RunRequest = v.InferOutput<typeof runRequest>;
 
 const runOutput = v.object({
   key: v.string(),
+  /** Which of the seeds it was sampled with. */
+  answer: v.optional(natural),
   output: v.string(),
   /** Tokens generated, the closing one not counted. */
   tokens: natural,

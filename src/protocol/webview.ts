@@ -58,6 +58,8 @@ const runShown = v.object({
   device: v.string(),
   /** Mean score of answers that take no model, by set. */
   floors: v.record(v.string(), v.array(v.object({ responder: v.string(), mean: v.number() }))),
+  /** Where answers were sampled, how, in words, and how many there are to each probe; null for greedy decoding. */
+  sampling: v.nullable(v.object({ text: v.string(), answers: v.number() })),
   /** Of an imported sweep, what it was made from and what it lacks, each a sentence; empty for our own. */
   imported: v.array(v.string()),
   /** Damaged lines of the file that were passed over. */

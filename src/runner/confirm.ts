@@ -42,7 +42,7 @@ export async function planConfirmation(
   file: string,
   content: ResultsContent,
   keys: readonly string[],
-  plan: Omit<SweepPlan, 'configs' | 'earlyStop' | 'racing' | 'combined'>,
+  plan: Omit<SweepPlan, 'configs' | 'earlyStop' | 'racing' | 'combined' | 'sampling'>,
   appVersion: string,
 ): Promise<ConfirmationPlan> {
   const { header } = content;
@@ -57,6 +57,8 @@ export async function planConfirmation(
     configs: keys.map((key) => parseConfig(key, layers).key).join(' '),
     earlyStop: false,
     racing: false,
+    // As they were chosen.
+    sampling: header.sampling,
     combined: 'mean',
   };
   const planned = await planRun(whole, appVersion);

@@ -123,7 +123,7 @@ export class ModelEngine {
     const fixed = job.fixed === undefined ? undefined : (before?.sequences ?? job.fixed);
     const heads = before ? before.settings['heads'] === 'on' : job.heads;
     const prepared = await this.process!.engine.setProbes({
-      probes: toEngineProbes(job.sets, job.emotions),
+      probes: toEngineProbes(job),
       longestPath: [...longestOf(job.configs, this.model.model.layers)],
       ...(fixed === undefined ? {} : { fixed }),
       ...(heads === undefined ? {} : { heads }),

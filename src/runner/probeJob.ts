@@ -1,6 +1,7 @@
 import { baselinePath, type Config, type LayerPath } from '../core/configs/layerPath.js';
 import type { EmotionConvention, ProbeSet } from '../core/probes/probes.js';
 import { resolveEmotions } from '../core/scoring/index.js';
+import { answerSeed, type Sampling } from '../core/sweep/sampling.js';
 import type { EngineProbe } from '../protocol/engine.js';
 
 /** Probes to run and score, under some configs. */
@@ -8,6 +9,8 @@ export interface ProbeJob {
   readonly sets: readonly ProbeSet[];
   /** Overrides the convention each set names. */
   readonly emotions?: EmotionConvention | undefined;
+  /** How the answers are sampled; undefined for greedy decoding. */
+  readonly sampling?: Sampling | undefined;
   readonly earlyStop: boolean;
   /**
    * The results are recorded as made with the parallel sequences that are planned at the start: whether they fit is
@@ -31,17 +34,31 @@ export interface ProbeJob {
 /** Names a probe across sets. */
 export const probeKey = (set: string, probe: string): string => `${set}/${probe}`;
 
-/** @param override the convention of emotions, where it is not the one that each set asks for. */
-export const toEngineProbes = (sets: readonly ProbeSet[], override?: EmotionConvention): EngineProbe[] =>
+/** @param job what is to be asked, under which convention of emotions, and how the answers are sampled. */
+export const toEngineProbes = ({
+  sets,
+  emotions: override,
+  sampling,
+}: Pick<ProbeJob, 'sets' | 'emotions' | 'sampling'>): EngineProbe[] =>
   sets.flatMap((set) => {
     const emotions = resolveEmotions(set, override);
-    return set.probes.map((probe) => ({
-      key: probeKey(set.name, probe.id),
-      group: set.name,
-      probe,
-      emotions,
-    }));
+    return set.probes.map((probe) => {
+      const key = probeKey(set.name, probe.id);
+      return {
+        key,
+        group: set.name,
+        probe,
+        emotions,
+        ...(sampling ? { sampling: drawing(sampling, key) } : {}),
+      };
+    });
   });
+
+const drawing = ({ temperature, topP, seeds }: Sampling, probe: string): EngineProbe['sampling'] => ({
+  temperature,
+  topP,
+  seeds: seeds.map((seed) => answerSeed(seed, probe)),
+});
 
 /** The longest path of the configs; the model's own when none is longer. */
 export const longestOf = (configs: readonly Config[], layers: number): LayerPath =>

@@ -22,7 +22,7 @@ export async function renderPrompts(options: PromptsOptions): Promise<ReadonlyMa
     const { prompts } = await process.engine.render({
       model,
       ...(chatTemplate === undefined ? {} : { chatTemplate }),
-      probes: toEngineProbes(sets),
+      probes: toEngineProbes({ sets }),
     });
     return new Map(prompts.map((prompt) => [prompt.key, prompt]));
   } finally {

@@ -50,6 +50,7 @@ export async function runConfigAgain({
       scorer,
       format: 'rys',
     })),
+    sampling: header.sampling,
     earlyStop: header.settings.earlyStop === true,
     configs: [config],
     heads: heads === 'on',

@@ -3,6 +3,7 @@ import { type EmotionConvention, type ProbeSet, probeSetHashInput } from '../cor
 import type { RunHeader } from '../core/results/records.js';
 import { resolveEmotions } from '../core/scoring/index.js';
 import { earlyStopGate } from '../core/sweep/earlyStop.js';
+import type { Sampling } from '../core/sweep/sampling.js';
 import type { ModelDescription } from '../gguf/describe.js';
 import type { PreparedProbes } from '../protocol/engine.js';
 import { fingerprintFiles, hashText } from '../store/fingerprint.js';
@@ -20,6 +21,7 @@ export async function planHeader(options: {
   files: readonly string[];
   appVersion: string;
   emotions: EmotionConvention | undefined;
+  sampling?: Sampling | undefined;
   earlyStop: boolean;
   racing?: boolean | undefined;
   wholeAnswers?: boolean | undefined;
@@ -53,6 +55,7 @@ export async function planHeader(options: {
       ...(options.racing ? { racing: true } : {}),
       ...(options.wholeAnswers ? { wholeAnswers: true } : {}),
     },
+    ...(options.sampling ? { sampling: options.sampling } : {}),
   };
 }
 

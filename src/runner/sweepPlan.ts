@@ -1,5 +1,6 @@
 import type { EmotionConvention, ProbeSet } from '../core/probes/probes.js';
 import type { CombinedScore } from '../core/results/combinedScore.js';
+import type { Sampling } from '../core/sweep/sampling.js';
 import { describeModel, type ModelDescription } from '../gguf/describe.js';
 import { modelStamp, readModelHeader } from '../gguf/read.js';
 import type { GpuChoice, LoadRequest } from '../protocol/engine.js';
@@ -24,6 +25,8 @@ export interface SweepPlan {
   /** Let answers go on to their own end or the limit, also when their score stands. */
   readonly wholeAnswers?: boolean | undefined;
   readonly emotions?: EmotionConvention | undefined;
+  /** How the answers are sampled; undefined for greedy decoding. */
+  readonly sampling?: Sampling | undefined;
   readonly combined: CombinedScore;
   /** Most probes decoded at once; the memory plan decides when absent. */
   readonly sequences?: number | undefined;
@@ -78,7 +81,7 @@ export async function planRun(
   appVersion: string,
   read?: ReadFiles,
 ): Promise<PlannedRun> {
-  const { probes: files, emotions, earlyStop, racing, wholeAnswers } = plan;
+  const { probes: files, emotions, sampling, earlyStop, racing, wholeAnswers } = plan;
   const sets = read?.sets ?? (await readProbeSets(files));
   const { description: model, stamp } =
     read && (await isUnchanged(plan.model, read.model)) ? read.model : await readModel(plan.model);
@@ -88,6 +91,7 @@ export async function planRun(
     files,
     appVersion,
     emotions,
+    sampling,
     earlyStop,
     racing,
     wholeAnswers,

@@ -115,11 +115,20 @@ export class SweepRun {
     await checkResultsFile(plan.out, header);
     const { signal } = this.stopper;
     if (signal.aborted) return false;
-    const { emotions, earlyStop, wholeAnswers } = plan;
+    const { emotions, sampling, earlyStop, wholeAnswers } = plan;
     const before = (await storedHeader(plan.out))?.engine.settings;
     const fixed = plan.sequences === undefined ? (toNumber(before?.sequences) ?? true) : true;
     const heads = plan.heads === false ? false : before && before.heads === 'on';
-    const job: ProbeJob = { sets, emotions, earlyStop, configs: this.configs, fixed, heads, wholeAnswers };
+    const job: ProbeJob = {
+      sets,
+      emotions,
+      sampling,
+      earlyStop,
+      configs: this.configs,
+      fixed,
+      heads,
+      wholeAnswers,
+    };
     const load = loadRequest({ ...plan, threads: plan.threads ?? toNumber(before?.threads) });
     const use = async (engine: ModelEngine): Promise<boolean> => {
       const prepared = await engine.prepare(job);

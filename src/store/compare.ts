@@ -1,4 +1,5 @@
 import { type EngineSettings, type RunHeader, UNKNOWN } from '../core/results/records.js';
+import { describeSampling } from '../core/sweep/sampling.js';
 
 /**
  * What makes a results file another sweep's: every way in which its header differs from the one about to be
@@ -23,6 +24,7 @@ export function differences(stored: RunHeader, wanted: RunHeader): string[] {
   }
   for (const key of new Set([...Object.keys(stored.settings), ...Object.keys(wanted.settings)]))
     compare(`the setting ${key}`, settingOf(stored, key), settingOf(wanted, key));
+  compare('the sampling', describeSampling(stored.sampling), describeSampling(wanted.sampling));
   compare('the backend', stored.engine.backend, wanted.engine.backend);
   compare('node-llama-cpp', stored.engine.nodeLlamaCpp, wanted.engine.nodeLlamaCpp);
   compare('llama.cpp', stored.engine.llamaCpp, wanted.engine.llamaCpp);

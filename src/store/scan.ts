@@ -26,9 +26,10 @@ export function withoutTexts(
   const scored: ScoredRecord = {
     ...record,
     ...(record.error === undefined ? {} : { error: named(record.error) }),
-    outputs: record.outputs.map(({ set, probe, score, parsed, tokens, stop }) => ({
+    outputs: record.outputs.map(({ set, probe, seed, score, parsed, tokens, stop }) => ({
       set: named(set),
       probe: named(probe),
+      ...(seed === undefined ? {} : { seed }),
       score,
       parsed,
       // Of an answer that was cut short they say nothing, and why it was need not be kept for each of millions.

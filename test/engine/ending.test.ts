@@ -20,9 +20,9 @@ function probes(count: number): EngineProbe[] {
     return { ...probe, scorer: 'integer', answer: { kind: 'integer', digits, candidates: 'only' } };
   });
   const sets = [sums!, scenes!, { ...sums!, name: 'guesses', probes: guesses }];
-  return toEngineProbes(
-    sets.map((set) => ({ ...set, probes: set.probes.map((probe) => ({ ...probe, maxTokens: 160 })) })),
-  );
+  return toEngineProbes({
+    sets: sets.map((set) => ({ ...set, probes: set.probes.map((probe) => ({ ...probe, maxTokens: 160 })) })),
+  });
 }
 
 /** What a model answers under a config: as it is, and where nothing ends an answer but the model and the limit. */

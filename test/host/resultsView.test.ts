@@ -266,6 +266,6 @@ describe('the results files in use', () => {
     const file = await new ResultsFiles(sweeps, watch, new CombinedScores(memory(), () => 'sum')).open(path);
     expect(file.skippedLines).toBe(2);
     expect(file.results!.configs).toHaveLength(2);
-    expect((await file.output('(1,2)', 'guesses', 'p1'))?.output).toBe('answer 0.75');
+    expect((await file.output({ config: '(1,2)', set: 'guesses', probe: 'p1' }))?.output).toBe('answer 0.75');
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   byLength,
+  distinctFirst,
   inChunks,
   ownFrom,
   type Prompt,
+  promptsOf,
   sharedPrefixes,
   withoutGaps,
 } from '../../src/engine/generation/prompts.js';
@@ -16,6 +18,13 @@ const prompt = (key: string, shared: number, own: number, group = 'g'): Prompt =
   tokens: [...range(0, shared), ...range(1000, 1000 + own).map((token) => token + key.charCodeAt(0) * 100)],
 });
 const keys = (prompts: readonly Prompt[]): string => prompts.map(({ key }) => key).join('');
+
+/** The distinct prompts of each chunk, and in parentheses the copies with what they are copies of. */
+const chunks = (...args: Parameters<typeof inChunks>): string[] =>
+  inChunks(...args).map(
+    ({ distinct, copies }) =>
+      keys(distinct) + copies.map(({ prompt: copy, of }) => `(${copy.key}=${of.key})`).join(''),
+  );
 
 describe('shared beginnings', () => {
   it('are the longest of each group, and leave every prompt a token of its own', () => {
@@ -49,18 +58,39 @@ describe('prompts', () => {
   });
 
   it('go together when they have as many tokens of their own and fit into a pass', () => {
-    expect(inChunks(byLength(prompts, prefixes), prefixes).map(keys)).toEqual(['ac', 'bd']);
-    expect(inChunks(prompts, prefixes).map(keys)).toEqual(['a', 'b', 'c', 'd']);
+    expect(chunks(byLength(prompts, prefixes), prefixes)).toEqual(['ac', 'bd']);
+    expect(chunks(prompts, prefixes)).toEqual(['a', 'b', 'c', 'd']);
     const long = ['a', 'b', 'c', 'd'].map((key) => prompt(key, 0, 171));
-    expect(inChunks(long, []).map(keys)).toEqual(['ab', 'cd']);
+    expect(chunks(long, [])).toEqual(['ab', 'cd']);
     expect(
-      inChunks(
+      chunks(
         ['a', 'b'].map((key) => prompt(key, 0, 256)),
         [],
-      ).map(keys),
+      ),
     ).toEqual(['ab']);
-    expect(inChunks([prompt('a', 0, 3000)], []).map(keys)).toEqual(['a']);
+    expect(chunks([prompt('a', 0, 3000)], [])).toEqual(['a']);
     expect(inChunks([], [])).toEqual([]);
+  });
+});
+
+describe('answers to one prompt', () => {
+  const copy = (key: string, of: Prompt): Prompt => ({ ...of, key });
+  const [a, b] = [prompt('a', 0, 200), prompt('b', 0, 200)];
+  const prompts = [a, copy('x', a), copy('y', a), b, copy('z', b)];
+
+  it('cost one place in a pass, and get their sequences behind the prompts that differ', () => {
+    expect(chunks(prompts, [])).toEqual(['ab(x=a)(y=a)(z=b)']);
+    expect(keys(inChunks(prompts, []).flatMap(promptsOf))).toBe('abxyz');
+    expect(keys(distinctFirst(prompts))).toBe('abxyz');
+  });
+
+  it('do without it only when they come in another pass', () => {
+    const c = prompt('c', 0, 200);
+    expect(chunks([...prompts, c, copy('w', a), copy('v', c)], [])).toEqual(['ab(x=a)(y=a)(z=b)', 'cw(v=c)']);
+  });
+
+  it('are not taken for one because their tokens are equal', () => {
+    expect(chunks([a, { ...a, key: 'e', tokens: [...a.tokens] }], [])).toEqual(['ae']);
   });
 });
 

@@ -9,6 +9,7 @@ import type { Part, Store } from '../state/store.js';
 export class Notices {
   readonly element = element('div', { class: 'notices muted' });
   private readonly imported = element('p', { class: 'imported' });
+  private readonly sampling = element('p', { class: 'sampling' });
   private readonly luck = element('p');
   private readonly confirm: HTMLElement;
   private readonly dropped = element('p');
@@ -23,7 +24,15 @@ export class Notices {
       label: 'Confirm on Fresh Probes…',
       onClick: () => host.post({ type: 'confirm' }),
     });
-    this.element.append(this.imported, this.luck, this.confirm, this.dropped, this.floor, this.skipped);
+    this.element.append(
+      this.imported,
+      this.sampling,
+      this.luck,
+      this.confirm,
+      this.dropped,
+      this.floor,
+      this.skipped,
+    );
   }
 
   render(changed: ReadonlySet<Part>): void {
@@ -31,9 +40,11 @@ export class Notices {
     if (!data || !(changed.has('results') || changed.has('configs') || changed.has('sweep'))) return;
     const { dropped } = data.summary;
     const luck = data.significance?.sentence;
-    const { skippedLines, imported } = data.run;
+    const { skippedLines, imported, sampling } = data.run;
     setText(this.imported, imported.join(' '));
     this.imported.hidden = imported.length === 0;
+    setText(this.sampling, sampling ? `Sampled answers: ${sampling.text}.` : '');
+    this.sampling.hidden = sampling === null;
     setText(this.luck, luck ?? '');
     this.luck.hidden = luck === undefined;
     this.confirm.hidden = !mayConfirm(data);

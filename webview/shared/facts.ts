@@ -142,8 +142,9 @@ const probesOf = ({ sets }: ShownRun): number => sets.reduce((sum, { probes }) =
 /** Of a whole run the number of answers, else only their share: an imported one may lack those of a set. */
 function parsedText({ run }: Data, { parsed, state }: ShownConfig): string {
   if (parsed === null) return '';
+  const answers = probesOf(run) * (run.sampling?.answers ?? 1);
   return state === 'done' && run.imported.length === 0
-    ? `parsed ${Math.round(parsed * probesOf(run))}/${probesOf(run)}`
+    ? `parsed ${Math.round(parsed * answers)}/${answers}`
     : `parsed ${percent(parsed)}`;
 }
 

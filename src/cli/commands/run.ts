@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { formatPath, parseConfig } from '../../core/configs/layerPath.js';
 import { UserError } from '../../core/errors.js';
 import type { EmotionConvention } from '../../core/probes/probes.js';
+import type { Sampling } from '../../core/sweep/sampling.js';
 import { describeModel } from '../../gguf/describe.js';
 import { readModelHeader } from '../../gguf/read.js';
 import type { GpuChoice } from '../../protocol/engine.js';
@@ -21,6 +22,7 @@ export interface RunCommandOptions {
   readonly config: string;
   readonly gpu: GpuChoice;
   readonly emotions?: EmotionConvention;
+  readonly sampling?: Sampling | undefined;
   readonly sequences?: number;
   readonly threads?: number;
   readonly chatTemplate?: string;
@@ -36,6 +38,7 @@ export async function run(model: string, options: RunCommandOptions, terminal: T
   const job: ProbeJob = {
     sets,
     emotions: options.emotions,
+    sampling: options.sampling,
     earlyStop: false,
     configs: [config],
     heads: false,
@@ -60,12 +63,13 @@ export async function run(model: string, options: RunCommandOptions, terminal: T
         `${config.key} could not be run on ${model}: ${record.error?.replace(/\.$/, '') ?? record.state}.`,
       );
     if (!options.json) terminal.out(`${terminal.paint.bold(config.key)}  ${formatPath(config.path)}`);
-    for (const { set, probe, output, tokens, stop, score, parsed, ms } of record.outputs) {
+    for (const { set, probe, seed, output, tokens, stop, score, parsed, ms } of record.outputs) {
       if (options.json)
         terminal.out(
           JSON.stringify({
             probe,
             set,
+            seed,
             config: config.key,
             path: config.path,
             output,
@@ -78,7 +82,8 @@ export async function run(model: string, options: RunCommandOptions, terminal: T
         );
       else {
         const mark = parsed ? '' : terminal.paint.dim(' (not in the requested format)');
-        terminal.out(`\n${terminal.paint.bold(`${set} · ${probe}`)}  ${score.toFixed(3)}${mark}`);
+        const name = `${set} · ${probe}${seed === undefined ? '' : ` · seed ${seed}`}`;
+        terminal.out(`\n${terminal.paint.bold(name)}  ${score.toFixed(3)}${mark}`);
         terminal.out(output);
         if (stop === 'decided' || stop === 'loop')
           terminal.out(terminal.paint.dim('(ended early: the score was settled)'));

@@ -119,7 +119,8 @@ function restrict(
   const outputOf = (output: ScoredOutput): ScoredOutput[] => {
     if (byName.includes(output.set)) return [output];
     const name = renamed.get(`${output.set}\n${output.probe}`);
-    return name ? [{ ...name, score: output.score, parsed: output.parsed }] : [];
+    const { seed, score, parsed } = output;
+    return name ? [{ ...name, ...(seed === undefined ? {} : { seed }), score, parsed }] : [];
   };
   const unknown = byName.map((name): ProbeSet => {
     const set = header.probeSets.find((other) => other.name === name)!;

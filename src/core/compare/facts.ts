@@ -1,4 +1,5 @@
-import type { RunHeader } from '../results/records.js';
+import { type RunHeader, UNKNOWN } from '../results/records.js';
+import { describeSampling } from '../sweep/sampling.js';
 import type { SweepInput } from './commonProbes.js';
 
 /** What is not the same in all sweeps, though they can be compared. */
@@ -16,6 +17,7 @@ const FACTS: readonly (readonly [label: string, value: Of])[] = [
   ['Layers', ({ model }) => String(model.layers)],
   ['Quantization', ({ model }) => model.quantization],
   ['Model fingerprint', ({ model }) => short(model.fingerprint)],
+  ['Answers', ({ sampling, imported }) => (imported ? UNKNOWN : describeSampling(sampling))],
   ['llama.cpp', ({ engine }) => engine.llamaCpp],
   ['Backend', ({ engine }) => engine.backend],
   ['Device', ({ engine }) => engine.device],

@@ -21,6 +21,7 @@ export function caveats(results: Results, significance: Significance): string[] 
     ...ofGains(results, significance),
     ...ofProbes(results),
     ...ofConfigs(results),
+    ...ofSampling(results),
     ...ofAnswers(results),
     ...ofFloors(results),
     ...ofDevice(results),
@@ -89,6 +90,13 @@ function ofConfigs(results: Results): string[] {
   ];
 }
 
+const ofSampling = ({ header: { sampling } }: Results): string[] =>
+  sampling?.seeds.length === 1
+    ? [
+        'Each probe was answered with one seed: the intervals hold the chance of the draws, but how much of them it is cannot be told.',
+      ]
+    : [];
+
 function ofAnswers(results: Results): string[] {
   const { baseline, best, configs, sets } = results;
   const outputs = configs.flatMap(({ key }): readonly ScoredOutput[] => {
@@ -138,7 +146,7 @@ const ofDevice = ({ header }: Results): string[] =>
   header.imported
     ? []
     : [
-        `All answers come from one device (${deviceFacts(header.engine)}). On another one, a near-tie between two tokens can go the other way.`,
+        `All answers come from one device (${deviceFacts(header.engine)}). On another one, ${header.sampling ? 'a token drawn at the edge of two' : 'a near-tie between two tokens'} can go the other way.`,
       ];
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -69,11 +69,14 @@ function answers({ header }: Results, row: ProbeChange, key: string, texts: Text
     .find(({ name }) => name === row.set)
     ?.probes.find(({ id }) => id === row.probe);
   const output = (config: string): Block[] => {
-    const found = texts.get(config)?.find(({ set, probe }) => set === row.set && probe === row.probe);
-    if (!found) return [];
-    const parsed = found.parsed ? '' : ', not in the requested format';
-    const label = `${config === BASELINE_KEY ? 'Baseline' : config}: score ${score(found.score)}${parsed}`;
-    return [{ kind: 'code', label, text: quoted(found.output) }];
+    const found = texts.get(config)?.filter(({ set, probe }) => set === row.set && probe === row.probe) ?? [];
+    return found.map((answer) => {
+      const seed = answer.seed === undefined ? '' : `, seed ${answer.seed}`;
+      const parsed = answer.parsed ? '' : ', not in the requested format';
+      const name = config === BASELINE_KEY ? 'Baseline' : config;
+      const label = `${name}${seed}: score ${score(answer.score)}${parsed}`;
+      return { kind: 'code', label, text: quoted(answer.output) };
+    });
   };
   return {
     kind: 'details',

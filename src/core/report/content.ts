@@ -8,6 +8,7 @@ import { sizeClass } from '../results/pareto.js';
 import { probeCount, type RunHeader } from '../results/records.js';
 import type { ConfigResult, Results } from '../results/results.js';
 import type { Significance } from '../results/significance.js';
+import { describeSampling } from '../sweep/sampling.js';
 import { engineFacts, FLOORS_UNKNOWN, modelFacts, modelTitle } from './about.js';
 import { anatomyRows } from './anatomyLines.js';
 import { causeSentences, lengthText, parsedScoresText, parsedText } from './causeSentence.js';
@@ -17,7 +18,7 @@ import { confirmationBlocks } from './confirmationTable.js';
 import { type Block, paragraph, type ReportDocument, type Section, type Table } from './document.js';
 import { barsFigure, frontierFigure, mapFigures } from './figures.js';
 import { reproduction } from './reproduce.js';
-import { bounds, change, floorLines, luckSentence, pText, stateCounts } from './sentences.js';
+import { bounds, change, floorLines, luckSentence, pText, seedSentence, stateCounts } from './sentences.js';
 
 /** How many configs of those that gain most are looked at. */
 export const TOP = 10;
@@ -51,7 +52,7 @@ export function reportDocument(results: Results, significance: Significance, tex
     lead: [
       `${header.imported ? modelTitle(model) : model.file}: ${modelFacts(model).join(', ')}. ` +
         `Probe sets: ${header.probeSets.map(setText).join(', ')}. ` +
-        `Engine: ${engineFacts(header)}. Combined score: ${results.combinedScore}.`,
+        `Engine: ${engineFacts(header)}. ${header.imported ? '' : `Answers: ${describeSampling(header.sampling)}. `}Combined score: ${results.combinedScore}.`,
       `${results.configs.length} configs${states.length > 0 ? `: ${states.join(', ')}` : ''}.`,
       luckSentence(results, significance),
     ],
@@ -95,7 +96,7 @@ export function reportDocument(results: Results, significance: Significance, tex
         ),
       ]),
       section('real', 'Is it real?', [
-        paragraph(luckSentence(results, significance)),
+        paragraph([luckSentence(results, significance), seedSentence(results)].filter(Boolean).join(' ')),
         paragraph(STATISTICS),
         ...floorBlocks(results),
       ]),

@@ -4,6 +4,7 @@ import { answerChanges } from '../results/causes.js';
 import { sizeClass } from '../results/pareto.js';
 import { probeCount } from '../results/records.js';
 import type { ConfigResult, Results } from '../results/results.js';
+import { seedNoise } from '../results/seedNoise.js';
 import type { Significance } from '../results/significance.js';
 import { anatomyJson } from './anatomyLines.js';
 import { luckSentence } from './sentences.js';
@@ -23,6 +24,7 @@ export function jsonReport(results: Results, significance: Significance) {
     model: header.model,
     engine: header.engine,
     settings: header.settings,
+    ...(header.sampling ? { sampling: header.sampling } : {}),
     combinedScore: results.combinedScore,
     ...(header.imported ? { imported: header.imported } : {}),
     probeSets: header.probeSets.map((set) => ({
@@ -59,6 +61,7 @@ const jsonOf =
   (results: Results, { evidence }: Significance) =>
   (config: ConfigResult) => {
     const judged = evidence.get(config.key);
+    const seeds = seedNoise(results, config);
     const { key, i, j, path, scores, combined, delta, deltas, standardError, overhead, extraLayers } = config;
     return {
       key,
@@ -73,6 +76,7 @@ const jsonOf =
       delta,
       deltas,
       standardError,
+      ...(seeds ? { seedNoise: seeds } : {}),
       ci95: judged?.ci95 ?? null,
       pFamily: judged?.pFamily ?? null,
       shrunken: judged?.shrunken ?? null,

@@ -1,6 +1,7 @@
 import { parseSelection } from '../configs/configGrid.js';
 import { type RunHeader, UNKNOWN } from '../results/records.js';
 import { BASELINE_KEY, type Results } from '../results/results.js';
+import { formatSeeds } from '../sweep/sampling.js';
 import { deviceFacts } from './about.js';
 import type { Block } from './document.js';
 import { bytes } from './units.js';
@@ -80,6 +81,7 @@ export function commands(results: Results): string[] {
     ...(engine.backend === UNKNOWN ? [] : ['--gpu', engine.backend === 'cpu' ? 'false' : engine.backend]),
     ...(settings['earlyStop'] === false ? ['--no-early-stop'] : []),
     ...(settings['racing'] === true ? ['--racing'] : []),
+    ...samplingOptions(header),
     ...(settings['wholeAnswers'] === true ? ['--whole-answers'] : []),
     ...(conventions.size === 1 ? ['--emotions', ...conventions] : []),
     ...(sequences === undefined ? [] : ['--sequences', String(sequences)]),
@@ -90,6 +92,18 @@ export function commands(results: Results): string[] {
   const combined = results.combinedScore === 'sum' ? '' : ` --combined ${results.combinedScore}`;
   return [sweep.join(' '), `rys report ${quote(out)} --format html${combined} --out report.html`];
 }
+
+const samplingOptions = ({ sampling }: RunHeader): string[] =>
+  sampling
+    ? [
+        '--temperature',
+        String(sampling.temperature),
+        '--top-p',
+        String(sampling.topP),
+        '--seeds',
+        formatSeeds(sampling.seeds),
+      ]
+    : [];
 
 /** What `--configs` has to be for the configs that are in the file. */
 export function selectionOf({ header, configs }: Pick<Results, 'header' | 'configs'>): string {

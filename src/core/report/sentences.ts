@@ -1,7 +1,8 @@
-import { interval, probability, score, signed } from '../format/numbers.js';
+import { interval, percent, probability, score, signed } from '../format/numbers.js';
 import type { CombinedScore } from '../results/combinedScore.js';
 import type { ConfirmationState } from '../results/confirmation.js';
 import { type ConfigResult, countOf, type Results } from '../results/results.js';
+import { seedNoise } from '../results/seedNoise.js';
 import {
   type Evidence,
   FAMILY_ERROR,
@@ -29,6 +30,9 @@ export const pText = (evidence: Evidence | undefined): string => {
   const { pFamily } = evidence;
   return `${pFamily < 0.001 ? '<0.001' : pFamily.toFixed(3)}${pFamily <= FAMILY_ERROR ? ' *' : ''}`;
 };
+
+/** Of an interval that could be narrower. */
+const WORTH_SAYING = 0.05;
 
 const WHY_UNJUDGED: Record<Unjudged, string> = {
   'no-baseline': 'Without a finished baseline, gains cannot be told from luck.',
@@ -58,6 +62,16 @@ export function luckSentence(
       ? []
       : [`About ${count(probesNeeded, 'fresh probe')} would tell: confirm it on them.`];
   return [verdict, ...more, ...bar, ...fresh].join(' ');
+}
+
+/** What more seeds could do for the interval of the best config; undefined where that is not known, or next to nothing. */
+export function seedSentence(results: Results): string | undefined {
+  const { best } = results;
+  const noise = best && seedNoise(results, best);
+  const narrower = noise ? 1 - Math.sqrt(1 - noise.share) : 0;
+  return best && narrower >= WORTH_SAYING
+    ? `${percent(noise!.share)} of the variance of ${best.key}’s Δ comes from sampling: more seeds would narrow its interval by at most ${percent(narrower)}.`
+    : undefined;
 }
 
 const tries = ({ tries: n }: Luck): string => (n === 1 ? '1 try' : `${n} tries`);

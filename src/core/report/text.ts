@@ -5,6 +5,7 @@ import { topConfigs } from '../results/bestConfigs.js';
 import { sizeClass } from '../results/pareto.js';
 import type { ConfigResult, Results } from '../results/results.js';
 import type { Significance } from '../results/significance.js';
+import { describeSampling } from '../sweep/sampling.js';
 import { FLOORS_UNKNOWN, importedSentences, modelFacts, modelTitle } from './about.js';
 import { anatomyRows } from './anatomyLines.js';
 import { causeSentences } from './causeSentence.js';
@@ -17,6 +18,7 @@ import {
   floorLines,
   luckSentence,
   pText,
+  seedSentence,
   stateCounts,
 } from './sentences.js';
 
@@ -61,6 +63,7 @@ export function textReport(results: Results, significance: Significance, options
   return [
     `${paint.bold(modelTitle(header.model))}  ${modelFacts(header.model).join(', ')}; ` +
       `${results.configs.length} configs${states.length > 0 ? ` (${states.join(', ')})` : ''}`,
+    ...(header.sampling ? [`Sampled: ${describeSampling(header.sampling)}`] : []),
     ...imported.map((sentence) => wrap(sentence, width)),
     '',
     sideBySide(maps, width),
@@ -81,7 +84,7 @@ export function textReport(results: Results, significance: Significance, options
     aligned(['scores', 'part', 'layers', 'depth', ''], anatomyRows(anatomyOf(results)), paint),
     '',
     paint.bold('Is it real?'),
-    wrap(luck, width),
+    ...[luck, seedSentence(results)].flatMap((sentence) => (sentence ? [wrap(sentence, width)] : [])),
     ...causeSentences(results, significance, TOP_CONFIGS).map((sentence) => wrap(sentence, width)),
     ...(dropped ? [wrap(dropped, width)] : []),
     floors.length > 0 ? paint.dim('Uninformed answers score:') : FLOORS_UNKNOWN,

@@ -1,3 +1,4 @@
+import { answerKey } from './answers.js';
 import type { ScoredOutput } from './records.js';
 import { BASELINE_KEY, type ConfigResult, type Results } from './results.js';
 
@@ -128,14 +129,14 @@ function tallyOf(own: Outputs, base: Outputs): Tally {
   return tally;
 }
 
-/** The baseline's answers by probe: every config is compared with the same. */
-const byProbe = new WeakMap<Outputs, ReadonlyMap<string, ScoredOutput>>();
+/** The baseline's answers by probe and seed: every config is compared with the same. */
+const byAnswer = new WeakMap<Outputs, ReadonlyMap<string, ScoredOutput>>();
 
 function indexed(outputs: Outputs): ReadonlyMap<string, ScoredOutput> {
-  const before = byProbe.get(outputs);
+  const before = byAnswer.get(outputs);
   if (before) return before;
-  const index = new Map(outputs.map((output) => [output.probe, output]));
-  byProbe.set(outputs, index);
+  const index = new Map(outputs.map((output) => [answerKey(output), output]));
+  byAnswer.set(outputs, index);
   return index;
 }
 
@@ -154,7 +155,7 @@ function tallyAnew(own: Outputs, base: Outputs): Tally {
     byForm: 0,
   };
   for (const after of own) {
-    const before = baseline.get(after.probe);
+    const before = baseline.get(answerKey(after));
     if (!before) continue;
     tally.answers++;
     if (before.parsed) tally.parsedBefore++;

@@ -1,4 +1,5 @@
 import type { Strata } from '../statistics/strata.js';
+import { scoresByProbe } from './answers.js';
 import type { ConfigState, ScoredOutput } from './records.js';
 
 /** Each config's answers beside the baseline's, probe by probe: what statistics are made of. */
@@ -42,10 +43,11 @@ export function differencesOf(
     .map(({ name, probes, weight }) => ({
       name,
       weight,
-      ids: probes.length > 0 ? probes.map(({ id }) => id) : [...scoresOf(baseline?.outputs[name]).keys()],
+      ids:
+        probes.length > 0 ? probes.map(({ id }) => id) : [...scoresByProbe(baseline?.outputs[name]).keys()],
     }))
     .filter(({ ids }) => ids.length > 0);
-  const before = used.map(({ name }) => scoresOf(baseline?.outputs[name]));
+  const before = used.map(({ name }) => scoresByProbe(baseline?.outputs[name]));
   if (used.length < sets.length || used.some(({ ids }, n) => ids.some((id) => !before[n]!.has(id))))
     return undefined;
   const bounds = used.reduce<number[]>((ends, { ids }) => [...ends, ends.at(-1)! + ids.length], [0]);
@@ -64,9 +66,6 @@ export function differencesOf(
   return { rows, bounds, keys, probes, whole };
 }
 
-const scoresOf = (outputs: readonly ScoredOutput[] = []): Map<string, number> =>
-  new Map(outputs.map(({ probe, score }) => [probe, score]));
-
 /** @returns undefined for a config that ran whole and yet lacks an answer. */
 function rowOf(
   { state, outputs }: Answers,
@@ -76,7 +75,7 @@ function rowOf(
 ): Float64Array | undefined {
   const row = new Float64Array(bounds.at(-1)!);
   for (const [n, { name, ids, weight }] of sets.entries()) {
-    const scores = scoresOf(outputs[name]);
+    const scores = scoresByProbe(outputs[name]);
     const missing = state === 'dropped' ? meanDifference(scores, before[n]!) : undefined;
     for (const [column, id] of ids.entries()) {
       const base = before[n]!.get(id)!;

@@ -1,3 +1,4 @@
+import { scoresByProbe } from './answers.js';
 import { BASELINE_KEY, type Results } from './results.js';
 
 /** Which questions a number of configs answer better or worse than the baseline: a matrix of probes and configs. */
@@ -34,10 +35,8 @@ export function probeChanges(results: Results, keys: readonly string[]): ProbeCh
   const base = results.answersOf(BASELINE_KEY);
   const columns = keys.map((key) => results.answersOf(key));
   const probes = results.header.probeSets.flatMap((set): ProbeChange[] => {
-    const scores = columns.map(
-      (answers) => new Map(answers?.outputs[set.name]!.map(({ probe, score }) => [probe, score])),
-    );
-    return (base?.outputs[set.name] ?? []).map(({ probe, score: before }) => {
+    const scores = columns.map((answers) => scoresByProbe(answers?.outputs[set.name]));
+    return [...scoresByProbe(base?.outputs[set.name])].map(([probe, before]) => {
       const changes = scores.map((byProbe) => {
         const after = byProbe.get(probe);
         return after === undefined ? null : after - before;

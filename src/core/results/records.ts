@@ -62,12 +62,25 @@ const probeSetSchema = v.object({
 export const probeCount = ({ probes, count }: RunHeader['probeSets'][number]): number | null =>
   count === undefined ? probes.length : count;
 
+/** How many answers a config that ran whole has to each probe. */
+export const answersPerProbe = ({ sampling }: Pick<RunHeader, 'sampling'>): number =>
+  sampling?.seeds.length ?? 1;
+
 /** What stands in a header for a fact that an imported file does not tell. */
 export const UNKNOWN = 'unknown';
 
 const settingsSchema = v.record(v.string(), v.union([v.string(), v.number()]));
 /** By name, what decides outputs beside the model, the probes and the backend. */
 export type EngineSettings = v.InferOutput<typeof settingsSchema>;
+
+const samplingSchema = v.object({
+  /** Above 0. */
+  temperature: finite,
+  /** 0 < p ≤ 1 */
+  topP: finite,
+  /** Every probe was answered once with each. */
+  seeds: v.pipe(v.array(natural), v.minLength(1), v.readonly()),
+});
 
 export const headerSchema = v.object({
   type: v.literal('header'),
@@ -109,6 +122,8 @@ export const headerSchema = v.object({
     }),
   ),
   settings: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+  /** How the answers were sampled; absent for greedy decoding. */
+  sampling: v.optional(samplingSchema),
   /** Where the scores come from another tool's file. Such a sweep can be read, but not gone on with. */
   imported: v.optional(
     v.object({
@@ -136,6 +151,8 @@ export type StopReason = v.InferOutput<typeof stopReasonSchema>;
 const outputSchema = v.object({
   set: v.string(),
   probe: v.string(),
+  /** Of a sampled answer, of which a probe has one for each seed of the header. */
+  seed: v.optional(natural),
   output: v.string(),
   /** Tokens generated; absent, like `stop` and `ms`, where an imported file does not tell it. */
   tokens: v.optional(natural),
@@ -181,7 +198,10 @@ export interface OwnRecord extends Omit<ConfigRecord, 'outputs'> {
 }
 
 /** What is counted with of an output; its text stays in the file. */
-export type ScoredOutput = Pick<OutputRecord, 'set' | 'probe' | 'score' | 'parsed' | 'tokens' | 'stop'>;
+export type ScoredOutput = Pick<
+  OutputRecord,
+  'set' | 'probe' | 'seed' | 'score' | 'parsed' | 'tokens' | 'stop'
+>;
 
 /** A record without the texts: thousands of them fit into memory, whatever the model said. */
 export interface ScoredRecord extends Omit<ConfigRecord, 'outputs'> {

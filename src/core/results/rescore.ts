@@ -55,11 +55,11 @@ export function rescoring(
   );
   const rescore = (record: ConfigRecord): ScoredRecord => ({
     ...record,
-    outputs: record.outputs.flatMap(({ set, probe: id, output, tokens, stop }) => {
+    outputs: record.outputs.flatMap(({ set, probe: id, seed, output, tokens, stop }) => {
       const found = probeOf.get(`${set}/${id}`);
       if (!found) return [];
       const { score, parsed } = scoreOutput(found.probe, output, { emotions: found.emotions });
-      return [{ set, probe: id, score, parsed, tokens, stop }];
+      return [{ set, probe: id, ...(seed === undefined ? {} : { seed }), score, parsed, tokens, stop }];
     }),
   });
   const tooEarly = ({ outputs }: ConfigRecord): OutputRecord[] =>

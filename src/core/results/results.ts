@@ -1,12 +1,14 @@
 import { type NullFloor, nullFloors } from '../scoring/nullFloors.js';
 import { mean, pairedStandardError, populationDeviation } from '../statistics/statistics.js';
 import type { RaceInterval } from '../sweep/racing.js';
+import { scoresByProbe } from './answers.js';
 import type { CombinedScore } from './combinedScore.js';
 import { type Confirmation, type ConfirmedConfig, lastConfirmed } from './confirmation.js';
 import { type Answers, type Differences, differencesOf } from './differences.js';
 import { droppedInterval } from './droppedInterval.js';
 import { paretoFrontier } from './pareto.js';
 import {
+  answersPerProbe,
   type ConfigState,
   probeCount,
   type RunHeader,
@@ -90,7 +92,9 @@ export function buildResults(
   const bare = latest.map((record) => measure(record, header));
   const base = bare.find(({ record }) => record.key === BASELINE_KEY);
   const combine = combiner(combined, sets, bare, base);
-  const baseScores = scoresByProbe(base);
+  const baseScores = Object.fromEntries(
+    Object.entries(base?.outputs ?? {}).map(([set, outputs]) => [set, scoresByProbe(outputs)]),
+  );
   const answers = new Map<string, Answers>(
     bare.map(({ record: { key, state }, outputs }) => [key, { key, state, outputs }]),
   );
@@ -159,7 +163,9 @@ function measureAnew(record: ScoredRecord, header: RunHeader): Measured {
       const own = outputs[set.name]!;
       if (record.state !== 'done') return [set.name, null];
       if (own.length === 0) return [set.name, record.scores?.[set.name] ?? null];
-      return [set.name, own.length === probeCount(set) ? mean(own.map(({ score }) => score)) : null];
+      const asked = probeCount(set);
+      const whole = asked !== null && own.length === asked * answersPerProbe(header);
+      return [set.name, whole ? mean(own.map(({ score }) => score)) : null];
     }),
   );
   return { record, outputs, scores };
@@ -199,14 +205,6 @@ function combiner(
 
 /** The baseline's score of each probe, by set. */
 type ProbeScores = Readonly<Record<string, ReadonlyMap<string, number>>>;
-
-const scoresByProbe = (base: Measured | undefined): ProbeScores =>
-  Object.fromEntries(
-    Object.entries(base?.outputs ?? {}).map(([set, outputs]) => [
-      set,
-      new Map(outputs.map(({ probe, score }) => [probe, score])),
-    ]),
-  );
 
 function compare(
   { record, outputs, scores }: Measured,
@@ -254,7 +252,7 @@ function standardError(
 ): number | null {
   let variance = 0;
   for (const [set, own] of Object.entries(outputs)) {
-    const differences = own.flatMap(({ probe, score }) => {
+    const differences = [...scoresByProbe(own)].flatMap(([probe, score]) => {
       const before = baseScores[set]?.get(probe);
       return before === undefined ? [] : [score - before];
     });

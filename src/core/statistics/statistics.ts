@@ -23,3 +23,17 @@ export function pairedStandardError(differences: readonly number[]): number | un
   const variance = differences.reduce((sum, difference) => sum + (difference - average) ** 2, 0) / (n - 1);
   return Math.sqrt(variance / n);
 }
+
+/** The mean value of the items of each key, the keys in the order in which they first come. */
+export function meansBy<T>(
+  items: readonly T[],
+  key: (item: T) => string,
+  value: (item: T) => number,
+): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const item of items) sums.set(key(item), (sums.get(key(item)) ?? 0) + value(item));
+  if (sums.size === items.length) return sums;
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  return new Map([...sums].map(([name, sum]) => [name, sum / counts.get(name)!]));
+}

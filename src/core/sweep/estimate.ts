@@ -21,6 +21,8 @@ const CONFIG_FLOOR = 50;
 
 export interface EstimateInput {
   readonly sets: readonly ProbeSet[];
+  /** To each probe: of a sampled sweep, as many as it has seeds. */
+  readonly answers?: number;
   /** Bytes of the model file, taken for its number of weights (8-bit: one byte each). */
   readonly modelSize: number;
   readonly configs: number;
@@ -29,7 +31,14 @@ export interface EstimateInput {
 }
 
 /** Milliseconds. */
-export function guessDuration({ sets, modelSize, configs, onGpu, threads }: EstimateInput): number {
+export function guessDuration({
+  sets,
+  answers = 1,
+  modelSize,
+  configs,
+  onGpu,
+  threads,
+}: EstimateInput): number {
   const tokens = sets
     .flatMap(({ probes }) => probes)
     .reduce(
@@ -37,7 +46,7 @@ export function guessDuration({ sets, modelSize, configs, onGpu, threads }: Esti
         sum +
         (prompt.length + (system?.length ?? 0)) / CHARS_PER_TOKEN +
         TEMPLATE_TOKENS +
-        maxTokens * ANSWER_SHARE,
+        answers * maxTokens * ANSWER_SHARE,
       0,
     );
   const operations = 2 * modelSize * tokens;

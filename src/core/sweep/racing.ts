@@ -1,5 +1,6 @@
 import { configCount } from '../configs/configGrid.js';
-import { mean } from '../statistics/statistics.js';
+import { hash32 } from '../statistics/random.js';
+import { mean, meansBy } from '../statistics/statistics.js';
 
 /**
  * Racing: a config whose answers so far are worse than the baseline's beyond doubt is dropped before it has been asked
@@ -56,21 +57,12 @@ export function racingOrder(sets: readonly NamedSet[], seed = 1): RacedProbe[] {
   return sets
     .flatMap(({ name, probes }) =>
       probes.map(({ id }) => ({
-        at: hash(`${seed} ${name}/${id}`),
+        at: hash32(`${seed} ${name}/${id}`),
         raced: { set: name, probe: id, weight: 1 / probes.length },
       })),
     )
     .sort((a, b) => a.at - b.at)
     .map(({ raced }) => raced);
-}
-
-/** 32 bits of a text: FNV-1a, mixed as MurmurHash3 ends. */
-function hash(text: string): number {
-  let bits = 0x811c9dc5;
-  for (let n = 0; n < text.length; n++) bits = Math.imul(bits ^ text.charCodeAt(n), 0x01000193);
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return (bits ^ (bits >>> 16)) >>> 0;
 }
 
 /** How many configs share the probability of an error: all blocks of the model, also where fewer are selected. */
@@ -82,7 +74,7 @@ export interface Paired extends RacedProbe {
   readonly baseline: number;
 }
 
-/** A score of a probe, as results files have it. */
+/** A score of an answer, as results files have it; of sampled answers, a probe has several. */
 interface Scored {
   readonly set: string;
   readonly probe: string;
@@ -91,9 +83,13 @@ interface Scored {
 
 const nameOf = ({ set, probe }: { set: string; probe: string }): string => JSON.stringify([set, probe]);
 
+/** The score of each probe: the mean over its answers. */
+const scoresOf = (outputs: readonly Scored[]): Map<string, number> =>
+  meansBy(outputs, nameOf, ({ score }) => score);
+
 /** The order with the baseline's scores; undefined unless the baseline has answered every probe. */
 export function pairedOrder(order: readonly RacedProbe[], baseline: readonly Scored[]): Paired[] | undefined {
-  const scores = new Map(baseline.map((output) => [nameOf(output), output.score]));
+  const scores = scoresOf(baseline);
   const paired = order.flatMap((raced) => {
     const score = scores.get(nameOf(raced));
     return score === undefined ? [] : [{ ...raced, baseline: score }];
@@ -103,7 +99,7 @@ export function pairedOrder(order: readonly RacedProbe[], baseline: readonly Sco
 
 /** The scores of the probes in the order of the race, up to the first that has none. */
 export function racedScores(order: readonly RacedProbe[], outputs: readonly Scored[]): number[] {
-  const scores = new Map(outputs.map((output) => [nameOf(output), output.score]));
+  const scores = scoresOf(outputs);
   const inOrder = order.map((raced) => scores.get(nameOf(raced)));
   const end = inOrder.indexOf(undefined);
   return (end < 0 ? inOrder : inOrder.slice(0, end)) as number[];

@@ -1,12 +1,12 @@
 import type { AbortFlag } from '../abortFlag.js';
 import type { Api } from '../native/api.js';
-import { GreedySamplers } from '../native/samplers.js';
+import { GreedySamplers, type Samplers, SeededSamplers } from '../native/samplers.js';
 import type { Shell } from '../shell.js';
 import { GrowingText } from './growingText.js';
 import type { Head } from './head.js';
 import { Lane, type LanePlan } from './lane.js';
 import { Pass } from './pass.js';
-import { inChunks, type Prefix, type Prompt } from './prompts.js';
+import { inChunks, type Prefix, type Prompt, promptsOf } from './prompts.js';
 import type { Work } from './work.js';
 
 /** One probe to answer. */
@@ -82,7 +82,7 @@ class Slot {
 }
 
 /**
- * Answers all jobs greedily as parallel sequences of one context: a common beginning of the prompts is computed
+ * Answers all jobs as parallel sequences of one context: a common beginning of the prompts is computed
  * once per group, a sequence that ends makes room for the next job, and each stops as soon as its answer is
  * decided.
  * @returns true when every job was finished, false when `onFinished` ended the run.
@@ -91,10 +91,11 @@ class Slot {
 export async function generate(jobs: readonly Job[], options: GenerateOptions): Promise<boolean> {
   const { plan, work } = options;
   const prefixes = options.prefixes.filter(({ group }) => jobs.some((job) => job.group === group));
+  const sampled = jobs.some(({ sampling }) => sampling !== undefined);
   let slots = Math.min(plan.sequences, jobs.length);
   for (;;) {
     const started = performance.now();
-    const opened = openLane(options, slots, prefixes.length);
+    const opened = openLane(options, slots, prefixes.length, sampled);
     work.contextMs += performance.now() - started;
     if (opened)
       try {
@@ -119,8 +120,9 @@ function openLane(
   { api, shell, plan, abort }: ContextOptions,
   slots: number,
   prefixes: number,
+  sampled: boolean,
 ): { lane: Lane; close: () => void } | undefined {
-  const samplers = new GreedySamplers(api, slots);
+  const samplers: Samplers = sampled ? new SeededSamplers(api) : new GreedySamplers(api, slots);
   const lane = Lane.open({ api, shell, plan: { ...plan, sequences: slots + prefixes }, abort, samplers });
   const close = (): void => {
     lane?.close();
@@ -135,9 +137,10 @@ function openLane(
  * How many sequences of those planned the memory holds now, found out by making their context.
  * @returns 0 when it holds none.
  */
-export function sequencesThatFit(jobs: number, prefixes: number, options: ContextOptions): number {
-  for (let slots = Math.min(options.plan.sequences, jobs); ; slots = Math.ceil(slots / 2)) {
-    const opened = openLane(options, slots, prefixes);
+export function sequencesThatFit(jobs: readonly Job[], prefixes: number, options: ContextOptions): number {
+  const sampled = jobs.some(({ sampling }) => sampling !== undefined);
+  for (let slots = Math.min(options.plan.sequences, jobs.length); ; slots = Math.ceil(slots / 2)) {
+    const opened = openLane(options, slots, prefixes, sampled);
     opened?.close();
     if (opened) return slots;
     if (slots === 1) return 0;
@@ -177,8 +180,11 @@ class Generation {
   private async admit(jobs: readonly Job[]): Promise<boolean> {
     this.free.sort((a, b) => a - b);
     for (const chunk of inChunks(jobs, this.options.prefixes)) {
-      const slots = chunk.map((job) => new Slot(job, this.free.shift()!, this.options.vocabulary));
-      const tokens = await this.pass.admit(slots.map(({ job, sequence }) => ({ prompt: job, sequence })));
+      const slots = promptsOf(chunk).map((job) => new Slot(job, this.free.shift()!, this.options.vocabulary));
+      const tokens = await this.pass.admit(
+        chunk,
+        slots.map(({ sequence }) => sequence),
+      );
       this.active.push(...slots);
       if (!this.take(slots, tokens)) return false;
     }

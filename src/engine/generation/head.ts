@@ -4,7 +4,15 @@ import type { LayerInputs } from '../native/layerInputs.js';
 import { pinned } from '../native/pinned.js';
 import type { Shell } from '../shell.js';
 import { BATCH_TOKENS, Lane, type LanePlan } from './lane.js';
-import { inChunks, ownFrom, type Prefix, prefixOf, type Prompt, withoutGaps } from './prompts.js';
+import {
+  distinctFirst,
+  inChunks,
+  ownFrom,
+  type Prefix,
+  prefixOf,
+  type Prompt,
+  withoutGaps,
+} from './prompts.js';
 import type { Work } from './work.js';
 
 /** Further parts are each a pass of their own in every step: the head is then better computed anew as one. */
@@ -48,12 +56,15 @@ export class Head {
   /** The states that enter layer `reached`, of the shared beginnings and of the prompts' own tokens. */
   private prefixes: readonly Float32Array[] = [];
   private prompts = new Map<string, Float32Array>();
+  /** By sequence: those that differ follow one another, because they are computed together. */
+  private readonly inOrder: readonly Prompt[];
   private readonly sequences: ReadonlyMap<string, number>;
   /** Sequences that hold more than their prompt. */
   private readonly longer = new Set<number>();
 
   constructor(private readonly options: HeadOptions) {
-    this.sequences = new Map(options.prompts.map(({ key }, n) => [key, n]));
+    this.inOrder = distinctFirst(options.prompts);
+    this.sequences = new Map(this.inOrder.map(({ key }, n) => [key, n]));
   }
 
   /**
@@ -104,18 +115,22 @@ export class Head {
         await this.through(lane, [{ tokens, from: 0, sequence: prompts.length + n }], work, this.prefixes[n]),
       );
     const own = new Map<string, Float32Array>();
-    for (const chunk of inChunks(prompts, prefixes)) {
-      const rows = chunk.map((prompt) => {
+    for (const { distinct, copies } of inChunks(prompts, prefixes)) {
+      const rows = distinct.map((prompt) => {
         const sequence = this.sequences.get(prompt.key)!;
         const prefix = prefixOf(prefixes, prompt);
         if (prefix >= 0) lane.copy(prompts.length + prefix, sequence);
         return { tokens: prompt.tokens, from: ownFrom(prefixes, prompt), sequence };
       });
-      const states = this.reached > 0 ? joined(chunk.map(({ key }) => this.prompts.get(key)!)) : undefined;
+      const states = this.reached > 0 ? joined(distinct.map(({ key }) => this.prompts.get(key)!)) : undefined;
       const out = await this.through(lane, rows, work, states);
-      chunk.forEach(({ key }, n) =>
-        own.set(key, out.slice((n * out.length) / chunk.length, ((n + 1) * out.length) / chunk.length)),
+      distinct.forEach(({ key }, n) =>
+        own.set(key, out.slice((n * out.length) / distinct.length, ((n + 1) * out.length) / distinct.length)),
       );
+      for (const { prompt, of } of copies) {
+        lane.copy(this.sequences.get(of.key)!, this.sequences.get(prompt.key)!);
+        own.set(prompt.key, own.get(of.key)!);
+      }
     }
     this.prefixes = shared;
     this.prompts = own;
@@ -159,12 +174,13 @@ export class Head {
 
   /** Brings the next tokens of some answers through the layers. @returns their states, in the order of the rows. */
   async step(rows: readonly HeadRow[], work: Work): Promise<Float32Array> {
-    const { fillGaps, width, prompts } = this.options;
+    const { inOrder } = this;
+    const { fillGaps, width } = this.options;
     const numbered = rows.map((row) => ({ sequence: this.sequences.get(row.key)!, row }));
     const batch = withoutGaps(numbered, fillGaps);
     for (const { sequence, row } of batch) {
       // A placeholder takes the place of an answer's first token, and gives it back.
-      const first = !row || row.position === prompts[sequence]!.tokens.length;
+      const first = !row || row.position === inOrder[sequence]!.tokens.length;
       if (first && this.longer.has(sequence)) this.cut(sequence);
       this.longer.add(sequence);
     }
@@ -173,7 +189,7 @@ export class Head {
       for (const { sequence, row } of batch)
         lane.add(
           row?.token ?? rows[0]!.token,
-          row?.position ?? prompts[sequence]!.tokens.length,
+          row?.position ?? inOrder[sequence]!.tokens.length,
           sequence,
           false,
         );
@@ -193,7 +209,7 @@ export class Head {
   }
 
   private cut(sequence: number): void {
-    const { length } = this.options.prompts[sequence]!.tokens;
+    const { length } = this.inOrder[sequence]!.tokens;
     for (const { lane } of this.parts) lane.cut(sequence, length);
   }
 

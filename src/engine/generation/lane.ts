@@ -2,7 +2,7 @@ import type { AbortFlag } from '../abortFlag.js';
 import type { Api } from '../native/api.js';
 import { TokenBatch } from '../native/batch.js';
 import type { LayerInputs } from '../native/layerInputs.js';
-import type { GreedySamplers } from '../native/samplers.js';
+import type { AnswerSampling, Samplers } from '../native/samplers.js';
 import type { ContextParams, Pointer } from '../native/structs.js';
 import type { Shell } from '../shell.js';
 import type { Work } from './work.js';
@@ -40,7 +40,7 @@ export interface LaneOptions {
   readonly plan: LanePlan;
   readonly abort: AbortFlag;
   /** Pick the next tokens of sequences 0..n-1. */
-  readonly samplers?: GreedySamplers;
+  readonly samplers?: Samplers;
   /** Keep what enters these layers of the shell. */
   readonly record?: {
     readonly inputs: LayerInputs;
@@ -108,9 +108,14 @@ export class Lane {
     return inputs.read(this.context, layer, rows, width);
   }
 
-  /** The most likely token after the last decode's row with this index. */
+  /** An answer begins in a sequence. @param sampling of its tokens; the most likely ones without. */
+  beginAnswer(sequence: number, sampling: AnswerSampling | undefined): void {
+    this.options.samplers!.begin(sequence, sampling);
+  }
+
+  /** The next token of a sequence's answer, after the last decode's row with this index. */
   pick(sequence: number, index: number): number {
-    return this.options.samplers!.sample(this.context, sequence, index);
+    return this.options.samplers!.pick(this.context, sequence, index);
   }
 
   /** Where the logits of the last decode's row with this index lie. */

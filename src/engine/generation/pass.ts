@@ -1,6 +1,14 @@
 import { type Head, joined } from './head.js';
 import { BATCH_TOKENS, type Lane } from './lane.js';
-import { ownFrom, type Prefix, prefixOf, type Prompt, withoutGaps } from './prompts.js';
+import {
+  type Chunk,
+  ownFrom,
+  type Prefix,
+  prefixOf,
+  type Prompt,
+  promptsOf,
+  withoutGaps,
+} from './prompts.js';
 import { timed, type Work } from './work.js';
 
 /** An answer under way: the prompt it answers, the sequence that holds both, and the token to go on with. */
@@ -36,22 +44,34 @@ export class Pass {
   }
 
   /**
-   * Brings prompts into their sequences.
-   * @param prompts as {@link inChunks} cuts them, with a free sequence for each, ascending.
-   * @returns the first token of each answer.
+   * Brings prompts into their sequences, and begins their answers.
+   * @param sequences a free one for each of {@link promptsOf} the chunk, ascending.
+   * @returns the first token of each answer, in the order of the sequences.
    */
-  async admit(prompts: readonly { readonly prompt: Prompt; readonly sequence: number }[]): Promise<number[]> {
+  async admit(chunk: Chunk<Prompt>, sequences: readonly number[]): Promise<number[]> {
+    const { distinct, copies } = chunk;
     const { lane, prefixes, slots, head } = this.options;
-    const rows = prompts.map(({ prompt, sequence }) => {
+    const rows = distinct.map((prompt, n) => {
+      const sequence = sequences[n]!;
       // A placeholder may be in it.
       lane.cut(sequence, 0);
       const prefix = prefixOf(prefixes, prompt);
       if (prefix >= 0) lane.copy(slots + prefix, sequence);
       return { tokens: prompt.tokens, from: ownFrom(prefixes, prompt), sequence };
     });
-    const states = head && joined(prompts.map(({ prompt }) => head.promptStates(prompt.key)));
+    const states = head && joined(distinct.map(({ key }) => head.promptStates(key)));
     const outputs = await this.prefill(rows, states, true);
-    return this.pick(prompts.map(({ sequence }, n) => ({ sequence, index: outputs[n]! })));
+    const indexes = [...outputs];
+    for (const [n, { of }] of copies.entries()) {
+      const from = distinct.indexOf(of);
+      const sequence = sequences[distinct.length + n]!;
+      lane.cut(sequence, 0);
+      lane.copy(sequences[from]!, sequence);
+      // The same row, from which each answer draws its own token.
+      indexes.push(outputs[from]!);
+    }
+    promptsOf(chunk).forEach(({ sampling }, n) => lane.beginAnswer(sequences[n]!, sampling));
+    return this.pick(sequences.map((sequence, n) => ({ sequence, index: indexes[n]! })));
   }
 
   /** @returns the index of each prompt's last row in the last batch. */

@@ -1,3 +1,4 @@
+import type { AnswerSampling } from '../native/samplers.js';
 import { UBATCH_TOKENS } from './lane.js';
 
 /** How prompts are brought through a path: common beginnings once, and those of one length together. */
@@ -5,7 +6,10 @@ import { UBATCH_TOKENS } from './lane.js';
 export interface Prompt {
   readonly key: string;
   readonly group: string;
+  /** Prompts of one and the same list are computed once where they come together. */
   readonly tokens: readonly number[];
+  /** How its answer is sampled; the most likely tokens without. */
+  readonly sampling?: AnswerSampling | undefined;
 }
 
 /** A shorter common beginning is not worth a sequence of its own. */
@@ -46,19 +50,51 @@ export const byLength = <P extends Prompt>(prompts: readonly P[], prefixes: read
     .sort((a, b) => a.own - b.own)
     .map(({ prompt }) => prompt);
 
+/** The prompts in an order in which copies of one stand behind all that differ. */
+export function distinctFirst<P extends Prompt>(prompts: readonly P[]): P[] {
+  const seen = new Set<Prompt['tokens']>();
+  const copies: P[] = [];
+  const distinct = prompts.filter((prompt) => {
+    if (!seen.has(prompt.tokens)) return seen.add(prompt.tokens);
+    copies.push(prompt);
+    return false;
+  });
+  return [...distinct, ...copies];
+}
+
+/** What one pass of the graph takes. */
+export interface Chunk<P> {
+  /** Prompts that differ, with as many tokens of their own each. */
+  readonly distinct: readonly P[];
+  /** Further ones like one of them. */
+  readonly copies: readonly { readonly prompt: P; readonly of: P }[];
+}
+
+/** The prompts of a chunk in the order in which they get their sequences. */
+export const promptsOf = <P>({ distinct, copies }: Chunk<P>): P[] => [
+  ...distinct,
+  ...copies.map(({ prompt }) => prompt),
+];
+
 /**
  * Cuts a list of prompts into runs that one pass of the graph takes: llama.cpp takes as many tokens from each
- * sequence of a batch, and what is left of longer ones in further, small passes.
+ * sequence of a batch, and what is left of longer ones in further, small passes. Prompts that are the same cost as
+ * much as one where they stand together.
  */
-export function inChunks<P extends Prompt>(prompts: readonly P[], prefixes: readonly Prefix[]): P[][] {
+export function inChunks<P extends Prompt>(prompts: readonly P[], prefixes: readonly Prefix[]): Chunk<P>[] {
   const own = (prompt: P): number => prompt.tokens.length - ownFrom(prefixes, prompt);
-  const chunks: P[][] = [];
+  const chunks: { distinct: P[]; copies: { prompt: P; of: P }[] }[] = [];
   for (const prompt of prompts) {
     const last = chunks.at(-1);
-    const fits =
-      last !== undefined && own(last[0]!) === own(prompt) && (last.length + 1) * own(prompt) <= UBATCH_TOKENS;
-    if (fits) last.push(prompt);
-    else chunks.push([prompt]);
+    const same = last?.distinct.findLast(({ tokens }) => tokens === prompt.tokens);
+    if (last && same) last.copies.push({ prompt, of: same });
+    else if (
+      last &&
+      own(last.distinct[0]!) === own(prompt) &&
+      (last.distinct.length + 1) * own(prompt) <= UBATCH_TOKENS
+    )
+      last.distinct.push(prompt);
+    else chunks.push({ distinct: [prompt], copies: [] });
   }
   return chunks;
 }

@@ -107,6 +107,15 @@ export const FUNCTIONS = {
     [pointer, 'int32_t'],
   ),
   samplerGreedy: call<() => Pointer>('llama', 'llama_sampler_init_greedy', pointer, []),
+  samplerTemperature: call<(temperature: number) => Pointer>('llama', 'llama_sampler_init_temp', pointer, [
+    'float',
+  ]),
+  samplerTopP: call<(p: number, keep: number) => Pointer>('llama', 'llama_sampler_init_top_p', pointer, [
+    'float',
+    'size_t',
+  ]),
+  /** Draws by the probabilities. */
+  samplerDraw: call<(seed: number) => Pointer>('llama', 'llama_sampler_init_dist', pointer, ['uint32_t']),
   samplerSample: call<(sampler: Pointer, context: Pointer, index: number) => number>(
     'llama',
     'llama_sampler_sample',

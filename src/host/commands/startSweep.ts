@@ -2,10 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { parseSeeds, type Sampling, samplingOf } from '../../core/sweep/sampling.js';
 import type { MemoryPlan } from '../../protocol/engine.js';
 import { EngineProcess } from '../../runner/engineProcess.js';
 import { type PlannedRun, planRun, type ReadFiles, type SweepPlan } from '../../runner/sweepPlan.js';
 import { type Answers, askQuestions, type QuestionOptions } from '../pickers/questions.js';
+import { pickSampling } from '../pickers/sampling.js';
 import { RESULTS_SUFFIX } from '../shell/ids.js';
 import { filePath } from '../shell/paths.js';
 import { gpuOf, settings } from '../shell/settings.js';
@@ -22,6 +24,11 @@ export interface SweepChoices {
   readonly earlyStop?: boolean;
   readonly racing?: boolean;
   readonly wholeAnswers?: boolean;
+  /** 0 for greedy decoding; the setting when absent, like the next two. */
+  readonly temperature?: number;
+  readonly topP?: number;
+  /** How many answers to each probe, or which seeds, as `rys sweep --seeds` takes them. */
+  readonly seeds?: string | number;
 }
 
 /** A sweep that may start. */
@@ -79,12 +86,23 @@ function planOf(answers: Answers, choices: SweepChoices): Omit<SweepPlan, 'out'>
     earlyStop,
     racing,
     wholeAnswers,
+    sampling: samplingIn(choices),
     emotions,
     combined,
     threads,
     sequences,
     chatTemplate,
   };
+}
+
+/** How the choices, and the settings where they say nothing, decode answers. */
+function samplingIn({ temperature = settings.temperature, topP, seeds }: SweepChoices): Sampling | undefined {
+  if (temperature === 0 && topP === undefined && seeds === undefined) return undefined;
+  return samplingOf({
+    temperature,
+    topP: topP ?? settings.topP,
+    seeds: parseSeeds(String(seeds ?? settings.seeds)),
+  });
 }
 
 /** Asks the engine what it would run the model on; nothing is loaded. */
@@ -104,7 +122,7 @@ async function inspect(
 }
 
 /**
- * Shows what is about to happen; the results file can still be changed, and racing switched on and off.
+ * Shows what is about to happen; sampling and the results file can still be changed, and racing switched on and off.
  * @param own whether the results file was chosen, and is not to be another for another plan.
  */
 async function confirm(
@@ -114,6 +132,7 @@ async function confirm(
 ): Promise<PlannedSweep | undefined> {
   const threads = first.threads ?? Math.max(1, availableParallelism() >> 1);
   const START = vscode.l10n.t('Start');
+  const SAMPLING = vscode.l10n.t('Sampling…');
   const ELSEWHERE = vscode.l10n.t('Change Results File…');
   let begin = beginning;
   let chosen = own;
@@ -123,14 +142,16 @@ async function confirm(
     const answer = await vscode.window.showInformationMessage(
       title,
       { modal: true, detail: lines.join('\n') },
-      ...(mayStart ? [START, racing] : []),
+      ...(mayStart ? [START, racing, SAMPLING] : []),
       ELSEWHERE,
     );
     if (answer === START) return { plan, run: begin };
-    if (answer === racing) {
-      begin = withRacing(begin, !plan.racing);
-      const out = chosen ? plan.out : await freeResultsFile(settings.resultsFolder, begin);
-      plan = { ...plan, racing: !plan.racing, out };
+    if (answer === racing || answer === SAMPLING) {
+      const change = answer === racing ? { racing: !plan.racing } : await pickSampling(plan.sampling);
+      if (!change) continue;
+      plan = { ...plan, ...change };
+      begin = withChoices(begin, plan);
+      if (!chosen) plan = { ...plan, out: await freeResultsFile(settings.resultsFolder, begin) };
       continue;
     }
     if (answer !== ELSEWHERE) return undefined;
@@ -151,8 +172,16 @@ const withSuffix = (file: string): string => (file.endsWith(RESULTS_SUFFIX) ? fi
 export const makeResultsFolder = async (plan: SweepPlan): Promise<void> =>
   void (await mkdir(dirname(plan.out), { recursive: true }));
 
-/** The same with racing on or off, which makes it another sweep: it is part of what a results file belongs to. */
-function withRacing({ header, ...begin }: Beginning, on: boolean): Beginning {
-  const { racing: _, ...others } = header.settings;
-  return { ...begin, header: { ...header, settings: on ? { ...others, racing: true } : others } };
+/** The same with other racing and sampling, which make it another sweep: they are part of what a results file belongs to. */
+function withChoices({ header, ...begin }: Beginning, { racing, sampling }: SweepPlan): Beginning {
+  const { sampling: _sampling, settings: before, ...others } = header;
+  const { racing: _racing, ...kept } = before;
+  return {
+    ...begin,
+    header: {
+      ...others,
+      settings: { ...kept, ...(racing ? { racing } : {}) },
+      ...(sampling ? { sampling } : {}),
+    },
+  };
 }

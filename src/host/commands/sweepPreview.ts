@@ -4,6 +4,7 @@ import { configCount, parseSelection } from '../../core/configs/configGrid.js';
 import { bytes } from '../../core/report/units.js';
 import type { RunHeader } from '../../core/results/records.js';
 import { guessDuration } from '../../core/sweep/estimate.js';
+import { describeSampling } from '../../core/sweep/sampling.js';
 import type { MemoryPlan } from '../../protocol/engine.js';
 import type { PlannedRun, SweepPlan } from '../../runner/sweepPlan.js';
 import { belongsToAnother, differences } from '../../store/compare.js';
@@ -75,7 +76,8 @@ export async function previewSweep(
   if (typeof found === 'string') return { title, lines: [found], mayStart: false };
   const todo = configs.filter(({ key }) => !found.has(key)).length;
   const onGpu = memory.backend !== 'cpu';
-  const guess = guessDuration({ sets, modelSize: model.size, configs: todo, onGpu, threads });
+  const answers = plan.sampling?.seeds.length ?? 1;
+  const guess = guessDuration({ sets, answers, modelSize: model.size, configs: todo, onGpu, threads });
   const of = configs.length === configCount(model.layers) ? '' : ` of ${configCount(model.layers)}`;
   const lines = [
     `${configs.length}${of} configs of a ${model.layers}-layer model (${model.architecture}, ${model.quantization}).`,
@@ -83,6 +85,7 @@ export async function previewSweep(
     plan.racing
       ? 'Racing: configs that prove worse than the baseline are dropped before they have answered all probes.'
       : '',
+    plan.sampling ? `Sampled answers: ${describeSampling(plan.sampling)}.` : '',
     ...memoryLines(memory, model.layers),
     todo < configs.length
       ? `Already in the results file: ${configs.length - todo} of ${configs.length} configs.`

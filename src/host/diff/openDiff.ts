@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
+import type { OutputRecord } from '../../core/results/records.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 import type { ResultsFile } from '../results/resultsFile.js';
 import { outputUri } from './outputDocuments.js';
@@ -58,12 +59,13 @@ export async function openProbeDiff(
   file: ResultsFile,
   { set, probe, keys }: { readonly set: string; readonly probe: string; readonly keys: readonly string[] },
 ): Promise<void> {
-  const before = await file.output(BASELINE_KEY, set, probe);
+  const asked = (outputs: readonly OutputRecord[]): OutputRecord[] =>
+    outputs.filter((output) => output.set === set && output.probe === probe);
+  const before = asked(await file.outputs(BASELINE_KEY));
   const found: ReturnType<typeof sides>[] = [];
-  for (const config of keys) {
-    const after = await file.output(config, set, probe);
-    if (after) found.push(sides(file, config, { before, after }));
-  }
+  for (const config of keys)
+    for (const pair of pairOutputs(before, asked(await file.outputs(config))))
+      found.push(sides(file, config, pair));
   const [first] = found;
   if (!first)
     throw new UserError(
@@ -73,19 +75,19 @@ export async function openProbeDiff(
     return void (await vscode.commands.executeCommand('vscode.diff', first.left, first.right, first.title));
   await vscode.commands.executeCommand(
     'vscode.changes',
-    vscode.l10n.t('{0} {1} · {2} configs', set, probe, found.length),
+    vscode.l10n.t('{0} {1} · {2} configs', set, probe, keys.length),
     found.map(({ left, right }) => [right, left, right]),
   );
 }
 
 function sides({ file }: ResultsFile, config: string, { before, after }: OutputPair) {
-  const { set, probe } = after;
+  const { set, probe, seed } = after;
   const title = pairTitle(before, after, config);
   return {
     title,
     // Of the same name: VS Code would call it a renamed file.
-    left: outputUri({ file, config: BASELINE_KEY, set, probe }, title),
-    right: outputUri({ file, config, set, probe }, title),
+    left: outputUri({ file, config: BASELINE_KEY, set, probe, seed }, title),
+    right: outputUri({ file, config, set, probe, seed }, title),
   };
 }
 

@@ -21,9 +21,7 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
     if (!ref) return vscode.l10n.t('This address does not refer to a stored output.');
     const file = await this.files.open(ref.file);
     if (file.problem !== undefined) return file.problem;
-    const output = await file
-      .output(ref.config, ref.set, ref.probe)
-      .catch((error: unknown) => error as Error);
+    const output = await file.output(ref).catch((error: unknown) => error as Error);
     if (output instanceof Error) return output.message;
     return outputPage(ref, output, file.header);
   }

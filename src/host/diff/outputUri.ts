@@ -1,16 +1,15 @@
 import { signed } from '../../core/format/numbers.js';
+import { answerKey } from '../../core/results/answers.js';
 import type { OutputRecord } from '../../core/results/records.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
+import type { AnswerOf } from '../results/resultsFile.js';
 
 /** The documents that show one stored output each, and the titles that diffs of them bear. */
 
 /** Names one stored output. */
-export interface OutputRef {
+export interface OutputRef extends AnswerOf {
   /** The results file. */
   readonly file: string;
-  readonly config: string;
-  readonly set: string;
-  readonly probe: string;
 }
 
 /** The parts of a `rys-output:` URI. */
@@ -23,27 +22,39 @@ export interface OutputAddress {
 /** @param name what the document is called. A slash in it would be taken for a folder. */
 export const outputAddress = (ref: OutputRef, name: string): OutputAddress => ({
   path: name.replaceAll('/', '∕'),
-  query: JSON.stringify([ref.file, ref.config, ref.set, ref.probe]),
+  query: JSON.stringify([
+    ref.file,
+    ref.config,
+    ref.set,
+    ref.probe,
+    ...(ref.seed === undefined ? [] : [ref.seed]),
+  ]),
 });
 
 /** @returns undefined when the query is none of {@link outputAddress}. */
 export function parseOutputQuery(query: string): OutputRef | undefined {
   try {
-    const parts: unknown = JSON.parse(query);
-    if (!Array.isArray(parts) || parts.length !== 4 || parts.some((part) => typeof part !== 'string'))
-      return undefined;
-    const [file, config, set, probe] = parts as [string, string, string, string];
-    return { file, config, set, probe };
+    return refOf(JSON.parse(query));
   } catch {
     return undefined;
   }
+}
+
+function refOf(parts: unknown): OutputRef | undefined {
+  if (!Array.isArray(parts)) return undefined;
+  const [file, config, set, probe, seed, ...more] = parts as unknown[];
+  if (typeof file !== 'string' || typeof config !== 'string') return undefined;
+  if (typeof set !== 'string' || typeof probe !== 'string' || more.length > 0) return undefined;
+  if (seed === undefined) return { file, config, set, probe };
+  return typeof seed === 'number' ? { file, config, set, probe, seed } : undefined;
 }
 
 const twoDecimals = (score: number): string => score.toFixed(2);
 
 /** `math 07 · (21,22) · 0.31 → 0.89`: where from, which config, and what it changed. */
 export function pairTitle(before: OutputRecord | undefined, after: OutputRecord, config: string): string {
-  const name = `${after.set} ${after.probe}`;
+  const seed = after.seed === undefined ? '' : ` · seed ${after.seed}`;
+  const name = `${after.set} ${after.probe}${seed}`;
   if (config === BASELINE_KEY) return `${name} · baseline · ${twoDecimals(after.score)}`;
   const was = before ? `${twoDecimals(before.score)} → ` : '';
   return `${name} · ${config} · ${was}${twoDecimals(after.score)}`;
@@ -59,8 +70,8 @@ export function pairOutputs(
   baseline: readonly OutputRecord[],
   outputs: readonly OutputRecord[],
 ): OutputPair[] {
-  const before = new Map(baseline.map((output) => [`${output.set}/${output.probe}`, output]));
-  const pairs = outputs.map((after) => ({ before: before.get(`${after.set}/${after.probe}`), after }));
+  const before = new Map(baseline.map((output) => [answerKey(output), output]));
+  const pairs = outputs.map((after) => ({ before: before.get(answerKey(after)), after }));
   const change = ({ before: was, after }: OutputPair): number =>
     was ? Math.abs(after.score - was.score) + (was.output === after.output ? 0 : 1e-9) : 0;
   return pairs.sort((a, b) => change(b) - change(a));

@@ -1,4 +1,5 @@
 import { parseSelection } from '../../core/configs/configGrid.js';
+import { answerKey } from '../../core/results/answers.js';
 import type { CombinedScore } from '../../core/results/combinedScore.js';
 import type { OutputRecord, RunHeader, ScoredRecord } from '../../core/results/records.js';
 import { buildResults, type Results } from '../../core/results/results.js';
@@ -9,6 +10,11 @@ import { DisposableStore } from '../shell/disposableStore.js';
 import { Signal, type Subscription } from '../shell/signal.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import type { CombinedScores } from './combinedScores.js';
+
+/** Names one stored output of a file. */
+export interface AnswerOf extends Pick<OutputRecord, 'set' | 'probe' | 'seed'> {
+  readonly config: string;
+}
 
 /** Calls back when the file may have changed on the disk. */
 export type WatchFile = (file: string, changed: () => void) => Subscription;
@@ -167,8 +173,9 @@ export class ResultsFile {
   }
 
   /** One stored output. */
-  async output(key: string, set: string, probe: string): Promise<OutputRecord | undefined> {
-    return (await this.outputs(key)).find((output) => output.set === set && output.probe === probe);
+  async output({ config, ...answer }: AnswerOf): Promise<OutputRecord | undefined> {
+    const wanted = answerKey(answer);
+    return (await this.outputs(config)).find((output) => answerKey(output) === wanted);
   }
 
   /** Where the sweep of this file stands. */

@@ -1,3 +1,4 @@
+import { scoresByProbe } from '../../core/results/answers.js';
 import { goodConfigs } from '../../core/results/bestConfigs.js';
 import { probeChanges } from '../../core/results/probeChanges.js';
 import { BASELINE_KEY, type Results } from '../../core/results/results.js';
@@ -32,7 +33,10 @@ export function toShownProbes(
 /** How one probe's score changed under every config that answered it, by key. */
 export function toShownProbeMap(results: Results, set: string, probe: string): ShownProbeMap {
   const scoreOf = (key: string): number | undefined =>
-    results.answersOf(key)?.outputs[set]?.find((output) => output.probe === probe)?.score;
+    // Not the scores of all probes: this is asked of thousands of configs.
+    scoresByProbe(results.answersOf(key)?.outputs[set]?.filter((output) => output.probe === probe)).get(
+      probe,
+    );
   const before = scoreOf(BASELINE_KEY);
   const changes: Record<string, number> = {};
   for (const { key } of results.configs) {

@@ -1,11 +1,12 @@
 import type { Anatomy, SweepAnatomy } from '../../core/anatomy/anatomy.js';
 import { importedSentences } from '../../core/report/about.js';
 import { causeSentence } from '../../core/report/causeSentence.js';
-import { confirmedText, droppedSentence, luckSentence } from '../../core/report/sentences.js';
+import { confirmedText, droppedSentence, luckSentence, seedSentence } from '../../core/report/sentences.js';
 import { answerChanges } from '../../core/results/causes.js';
-import { probeCount } from '../../core/results/records.js';
+import { answersPerProbe, probeCount } from '../../core/results/records.js';
 import type { ConfigResult, Results } from '../../core/results/results.js';
 import type { Significance } from '../../core/results/significance.js';
+import { describeSampling } from '../../core/sweep/sampling.js';
 import type {
   ShownAnatomy,
   ShownConfig,
@@ -44,7 +45,7 @@ export function viewOf(results: Results, extras: ViewExtras): Extract<ToWebview,
 /** Whether the gains are more than luck; no more than the view needs. */
 export function toShownSignificance(results: Results, significance: Significance): ShownSignificance {
   return {
-    sentence: luckSentence(results, significance),
+    sentence: [luckSentence(results, significance), seedSentence(results)].filter(Boolean).join(' '),
     survivors: [...(significance.luck?.survivors ?? [])],
     evidence: Object.fromEntries(
       [...significance.evidence].map(([key, { ci95, pFamily, shrunken }]) => [
@@ -117,6 +118,9 @@ function toShownRun(results: Results, extras: ViewExtras): ShownRun {
     floors: Object.fromEntries(
       Object.entries(floors).map(([set, list]) => [set, list.map((floor) => ({ ...floor }))]),
     ),
+    sampling: header.sampling
+      ? { text: describeSampling(header.sampling), answers: answersPerProbe(header) }
+      : null,
     imported: importedSentences(results),
     skippedLines: extras.skippedLines,
   };

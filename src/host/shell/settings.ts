@@ -50,6 +50,16 @@ export const settings = {
   get racing(): boolean {
     return get('sweep.racing', false);
   },
+  /** 0: greedy decoding, whatever the next two say. */
+  get temperature(): number {
+    return get('sweep.temperature', 0);
+  },
+  get topP(): number {
+    return get('sweep.topP', 1);
+  },
+  get seeds(): string {
+    return get('sweep.seeds', '3');
+  },
   get codeLens(): boolean {
     return get('probes.codeLens', true);
   },
