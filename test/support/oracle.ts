@@ -24,8 +24,8 @@ export interface Pace {
 }
 
 /** Logits from a model of llama.cpp's C API, token after token of one sequence. */
-class OwnLogits {
-  private readonly context: Pointer;
+export class OwnLogits {
+  readonly context: Pointer;
   private position = 0;
 
   constructor(
@@ -44,7 +44,7 @@ class OwnLogits {
     this.context = context;
   }
 
-  /** Logits after these further tokens. */
+  /** Logits after these further tokens; they stand in the row of the last of them. */
   next(tokens: readonly number[]): Float32Array {
     const { api } = this.backend;
     let last = 0;
