@@ -23,8 +23,18 @@ export function recordOf(
         const found = outputs.get(probeKey(set.name, probe.id)) ?? [];
         return inOrder(found).map(({ answer, output, tokens, stop, ms }) => {
           const seed = answer === undefined ? {} : { seed: sampling!.seeds[answer]! };
-          const scored = scoreOutput(probe, output, { emotions: convention });
-          return { set: set.name, probe: probe.id, ...seed, output, tokens, stop, ...scored, ms: round(ms) };
+          const { score, parsed } = scoreOutput(probe, output, { emotions: convention });
+          return {
+            set: set.name,
+            probe: probe.id,
+            ...seed,
+            output,
+            tokens,
+            stop,
+            score,
+            parsed,
+            ms: round(ms),
+          };
         });
       });
     }),

@@ -115,7 +115,7 @@ describe('the wizard', () => {
     assert.equal(await planned, undefined);
     assert.deepEqual(
       asked.map(({ buttons }) => buttons),
-      [['Start', 'Turn Racing On', 'Change Results File…'], ['Change Results File…']],
+      [['Start', 'Turn Racing On', 'Sampling…', 'Change Results File…'], ['Change Results File…']],
     );
     assert.match(asked[1]!.detail ?? '', /is not a results file of this program/);
   });
@@ -137,6 +137,82 @@ describe('the wizard', () => {
       details.map((detail) => detail.includes('Racing: configs that prove worse')),
       [false, true, false, true],
     );
+  });
+
+  it('asks how answers are sampled, and says so', async () => {
+    const details: string[] = [];
+    const answers = ['Sampling…', 'Sampling…', 'Sampling…', 'Start'];
+    window.showInformationMessage = (_: string, { detail }: vscode.MessageOptions) => {
+      details.push(detail ?? '');
+      return Promise.resolve(answers[details.length - 1]);
+    };
+    const inputs: vscode.InputBox[] = [];
+    const { createInputBox } = vscode.window;
+    window.createInputBox = () => {
+      const input = createInputBox();
+      inputs.push(input);
+      return input;
+    };
+    const type = async (n: number, text?: string): Promise<string> => {
+      const input = await until(`input ${n} is asked`, () => inputs[n - 1]);
+      await heardByWindow();
+      const proposed = input.value;
+      if (text !== undefined) input.value = text;
+      await heardByWindow();
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      await heardByWindow();
+      return proposed;
+    };
+    try {
+      const planned = plan({ model: MODEL, probes: PROBES, backend: 'cpu' });
+      await answer(await question(1), 'arithmetic');
+      await answer(await question(2), 'Single layers');
+      await answer(await question(3), 'Sampled…');
+      assert.equal(await type(1, '0'), '0.7');
+      assert.match(inputs[0]!.validationMessage as string, /greedy decoding/);
+      await type(1, '0,8');
+      assert.equal(await type(2), '0.95');
+      assert.equal(await type(3, '4..5'), '3');
+      await answer(await question(4), 'Greedy');
+      await answer(await question(5), 'Sampled…');
+      assert.deepEqual([await type(4, '1'), await type(5, '1'), await type(6, '7, 9')], ['0.7', '0.95', '3']);
+      const { plan: sampled, run } = (await planned)!;
+      const sampling = { temperature: 1, topP: 1, seeds: [7, 9] };
+      assert.deepEqual([sampled.sampling, run?.header.sampling], [sampling, sampling]);
+      assert.deepEqual(
+        details.map((detail) => /Sampled answers: (.*)\./.exec(detail)?.[1] ?? ''),
+        [
+          '',
+          'temperature 0.8, top-p 0.95, 2 answers to each probe (seeds 4, 5)',
+          '',
+          'temperature 1, top-p 1, 2 answers to each probe (seeds 7, 9)',
+        ],
+      );
+    } finally {
+      window.createInputBox = createInputBox;
+    }
+  });
+
+  it('takes sampling from the arguments and the settings', async () => {
+    const choices = { model: MODEL, probes: PROBES, configs: 'single', backend: 'cpu' };
+    const samplingOf = async (more: SweepChoices) => (await plan({ ...choices, ...more }))!.plan.sampling;
+    const settings = vscode.workspace.getConfiguration('rys.sweep');
+    assert.equal(await samplingOf({}), undefined);
+    assert.deepEqual(await samplingOf({ temperature: 0.5, seeds: 2 }), {
+      temperature: 0.5,
+      topP: 1,
+      seeds: [1, 2],
+    });
+    await assert.rejects(samplingOf({ seeds: '4..6' }), /set a temperature above 0 too/);
+    try {
+      await settings.update('temperature', 0.9);
+      await settings.update('seeds', '4..6');
+      assert.deepEqual(await samplingOf({ topP: 0.8 }), { temperature: 0.9, topP: 0.8, seeds: [4, 5, 6] });
+      assert.equal(await samplingOf({ temperature: 0 }), undefined);
+    } finally {
+      await settings.update('temperature', undefined);
+      await settings.update('seeds', undefined);
+    }
   });
 
   it('takes paths within the workspace, and spells them as VS Code does', async () => {

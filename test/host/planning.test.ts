@@ -75,6 +75,13 @@ describe('the plan of a sweep', () => {
       'Racing: configs that prove worse than the baseline are dropped before they have answered all probes.',
     );
 
+    const sampling = { temperature: 0.7, topP: 0.95, seeds: [1, 2, 3] };
+    const sampled = await previewSweep({ ...plan, sampling }, await begin(), onCpu, 1);
+    expect(sampled.lines).toContain(
+      'Sampled answers: temperature 0.7, top-p 0.95, 3 answers to each probe (seeds 1, 2, 3).',
+    );
+    expect(lines.join('\n')).not.toMatch(/Sampled/);
+
     fewProbes(probes, 5);
     expect(await free()).toBe('rys-demo-demo-arithmetic-2.rys.jsonl');
     fewProbes(probes, 4);
@@ -132,6 +139,8 @@ describe('the plan of a sweep', () => {
     expect(guess).toBeGreaterThan(0);
     expect(guessDuration({ ...few, configs: 200 })).toBeCloseTo(2 * guess);
     expect(guessDuration({ ...few, sets: demoSets(16) })).toBeGreaterThan(guess);
+    expect(guessDuration({ ...few, answers: 4 })).toBeGreaterThan(guess);
+    expect(guessDuration({ ...few, answers: 1 })).toBe(guess);
     expect(guessDuration({ ...few, onGpu: true })).toBeLessThan(guess);
     // The smallest model still takes its time for every token: the demo's sweep is one of minutes.
     const demo = guessDuration({
