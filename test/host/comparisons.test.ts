@@ -18,6 +18,11 @@ describe('a pair of outputs', () => {
     expect(pairTitle(outputOf('math', '07', 0.5), outputOf('math', '07', 0.5), '(0,0)')).toBe(
       'math 07 · baseline · 0.50',
     );
+    const sampled = [
+      outputOf('math', '07', 0.31, { seed: 4 }),
+      outputOf('math', '07', 0.89, { seed: 4 }),
+    ] as const;
+    expect(pairTitle(...sampled, '(21,22)')).toBe('math 07 · seed 4 · (21,22) · 0.31 → 0.89');
   });
 
   it('stands before those that changed less, unchanged ones last', () => {
@@ -44,6 +49,17 @@ describe('a pair of outputs', () => {
     expect(comparisonTitle('(0,0)', 0, pairs)).toBe('Baseline outputs');
   });
 
+  it('is of one seed, where answers are sampled', () => {
+    const answers = (scores: Readonly<Record<number, number>>) =>
+      Object.entries(scores).map(([seed, score]) => outputOf('math', '07', score, { seed: Number(seed) }));
+    const pairs = pairOutputs(answers({ 1: 0.1, 2: 0.9 }), answers({ 1: 0.2, 2: 0.3, 3: 0.5 }));
+    expect(pairs.map(({ before, after }) => [after.seed, before?.score])).toEqual([
+      [2, 0.9],
+      [1, 0.1],
+      [3, undefined],
+    ]);
+  });
+
   it('has a title of its own', () => {
     const taken = new Set(['t', 't · a.rys.jsonl']);
     expect(firstUnused('u', 'a.rys.jsonl', (title) => !taken.has(title))).toBe('u');
@@ -56,10 +72,22 @@ describe('a pair of outputs', () => {
     const { path, query } = outputAddress(ref, 'a/b p · 0.1');
     expect(parseOutputQuery(query)).toEqual(ref);
     expect(path).toBe('a∕b p · 0.1');
+    const sampled = { ...ref, seed: 0 };
+    expect(parseOutputQuery(outputAddress(sampled, 'p').query)).toEqual(sampled);
   });
 
-  it.each(['', 'null', '[]', '["a"]', '{"file":1}', '["a","b","c",4]', 'not json'])(
-    'is not found under the address %j',
-    (query) => expect(parseOutputQuery(query)).toBeUndefined(),
-  );
+  it.each([
+    '',
+    'null',
+    '[]',
+    '["a"]',
+    '{"file":1}',
+    '["a","b","c",4]',
+    '["a","b","c","d","e"]',
+    '["a","b","c","d",1,2]',
+    '[1,"b","c","d"]',
+    '["a",2,"c","d"]',
+    '["a","b",3,"d"]',
+    'not json',
+  ])('is not found under the address %j', (query) => expect(parseOutputQuery(query)).toBeUndefined());
 });
