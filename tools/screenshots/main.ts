@@ -25,9 +25,18 @@ import type { ThemeName } from '../../test/webview/support/themes.js';
 
 /**
  * Pictures of the results view in its themes and states, in .cache/screenshots.
- * Usage: npm run screenshots -- [results file of the demo sweep]
+ * Usage: npm run screenshots -- [results file of the demo sweep] [part of their names]
  * With a file, the pictures of the README are made from it as well.
  */
+
+/** Editors of a narrow column, half a window, a window of 1400 × 900 with its side bar and without, and a large one. */
+const SIZES = [
+  [560, 800],
+  [700, 800],
+  [1005, 800],
+  [1400, 800],
+  [1920, 1000],
+] as const;
 
 const OUT = '.cache/screenshots';
 const README = 'media/readme';
@@ -74,6 +83,7 @@ const tab = (name: string) => async (view: ResultsPage) => {
 
 function shots(demo: Whole): Shot[] {
   const deep = wholeOf(synthetic({ layers: 36 }), { skippedLines: 1 });
+  const eighty = wholeOf(synthetic({ layers: 80, probes: 8 }));
   const kinds = Array.from({ length: 36 }, (_, n) => (n % 4 === 3 ? 'attention' : 'recurrent'));
   const running = syntheticResults(
     { layers: 36 },
@@ -105,7 +115,19 @@ function shots(demo: Whole): Shot[] {
     { name: 'demo-overview-light', messages: demo.all, view: { theme: 'light' }, act: tab('Overview') },
     { name: 'deep-parse', messages: deep.all, act: tab('Parse rate') },
     { name: 'deep-cost-light', messages: deep.all, view: { theme: 'light' }, act: tab('Cost') },
-    { name: 'eighty', messages: wholeOf(synthetic({ layers: 80, probes: 8 })).all },
+    { name: 'eighty', messages: eighty.all },
+    ...SIZES.flatMap(([width, height]) =>
+      [
+        { layers: 10, whole: demo },
+        { layers: 36, whole: deep },
+        { layers: 80, whole: eighty },
+      ].map(({ layers, whole }): Shot => ({
+        name: `size-${width}-${layers}`,
+        messages: whole.all,
+        view: { width, height },
+        act: select(whole.results.summary.best ?? ''),
+      })),
+    ),
     { name: 'running', messages: [running] },
     { name: 'running-hc', messages: [running], view: { theme: 'highContrast' } },
     { name: 'narrow', messages: deep.all, view: { width: 600, height: 1500 } },
@@ -194,9 +216,8 @@ const sites = {
   compare: await servePage('compare'),
 };
 try {
-  for (const shot of list)
-    if (only === undefined || shot.name.includes(only))
-      await take(browser, sites[shot.page ?? 'results'].url, shot);
+  for (const shot of list.filter(({ name }) => only === undefined || name.includes(only)))
+    await take(browser, sites[shot.page ?? 'results'].url, shot);
 } finally {
   await browser.close();
   for (const { server } of Object.values(sites)) server.close();
