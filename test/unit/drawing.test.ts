@@ -6,7 +6,8 @@ import { fitMap } from '../../src/core/drawing/geometry.js';
 import { LIGHT } from '../../src/core/drawing/look.js';
 import { mapSize } from '../../src/core/drawing/mapSvg.js';
 import { combinedMeasures, type Measure } from '../../src/core/drawing/measures.js';
-import { picturedOf } from '../../src/core/drawing/pictured.js';
+import { paretoModel } from '../../src/core/drawing/paretoModel.js';
+import { type Pictured, picturedOf } from '../../src/core/drawing/pictured.js';
 import { buildResults } from '../../src/core/results/results.js';
 import { judge } from '../../src/core/results/significance.js';
 import { blockRecord, outputOf, runHeader } from '../support/runs.js';
@@ -62,6 +63,57 @@ describe('bars', () => {
     ]);
     expect(svg.match(/<circle/g)).toHaveLength(1);
     expect(svg).toContain('<circle cx="214.5" cy="5"');
+  });
+});
+
+describe('the scores of the Pareto chart', () => {
+  // Scores from 0.2 to 1, the baseline at 0.5; its interval and that of (2,3) are drawn.
+  const rangeWith = (...ci95: readonly (readonly [number, number])[]) => {
+    const evidence = Object.fromEntries(ci95.map((own, n) => [['(2,3)', '(0,0)'][n]!, { ci95: own }]));
+    const significance = { survivors: [], evidence } as unknown as Pictured['significance'];
+    const { y, intervals } = paretoModel({ ...pictured, significance });
+    return { y, intervals: [...intervals.values()] };
+  };
+  const range = (low: number, high: number) => ({
+    min: expect.closeTo(low - 0.08 * (high - low), 12) as number,
+    max: expect.closeTo(high + 0.16 * (high - low), 12) as number,
+  });
+
+  it('span all points, with room for labels', () => {
+    expect(rangeWith().y).toEqual(range(0.2, 1));
+    // Within them.
+    expect(rangeWith([-0.1, 0.35]).y).toEqual(range(0.2, 1));
+  });
+
+  it('span the intervals of the frontier, too', () => {
+    expect(rangeWith([-0.4, 0.7]).y).toEqual(range(0.1, 1.2));
+    expect(rangeWith([-0.1, 0.45], [-0.5, 0.1]).y).toEqual(range(0, 1));
+  });
+
+  it('span no more of them than half as much again as the points do', () => {
+    expect(rangeWith([-0.69, 0.89]).y).toEqual(range(-0.19, 1.39));
+    const wide = rangeWith([-0.71, 0.91]);
+    expect(wide.y).toEqual(range(-0.2, 1.4));
+    expect(wide.intervals).toEqual([
+      { min: expect.closeTo(-0.21, 12) as number, max: expect.closeTo(1.41, 12) as number },
+    ]);
+    expect(rangeWith([-9, 9]).y).toEqual(range(-0.2, 1.4));
+  });
+
+  it('span a little where all are equal', () => {
+    const equal = picturedOf(
+      buildResults(runHeader(), [
+        blockRecord(0, 0, 4, { guesses: [0.5, 0.5] }),
+        blockRecord(0, 1, 4, { guesses: [0.5, 0.5] }),
+      ]),
+      { evidence: new Map() } as never,
+    );
+    const significance = { survivors: [], evidence: { '(0,0)': { ci95: [-1, 0.005] } } } as never;
+    const { y } = paretoModel({ ...equal, significance });
+    // 0.01 below, a quarter of that above, and room as for a span of 0.02.
+    expect(y.min).toBeCloseTo(0.4884, 12);
+    expect(y.max).toBeCloseTo(0.5082, 12);
+    expect(paretoModel({ ...equal, configs: new Map() }).y).toEqual({ min: 0, max: 1 });
   });
 });
 

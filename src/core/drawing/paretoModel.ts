@@ -71,7 +71,10 @@ export function paretoModel({
       return [[key, { min: baseline + low, max: baseline + high }]];
     }),
   );
-  const y = rangeOf(points.map((point) => point.y));
+  const y = rangeOf(
+    points.map((point) => point.y),
+    [...intervals.values()],
+  );
   const widest = Math.max(10, ...points.map(({ x }) => x));
   return {
     points,
@@ -96,13 +99,26 @@ export function paretoModel({
   };
 }
 
-/** With room above for labels. */
-function rangeOf(scores: readonly number[]): Range {
+/** How far intervals may widen the chart at each end, by what its points span: the points keep half of its height. */
+const WIDEN = 0.5;
+
+/**
+ * The scores from the chart's lower edge to its upper one: all points, and as much of the drawn intervals as lies within
+ * half of the points' own span below and above them. What reaches farther is cut at the edge, so that one huge interval
+ * does not press all points into a line. There is room above for labels.
+ */
+function rangeOf(scores: readonly number[], intervals: readonly Range[]): Range {
   if (scores.length === 0) return { min: 0, max: 1 };
-  const [low, high] = [Math.min(...scores), Math.max(...scores)];
-  const room = Math.max(high - low, 0.02) * 0.08;
+  const [least, most] = [Math.min(...scores), Math.max(...scores)];
+  const widen = WIDEN * Math.max(most - least, LEAST_SPAN);
+  const low = Math.max(least - widen, Math.min(least, ...intervals.map(({ min }) => min)));
+  const high = Math.min(most + widen, Math.max(most, ...intervals.map(({ max }) => max)));
+  const room = Math.max(high - low, LEAST_SPAN) * 0.08;
   return { min: low - room, max: high + 2 * room };
 }
+
+/** Scores that are closer together do not fill the chart. */
+const LEAST_SPAN = 0.02;
 
 /** "(21,22) XS +0.126 ✓", with a tick where fresh probes confirmed it and a cross where they refuted it. */
 export function frontierLabel(
