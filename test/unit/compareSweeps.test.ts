@@ -5,15 +5,16 @@ import {
   compareSweeps,
   labelsOf,
   LEAST_COMMON,
+  type Pair,
 } from '../../src/core/compare/comparison.js';
 import type { Correlation } from '../../src/core/compare/correlation.js';
 import { comparisonReport } from '../../src/core/compare/index.js';
-import { probesSentence, tableRows } from '../../src/core/compare/tableRows.js';
+import { drawsConfigs, probesSentence, tableRows } from '../../src/core/compare/tableRows.js';
 import { UserError } from '../../src/core/errors.js';
 import { anatomyLines } from '../../src/core/report/anatomyLines.js';
 import { generator } from '../../src/core/statistics/random.js';
 import { spearman } from '../../src/core/statistics/ranks.js';
-import { sweep } from '../support/comparisons.js';
+import { sweep, type SweepOptions } from '../support/comparisons.js';
 import { emotionProbe, integerProbe, probeSet } from '../support/runs.js';
 
 const PLAIN = {
@@ -93,6 +94,94 @@ describe('two sweeps of as many layers', () => {
     const correlation = correlationOf([sweep('a', { layers: 4, outputs: false }), bare]);
     expect(correlation.resampled).toBe('configs');
     expect(correlation.ci95).not.toBeNull();
+  });
+});
+
+describe('sweeps of several sets', () => {
+  const sets = [
+    probeSet(
+      'math',
+      ['1', '2', '3', '4'].map((id) => integerProbe(id, `1${id}`)),
+    ),
+    probeSet(
+      'eq',
+      ['1', '2', '3'].map((id) => integerProbe(id, `2${id}`)),
+    ),
+  ];
+  const inputs = (a: number, b: number, more: Partial<SweepOptions> = {}): SweepInput[] => [
+    sweep('a', { layers: a, sets, ...more }),
+    sweep('b', { layers: b, sets, seed: 2, ...more }),
+  ];
+  /** The same sweeps as if they had been asked one set only. */
+  const only = (name: string, sweeps: readonly SweepInput[]): SweepInput[] =>
+    sweeps.map(({ header, records, ...rest }) => ({
+      ...rest,
+      header: { ...header, probeSets: header.probeSets.filter((set) => set.name === name) },
+      records: records.map((record) => ({
+        ...record,
+        outputs: record.outputs.filter(({ set }) => set === name),
+        ...(record.scores ? { scores: { [name]: record.scores[name]! } } : {}),
+      })),
+    }));
+  const near = ({ rho, ci95, ...rest }: Correlation) => ({
+    ...rest,
+    rho: expect.closeTo(rho!, 12) as number,
+    ci95: ci95!.map((end) => expect.closeTo(end, 9) as number),
+  });
+
+  it.each([
+    ['of as many layers', inputs(4, 4)],
+    ['of other depths', inputs(4, 6)],
+    ['without the scores of single probes', inputs(4, 4, { outputs: false })],
+  ])('correlate each set as if it were the only one: %s', (_, sweeps) => {
+    const [pair] = compareSweeps(sweeps).pairs;
+    expect(pair!.bySet).toEqual(
+      ['math', 'eq'].map((set) => ({ set, ...near(correlationOf(only(set, sweeps))) })),
+    );
+    const rhos = [pair!.correlation, ...pair!.bySet].map(({ rho }) => rho);
+    expect(new Set(rhos).size).toBeGreaterThan(1);
+  });
+
+  it('say it in every report', () => {
+    const comparison = compareSweeps(inputs(4, 4));
+    const [{ bySet }] = comparison.pairs as [Pair];
+    const report = JSON.parse(comparisonReport(comparison, 'json', PLAIN)) as { pairs: unknown[] };
+    expect(report.pairs).toMatchObject([{ bySet }]);
+    const [math, eq] = bySet.map(({ set, rho, ci95 }) => {
+      const [low, high] = ci95!.map((end) => end.toFixed(2).replace('-', '−'));
+      return `${set} alone ${rho!.toFixed(2)} (95 %: ${low} to ${high})`;
+    });
+    for (const format of ['md', 'text'] as const)
+      expect(comparisonReport(comparison, format, PLAIN).replace(/\s+/g, ' ')).toContain(
+        ` drawn anew) over 10 configs; ${math}, ${eq}.`,
+      );
+  });
+
+  it('may have an order in one set only', () => {
+    const flat = sweep('b', {
+      layers: 4,
+      sets,
+      scores: (i, j) => [...Array<number>(4).fill(0.5), 0.1 * i, 0.1 * j, 0.2],
+    });
+    const comparison = compareSweeps([inputs(4, 4)[0]!, flat]);
+    expect(comparison.pairs[0]!.bySet[0]).toMatchObject({ set: 'math', rho: null, ci95: null });
+    const text = comparisonReport(comparison, 'md', PLAIN);
+    expect(text).toContain('; math alone none, because all its Δ of one sweep are equal, eq alone ');
+    expect(text).not.toMatch(/NaN|undefined/);
+  });
+
+  it('of one set have no more than the one correlation', () => {
+    const comparison = compareSweeps(only('eq', inputs(4, 4)));
+    expect(comparison.pairs[0]!.bySet).toEqual([]);
+    expect(comparisonReport(comparison, 'md', PLAIN)).toMatch(/over 10 configs\.$/m);
+  });
+
+  it('say that configs were drawn also where that is so of one set alone', () => {
+    const one = [probeSet('math', [integerProbe('1', '11')]), sets[1]!];
+    const comparison = compareSweeps(inputs(4, 4, { sets: one }));
+    expect(comparison.pairs[0]!.bySet.map(({ resampled }) => resampled)).toEqual(['configs', 'probes']);
+    expect(drawsConfigs(comparison)).toBe(true);
+    expect(drawsConfigs(compareSweeps(inputs(4, 4)))).toBe(false);
   });
 });
 

@@ -39,6 +39,12 @@ export interface Pair {
   readonly a: number;
   readonly b: number;
   readonly correlation: Correlation;
+  /** Of each set by itself, where there are several. */
+  readonly bySet: readonly SetCorrelation[];
+}
+
+export interface SetCorrelation extends Correlation {
+  readonly set: string;
 }
 
 /** An order of fewer configs says nothing. */
@@ -65,9 +71,15 @@ export function* comparing(
       );
   const couples = results.flatMap((_, a) => results.slice(a + 1).map((__, n) => [a, a + 1 + n] as const));
   for (const [a, b] of couples) refuseTooFew(inputs, results, a, b);
+  const { sets } = results[0]!;
   const pairs: Pair[] = [];
-  for (const [a, b] of couples)
-    pairs.push({ a, b, correlation: yield* correlating(results[a]!, results[b]!) });
+  for (const [a, b] of couples) {
+    const correlation = yield* correlating(results[a]!, results[b]!);
+    const bySet: SetCorrelation[] = [];
+    for (const set of sets.length > 1 ? sets : [])
+      bySet.push({ set, ...(yield* correlating(results[a]!, results[b]!, set)) });
+    pairs.push({ a, b, correlation, bySet });
+  }
   const sweeps: ComparedSweep[] = [];
   for (const [n, own] of results.entries())
     sweeps.push({
@@ -85,7 +97,7 @@ export function* comparing(
     sweeps,
     pairs,
     probes: counts.includes(null) ? null : counts.reduce<number>((sum, count) => sum + count!, 0),
-    sets: results[0]!.sets,
+    sets,
     facts: differingFacts(inputs),
     notes: notesOf(inputs, common, results),
   };

@@ -3,7 +3,7 @@ import type { ConfigResult, Results } from '../results/results.js';
 import { resamples } from '../statistics/bootstrap.js';
 import { generator } from '../statistics/random.js';
 import { spearman } from '../statistics/ranks.js';
-import { commonGrid, depthMap, sourcesOf } from './depthMap.js';
+import { commonGrid, type DepthMap, depthMap, sourcesOf } from './depthMap.js';
 
 /** Whether two sweeps put the configs into the same order. */
 export interface Correlation {
@@ -34,11 +34,25 @@ const DRAWS = 1000;
 /** Below this many draws that have an order, there is no interval. */
 const ENOUGH = DRAWS / 2;
 
-/** Configs that both ran whole where they have as many layers, else the cells that both fill of the coarser's grid. */
-export function itemsOf(a: Results, b: Results): { items: Item[]; kind: Correlation['items'] } {
-  const [own, other] = [runConfigs(a), runConfigs(b)];
+/** Whose Δ is ranked: that of a probe set, by its name, or of the combined score. */
+export type Ranked = string | null;
+
+/**
+ * Configs that both ran whole where they have as many layers, else the cells that both fill of the coarser's grid.
+ * @param set whose Δ the items have.
+ */
+export function itemsOf(
+  a: Results,
+  b: Results,
+  set: Ranked = null,
+): { items: Item[]; kind: Correlation['items'] } {
+  const deltaOf = ({ delta, deltas }: ConfigResult): number | null =>
+    set === null ? delta : (deltas[set] ?? null);
+  const run = ({ configs, baseline }: Results): ConfigResult[] =>
+    configs.filter((config) => config !== baseline && deltaOf(config) !== null);
+  const [own, other] = [run(a), run(b)];
   const [n, m] = [a.header.model.layers, b.header.model.layers];
-  const part = ({ key, delta }: ConfigResult, weight = 1): Part => ({ key, delta: delta!, weight });
+  const part = (config: ConfigResult): Part => ({ key: config.key, delta: deltaOf(config)!, weight: 1 });
   if (n === m) {
     const byKey = new Map(other.map((config) => [config.key, config]));
     const items = own.flatMap((config) => {
@@ -48,7 +62,10 @@ export function itemsOf(a: Results, b: Results): { items: Item[]; kind: Correlat
     return { items, kind: 'configs' };
   }
   const grid = commonGrid([n, m]);
-  const cells = [cellParts(own, n, grid), cellParts(other, m, grid)] as const;
+  const cells = [
+    cellParts(depthMap(n, own, deltaOf), grid),
+    cellParts(depthMap(m, other, deltaOf), grid),
+  ] as const;
   const items = [...cells[0]].flatMap(([cell, parts]) => {
     const others = cells[1].get(cell);
     return others ? [{ a: parts, b: others }] : [];
@@ -56,11 +73,7 @@ export function itemsOf(a: Results, b: Results): { items: Item[]; kind: Correlat
   return { items, kind: 'cells' };
 }
 
-const runConfigs = ({ configs, baseline }: Results): ConfigResult[] =>
-  configs.filter((config) => config !== baseline && config.delta !== null);
-
-function cellParts(configs: readonly ConfigResult[], layers: number, grid: number): Map<number, Part[]> {
-  const map = depthMap(layers, configs, ({ delta }) => delta);
+function cellParts(map: DepthMap, grid: number): Map<number, Part[]> {
   const cells = new Map<number, Part[]>();
   for (let first = 0; first < grid; first++)
     for (let last = first; last < grid; last++) {
@@ -86,12 +99,18 @@ const valueOf = (parts: readonly Part[]): number =>
  * Fisher's scale z = artanh ρ, the standard error being that of the draws. Where both sweeps have the scores of single
  * probes, each draw takes probes with replacement within their set, the same ones for both sweeps, and computes all Δ
  * anew; else it takes the items themselves.
+ * @param set of which Δ is ranked; without, the combined score's.
  */
-export function* correlating(a: Results, b: Results, seed = 1): Generator<void, Correlation> {
-  const { items, kind } = itemsOf(a, b);
+export function* correlating(
+  a: Results,
+  b: Results,
+  set: Ranked = null,
+  seed = 1,
+): Generator<void, Correlation> {
+  const { items, kind } = itemsOf(a, b, set);
   const [x, y] = [items.map((item) => valueOf(item.a)), items.map((item) => valueOf(item.b))];
   const rho = spearman(x, y);
-  const rows = sharedRows(a, b, items);
+  const rows = sharedRows(a, b, items, set);
   const resampled = rows ? 'probes' : 'configs';
   const about = { rho, resampled, items: kind, count: items.length } as const;
   if (rho === null) return { ...about, ci95: null };
@@ -125,8 +144,8 @@ interface SharedRows {
 }
 
 /** @returns undefined unless both sweeps have the scores of the same single probes, at least two of each set. */
-function sharedRows(a: Results, b: Results, items: readonly Item[]): SharedRows | undefined {
-  const [own, other] = [a.differences(), b.differences()];
+function sharedRows(a: Results, b: Results, items: readonly Item[], set: Ranked): SharedRows | undefined {
+  const [own, other] = [a, b].map((results) => differencesIn(results, set));
   if (!own || !other || own.probes.join('\n') !== other.probes.join('\n')) return undefined;
   if (own.bounds.some((end, n) => n > 0 && end - own.bounds[n - 1]! < 2)) return undefined;
   const [x, y] = [
@@ -140,6 +159,20 @@ function sharedRows(a: Results, b: Results, items: readonly Item[]): SharedRows 
     ),
   ];
   return x && y ? { bounds: own.bounds, a: x, b: y } : undefined;
+}
+
+/** A sweep's differences, those of one set alone where it is named. */
+function differencesIn(results: Results, set: Ranked): Differences | undefined {
+  const all = results.differences();
+  if (!all || set === null) return all;
+  const at = results.sets.indexOf(set);
+  const [from, to] = [all.bounds[at]!, all.bounds[at + 1]!];
+  return {
+    ...all,
+    bounds: [0, to - from],
+    probes: all.probes.slice(from, to),
+    rows: all.rows.map((row) => row.subarray(from, to)),
+  };
 }
 
 function rowsOf(

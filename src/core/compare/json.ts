@@ -29,10 +29,11 @@ export function jsonComparison(comparison: Comparison) {
       })),
       map: resample(maps[n]!, grid).values,
     })),
-    pairs: pairs.map(({ a, b, correlation }) => ({
+    pairs: pairs.map(({ a, b, correlation, bySet }) => ({
       a: sweeps[a]!.label,
       b: sweeps[b]!.label,
       ...correlation,
+      bySet,
       difference: differenceMap(maps[a]!, maps[b]!).values,
     })),
     table: tableRows(comparison),

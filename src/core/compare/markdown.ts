@@ -1,13 +1,10 @@
 import type { Comparison } from './comparison.js';
-import { CONFIGS_DRAWN, correlationSentence, probesSentence, tableRows } from './tableRows.js';
+import { CONFIGS_DRAWN, correlationSentence, drawsConfigs, probesSentence, tableRows } from './tableRows.js';
 
 /** The comparison's table and correlations, to paste into an issue or a notebook. */
 export function markdownComparison(comparison: Comparison): string {
   const { sweeps, facts, notes, pairs } = comparison;
   const labels = sweeps.map(({ label }) => label);
-  const approximate = pairs.some(
-    ({ correlation }) => correlation.ci95 && correlation.resampled === 'configs',
-  );
   return [
     `# Comparison of ${labels.join(', ')}`,
     '',
@@ -22,7 +19,7 @@ export function markdownComparison(comparison: Comparison): string {
     '## Do they agree on the order of configs?',
     '',
     ...pairs.map((pair) => `- ${correlationSentence(comparison, pair)}`),
-    ...(approximate ? ['', CONFIGS_DRAWN] : []),
+    ...(drawsConfigs(comparison) ? ['', CONFIGS_DRAWN] : []),
     ...(facts.length > 0
       ? [
           '',

@@ -82,23 +82,38 @@ function curveText({ shape, most, best }: Curve): string {
   return `${words}: 80 % of the best gain at ${percent(most)} overhead, all of it at ${percent(best)}`;
 }
 
-/** "a and b: ρ = 0.61 (0.40 to 0.76; 55 configs, probes drawn anew)." */
-export function correlationSentence({ sweeps }: Comparison, { a, b, correlation }: Pair): string {
+/**
+ * "a and b: rank correlation 0.61 (95 %: 0.40 to 0.76, probes drawn anew) over 55 configs; math alone 0.31 (95 %: 0.02 to
+ * 0.55), eq alone 0.66 (95 %: 0.51 to 0.78)."
+ */
+export function correlationSentence({ sweeps }: Comparison, { a, b, correlation, bySet }: Pair): string {
   const names = `${sweeps[a]!.label} and ${sweeps[b]!.label}`;
-  return `${names}: ${correlationText(correlation)}.`;
+  const alone = bySet.map(({ set, rho, ci95 }) =>
+    rho === null
+      ? `${set} alone none, because all its Δ of one sweep are equal`
+      : `${set} alone ${two(rho)}${ci95 ? ` (${intervalText(ci95)})` : ''}`,
+  );
+  return `${names}: ${correlationText(correlation)}${alone.length > 0 ? `; ${alone.join(', ')}` : ''}.`;
 }
 
-/** The same without the names. */
-export function correlationText({ rho, ci95, resampled, items, count }: Pair['correlation']): string {
+function correlationText({ rho, ci95, resampled, items, count }: Pair['correlation']): string {
   const of = items === 'configs' ? `${count} configs` : `${count} cells of the common grid`;
   if (rho === null) return `no rank correlation over ${of}, because all Δ of one sweep are equal`;
   const drawn = resampled === 'probes' ? 'probes' : items;
-  return `rank correlation ${two(rho)}${ci95 ? ` (95 %: ${two(ci95[0])} to ${two(ci95[1])}, ${drawn} drawn anew)` : ''} over ${of}`;
+  return `rank correlation ${two(rho)}${ci95 ? ` (${intervalText(ci95)}, ${drawn} drawn anew)` : ''} over ${of}`;
 }
+
+const intervalText = ([low, high]: readonly [number, number]): string => `95 %: ${two(low)} to ${two(high)}`;
 
 const two = (value: number): string => value.toFixed(2).replace(/^-/, '−').replace('−0.00', '0.00');
 
-/** How the interval was made, in words, where it is narrower than it should be. */
+/** Whether configs were drawn for an interval, because the scores of single probes are missing. */
+export const drawsConfigs = ({ pairs }: Comparison): boolean =>
+  pairs.some(({ correlation, bySet }) =>
+    [correlation, ...bySet].some(({ ci95, resampled }) => ci95 !== null && resampled === 'configs'),
+  );
+
+/** How an interval was made, in words, where it is narrower than it should be. */
 export const CONFIGS_DRAWN =
   'Without the scores of the same single probes in both sweeps, configs are drawn anew for the interval: neighbours are alike, so it is too narrow.';
 

@@ -4,7 +4,14 @@ import { sideBySide, wrap } from '../report/text.js';
 import type { Comparison } from './comparison.js';
 import { commonGrid, type DepthMap, differenceMap, resample } from './depthMap.js';
 import { deltaMaps } from './maps.js';
-import { CONFIGS_DRAWN, correlationSentence, probesSentence, type TableRow, tableRows } from './tableRows.js';
+import {
+  CONFIGS_DRAWN,
+  correlationSentence,
+  drawsConfigs,
+  probesSentence,
+  type TableRow,
+  tableRows,
+} from './tableRows.js';
 
 /** The comparison for a terminal: maps on one depth axis, differences to the first sweep, the table. */
 export function textComparison(comparison: Comparison, options: HeatmapOptions): string {
@@ -28,9 +35,7 @@ export function textComparison(comparison: Comparison, options: HeatmapOptions):
     '',
     paint.bold('Do they agree on the order of configs?'),
     ...pairs.map((pair) => wrap(correlationSentence(comparison, pair), width)),
-    ...(pairs.some(({ correlation }) => correlation.ci95 && correlation.resampled === 'configs')
-      ? [wrap(CONFIGS_DRAWN, width)]
-      : []),
+    ...(drawsConfigs(comparison) ? [wrap(CONFIGS_DRAWN, width)] : []),
     '',
     ...lists(tableRows(comparison), sweeps, options),
     ...(facts.length > 0

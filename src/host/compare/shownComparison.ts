@@ -2,6 +2,7 @@ import type { Comparison } from '../../core/compare/comparison.js';
 import {
   CONFIGS_DRAWN,
   correlationSentence,
+  drawsConfigs,
   probesSentence,
   tableRows,
 } from '../../core/compare/tableRows.js';
@@ -16,9 +17,6 @@ const COMBINED = 'combined';
  */
 export function toShownComparison(comparison: Comparison, files: readonly string[]): ShownComparison {
   const { combined, sweeps, sets, pairs, notes, facts } = comparison;
-  const approximate = pairs.some(
-    ({ correlation }) => correlation.ci95 && correlation.resampled === 'configs',
-  );
   const bySet = sets.length > 1 ? sets : [];
   return {
     files: [...files],
@@ -52,7 +50,7 @@ export function toShownComparison(comparison: Comparison, files: readonly string
     about: probesSentence(comparison),
     agreement: [
       ...pairs.map((pair) => correlationSentence(comparison, pair)),
-      ...(approximate ? [CONFIGS_DRAWN] : []),
+      ...(drawsConfigs(comparison) ? [CONFIGS_DRAWN] : []),
     ],
     notes: [...notes],
     table: tableRows(comparison).map(({ label, cells }) => ({ label, cells: [...cells] })),
