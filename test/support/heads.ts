@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baselinePath, parseConfig } from '../../src/core/configs/layerPath.js';
 import type { EngineProbe, GpuChoice, RunResult } from '../../src/protocol/engine.js';
 import { EngineProcess } from '../../src/runner/engineProcess.js';
@@ -43,9 +43,9 @@ export function describeHeads({ gpu, fewRows }: HeadsPace): void {
   afterAll(() => folder.remove());
   const template = folder.path('bare.jinja');
   writeFileSync(template, '{{ messages[-1].content }}');
-  /** Prompts that begin alike, and some of one length; or two of four tokens. */
+  /** Prompts that begin alike, and some of one length; or two of two tokens. */
   const prompts = fewRows
-    ? ['12*3', '7*60']
+    ? ['7*', '6+']
     : [1, 2, 3, 4, 2, 3].map((n, k) => `How is Ann? Ann won${'!?.,;:'[k]} ${'Bob slept. '.repeat(n)}`);
   const probes = prompts.map((prompt, n): EngineProbe => ({
     key: String(n),
@@ -53,7 +53,7 @@ export function describeHeads({ gpu, fewRows }: HeadsPace): void {
     probe: {
       id: String(n),
       prompt,
-      maxTokens: 9,
+      maxTokens: fewRows ? 4 : 9,
       scorer: 'exact',
       answer: { kind: 'text', accept: ['none'] },
     },
@@ -61,7 +61,10 @@ export function describeHeads({ gpu, fewRows }: HeadsPace): void {
 
   describe.each(MODELS)('heads of %s', (_, shape, supported) => {
     let model = DEMO_MODEL;
-    let child: EngineProcess;
+    // The demo model has twice the layers of the others: where each takes its time, deeper and deeper columns will do.
+    const configs = fewRows && !shape ? CONFIGS.slice(0, 5) : CONFIGS;
+    let child: EngineProcess | undefined;
+    let loaded: number | undefined;
     let layers: number;
     beforeAll(async () => {
       if (shape) {
@@ -69,24 +72,27 @@ export function describeHeads({ gpu, fewRows }: HeadsPace): void {
         await writeRandomModel(model, shape, DEMO_MODEL);
       }
     });
-    afterEach(() => child.end());
+    afterAll(() => child?.end());
 
+    /** A software device takes seconds to begin: the engine is kept while the number of sequences is the same. */
     const open = async (heads: boolean | undefined, sequences = 64) => {
-      child = await EngineProcess.start({ entry: ENGINE });
-      const chatTemplate = fewRows ? { chatTemplate: template } : {};
-      const loaded = await child.engine.load({ model, gpu, threads: 1, sequences, ...chatTemplate });
-      layers = loaded.model.layers;
+      if (loaded !== sequences) {
+        await child?.end();
+        child = await EngineProcess.start({ entry: ENGINE });
+        const chatTemplate = fewRows ? { chatTemplate: template } : {};
+        const about = await child.engine.load({ model, gpu, threads: 1, sequences, ...chatTemplate });
+        [loaded, layers] = [sequences, about.model.layers];
+      }
       const longestPath = [...baselinePath(layers), ...baselinePath(layers)];
-      return child.engine.setProbes({ probes, longestPath, ...(heads === undefined ? {} : { heads }) });
+      return child!.engine.setProbes({ probes, longestPath, ...(heads === undefined ? {} : { heads }) });
     };
     const run = (config: string, more: { probes?: string[] } = {}): Promise<RunResult> =>
-      child.engine.run({ config, path: [...parseConfig(config, layers).path], ...more });
+      child!.engine.run({ config, path: [...parseConfig(config, layers).path], ...more });
     const texts = ({ outputs }: RunResult): [string, string][] =>
       outputs.map(({ key, output }): [string, string] => [key, output]).sort(([a], [b]) => (a < b ? -1 : 1));
 
     it(`are ${supported}`, async () => {
       expect((await open(undefined)).settings.heads).toBe(supported);
-      await child.end();
       expect((await open(false)).settings.heads).toBe('off');
     });
 
@@ -98,10 +104,9 @@ export function describeHeads({ gpu, fewRows }: HeadsPace): void {
         const all = async (heads: boolean) => {
           await open(heads, sequences);
           const found: [string, string][][] = [];
-          for (const config of CONFIGS) found.push(texts(await run(config)));
+          for (const config of configs) found.push(texts(await run(config)));
           // The first column anew, after others, and single probes of it.
           found.push(texts(await run('(0,1)')), texts(await run('(0,1)', { probes: ['1'] })));
-          await child.end();
           return found;
         };
         const [plain, headed] = [await all(false), await all(true)];

@@ -19,6 +19,8 @@ const TOLERANCE = 1e-4;
 export interface Pace {
   /** Prompt tokens in one decode. */
   readonly batch: number;
+  /** Prompt tokens that are used, the last ones; all unless given. */
+  readonly prompt?: number;
   /** Tokens generated and compared. */
   readonly tokens: number;
 }
@@ -138,6 +140,8 @@ export function describeOracle(gpu: GpuChoice, pace: Pace): void {
 
   describe.each(CASES)('$name', ({ shape, configs }) => {
     let model: LoadedModel;
+    const tokensOf = (prompt: string): readonly number[] =>
+      model.prompts.render({ prompt }).tokens.slice(-(pace.prompt ?? Infinity));
 
     beforeAll(async () => {
       let file = DEMO_MODEL;
@@ -158,7 +162,7 @@ export function describeOracle(gpu: GpuChoice, pace: Pace): void {
       const shell = model.shell(config.path);
       const logits = new OwnLogits(backend, shell.model, pace);
       try {
-        let tokens: readonly number[] = model.prompts.render({ prompt: '12*34=' }).tokens;
+        let tokens = tokensOf('12*34=');
         let worst = 0;
         for (let n = 0; n < pace.tokens; n++) {
           const own = logits.next(tokens);
@@ -180,7 +184,7 @@ export function describeOracle(gpu: GpuChoice, pace: Pace): void {
     });
 
     it('leaves the loaded model as it was', () => {
-      const tokens = model.prompts.render({ prompt: 'How is Ann?' }).tokens;
+      const tokens = tokensOf('How is Ann?');
       const before = model.shell(parseConfig('(0,0)', model.description.layers).path);
       const expected = logitsOf(backend, before.model, tokens, pace);
       before.dispose();

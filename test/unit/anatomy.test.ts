@@ -35,25 +35,29 @@ describe('the walls', () => {
       expect(Object.keys(sets)).toEqual(['set-1', 'set-2']);
     });
 
+    // Of all probes together: sets by themselves would each take as long.
+    const plain = { layers, sets: 1, probes: 32 };
+
     it('are not clear where there are none', () => {
-      const { combined } = built({ layers, noise: 0.2 });
+      const { combined } = built({ ...plain, noise: 0.2 });
       expect(walls(combined)).toEqual([NONE, NONE]);
       expect(combined).toMatchObject({ reasoningZone: null, hotZones: [] });
     });
 
     it('are not what long blocks lose for their length', () => {
-      expect(walls(built({ layers, perLayer: 1 / layers }).combined)).toEqual([NONE, NONE]);
+      expect(walls(built({ ...plain, perLayer: 1 / layers }).combined)).toEqual([NONE, NONE]);
     });
 
     it('are not the edges of layers that help', () => {
       const hot = { from: Math.round(layers * 0.4), to: Math.round(layers * 0.6), gain: 0.2 };
-      expect(walls(built({ layers, hot }).combined)).toEqual([NONE, NONE]);
+      expect(walls(built({ ...plain, hot }).combined)).toEqual([NONE, NONE]);
     });
 
     it('may be one alone', () => {
-      expect(walls(built({ layers, encoding }).combined)).toEqual([exactly(encoding), NONE]);
-      expect(walls(built({ layers, decoding }).combined)).toEqual([NONE, exactly(decoding)]);
-      expect(built({ layers, encoding }).combined.reasoningZone).toBeNull();
+      const { combined } = built({ ...plain, encoding });
+      expect(walls(combined)).toEqual([exactly(encoding), NONE]);
+      expect(combined.reasoningZone).toBeNull();
+      expect(walls(built({ ...plain, decoding }).combined)).toEqual([NONE, exactly(decoding)]);
     });
   });
 
