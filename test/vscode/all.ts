@@ -3,7 +3,9 @@
  * Code's extension host, and those of the packaged extension. Usage: npm test
  */
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { repoPath } from '../support/files.js';
+import { InOrder } from './inOrder.js';
 import { missingForVsCode } from './installation.js';
 
 interface Counts {
@@ -16,18 +18,19 @@ interface Counts {
 const SUMMARY = /^(\d+) passed, (\d+) failed, (\d+) skipped$/m;
 
 /** Runs a program of Node's. A run that says nothing of its tests, or fails without a failed test, counts as one. */
-function run(args: readonly string[]): Promise<Counts> {
+function run(args: readonly string[], print: (text: string) => void): Promise<Counts> {
   const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env;
   const child = spawn(process.execPath, args, {
     cwd: repoPath(''),
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
-    process.stdout.write(text);
+    print(text);
   });
+  child.stderr.setEncoding('utf8').on('data', print);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
@@ -37,6 +40,26 @@ function run(args: readonly string[]): Promise<Counts> {
   });
 }
 
+interface Run {
+  readonly title: string;
+  readonly args: readonly string[];
+}
+
+/** Runs the lanes at the same time, and what each lane has one after another. Prints as if it were all in one. */
+async function runAll(lanes: readonly (readonly Run[])[]): Promise<Counts[]> {
+  const output = new InOrder((text) => process.stdout.write(text));
+  const counts = lanes.map(async (lane) => {
+    const found: Counts[] = [];
+    for (const own of lane.map((one) => ({ ...one, part: output.part() }))) {
+      own.part.write(`\n${own.title}:\n`);
+      found.push(await run(own.args, (text) => own.part.write(text)));
+      own.part.end();
+    }
+    return found;
+  });
+  return (await Promise.all(counts)).flat();
+}
+
 const VITEST = [repoPath('node_modules/vitest/vitest.mjs'), 'run'];
 const missing = missingForVsCode();
 const leftOut = [
@@ -44,13 +67,22 @@ const leftOut = [
 ];
 if (missing) leftOut.unshift(`the tests inside VS Code, because ${missing}`);
 
-const counts = [await run(VITEST)];
-if (!missing) {
-  console.log('\nIn VS Code’s extension host:');
-  counts.push(await run([repoPath('dist/test/extensionHost.js')]));
-  console.log('\nAs a user, with the packaged extension:');
-  counts.push(await run([...VITEST, '--config', 'test/e2e/vitest.config.ts']));
-}
+// Most tests with a model use one core, and wait for processes and locks besides; the others are a lane of their own.
+const withModels: Run[] = [
+  { title: 'The engine, the command line and the host', args: [...VITEST, '--project', 'native'] },
+];
+const others: Run[] = [
+  { title: 'Logic and pages', args: [...VITEST, '--project', 'logic', '--project', 'pages'] },
+];
+if (!missing)
+  others.push(
+    { title: 'In VS Code’s extension host', args: [repoPath('dist/test/extensionHost.js')] },
+    {
+      title: 'As a user, with the packaged extension',
+      args: [...VITEST, '--config', 'test/e2e/vitest.config.ts'],
+    },
+  );
+const counts = await runAll(availableParallelism() > 1 ? [withModels, others] : [[...withModels, ...others]]);
 const sum = (name: keyof Counts): number => counts.reduce((total, count) => total + count[name], 0);
 console.log(`\n${leftOut.map((what) => `Left out: ${what}.`).join('\n')}`);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
