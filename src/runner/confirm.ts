@@ -25,11 +25,9 @@ export function bestKeys({ header, records }: ResultsContent, top: number): stri
 }
 
 export interface ConfirmationPlan {
-  /** The sweep of the fresh probes. */
+  /** The sweep of the fresh probes; it knows what it confirms, also when it is resumed. */
   readonly plan: SweepPlan;
   readonly planned: PlannedRun;
-  /** Configs to be confirmed. */
-  readonly keys: readonly string[];
 }
 
 /**
@@ -51,10 +49,11 @@ export async function planConfirmation(
     throw new UserError(`No config in ${basename(file)} beats the baseline: there is nothing to confirm.`, {
       file,
     });
-  const { layers } = header.model;
+  const own = keys.map((key) => parseConfig(key, header.model.layers).key);
   const whole: SweepPlan = {
     ...plan,
-    configs: keys.map((key) => parseConfig(key, layers).key).join(' '),
+    configs: own.join(' '),
+    confirms: { file, keys: own },
     earlyStop: false,
     racing: false,
     // As they were chosen.
@@ -68,7 +67,7 @@ export async function planConfirmation(
       `${basename(plan.model)} is not the model that ${basename(file)} was made with (${header.model.file}): choose that model.`,
       { file: plan.model },
     );
-  return { plan: whole, planned, keys: keys.map((key) => parseConfig(key, layers).key) };
+  return { plan: whole, planned };
 }
 
 function refuseSeen(file: string, { header }: ResultsContent, { sets }: PlannedRun): void {

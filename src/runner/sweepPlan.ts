@@ -41,6 +41,8 @@ export interface SweepPlan {
   readonly retryFailed?: boolean | undefined;
   /** Run configs whole that were dropped before. */
   readonly finishDropped?: boolean | undefined;
+  /** The sweep that chose the configs, where this run takes them to fresh probes: its results file keeps the outcome. */
+  readonly confirms?: { readonly file: string; readonly keys: readonly string[] } | undefined;
 }
 
 /** A model file as it was when its header was read. */

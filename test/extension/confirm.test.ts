@@ -19,12 +19,12 @@ type Window = { -readonly [K in keyof typeof vscode.window]: (typeof vscode.wind
 const confirm = (choices?: object): Thenable<Confirmation | undefined> =>
   vscode.commands.executeCommand<Confirmation | undefined>('rys.confirmBest', choices);
 
-function freshProbes(name: string): string {
+function freshProbes(name: string, count = 4, first = 20_000_003): string {
   const file = inWorkspace(name);
-  const probes = Array.from({ length: 4 }, (_, n) => ({
+  const probes = Array.from({ length: count }, (_, n) => ({
     id: `f${n}`,
-    prompt: `${20_000_003 + n}*3=`,
-    answer: String(3 * (20_000_003 + n)),
+    prompt: `${first + n}*3=`,
+    answer: String(3 * (first + n)),
   }));
   writeFileSync(file, JSON.stringify({ scorer: 'exact', maxTokens: 12, probes }));
   return file;
@@ -63,6 +63,39 @@ describe('confirming configs on fresh probes', () => {
     await confirm({ file: out, configs: ['(6,7)'], probes });
     const { confirmations } = await readResultsFile(out);
     assert.equal(confirmations.at(-1)!.file, 'confirmed.confirm-2.rys.jsonl');
+  });
+
+  it('keeps the outcome also when it was stopped, and is gone on with as any sweep is', async () => {
+    // So many that a config takes a while, and it can be caught at it.
+    const probes = [freshProbes('many.probes.json', 64, 30_000_001)];
+    const { length } = (await readResultsFile(out)).confirmations;
+    const fresh = inWorkspace('confirmed.confirm-3.rys.jsonl');
+    const confirming = confirm({ file: out, configs: ['(6,7)', '(2,3)', '(4,7)'], probes });
+    await untilRecords(fresh, 1);
+    await vscode.commands.executeCommand('rys.stopSweep');
+    assert.equal(await confirming, undefined);
+    const stopped = await readResultsFile(fresh);
+    assert.ok(stopped.records.length < 4, 'all of it was run');
+    assert.equal((await readResultsFile(out)).confirmations.length, length);
+
+    await vscode.commands.executeCommand('rys.resumeSweep', fresh);
+    const confirmations = await until('the outcome is kept', async () => {
+      const all = (await readResultsFile(out)).confirmations;
+      return all.length > length ? all : undefined;
+    });
+    assert.equal(confirmations.length, length + 1);
+    const { file, configs } = confirmations.at(-1)!;
+    assert.equal(file, 'confirmed.confirm-3.rys.jsonl');
+    assert.deepEqual(
+      configs.map(({ key, confirmed }) => [key, confirmed !== null]),
+      [
+        ['(6,7)', true],
+        ['(2,3)', true],
+        ['(4,7)', true],
+      ],
+    );
+    assert.equal((await readResultsFile(fresh)).records.length, 4);
+    await untilClosed(fresh);
   });
 
   it('refuses probes that the sweep has seen', async function () {

@@ -3,19 +3,17 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { percent, signed } from '../../core/format/numbers.js';
-import { confirmedText } from '../../core/report/sentences.js';
 import { gainingConfigs } from '../../core/results/bestConfigs.js';
-import { type Confirmation, lastConfirmed } from '../../core/results/confirmation.js';
+import type { Confirmation } from '../../core/results/confirmation.js';
 import { refuseImported } from '../../core/results/imported.js';
 import type { Results } from '../../core/results/results.js';
-import { confirmationFile, keepConfirmation, planConfirmation } from '../../runner/confirm.js';
+import { confirmationFile, planConfirmation } from '../../runner/confirm.js';
 import { readResultsFile } from '../../store/resultsFile.js';
 import { checkResultsFile } from '../../store/resultsWriter.js';
 import type { Models } from '../pickers/models.js';
 import { pickProbeFiles } from '../pickers/probeStep.js';
 import { BACK, pickStep, separator } from '../pickers/steps.js';
 import type { Pins } from '../results/pins.js';
-import { openResults } from '../results/resultsEditor.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
 import { COMMANDS, RESULTS_SUFFIX } from '../shell/ids.js';
@@ -25,6 +23,7 @@ import { gpuOf, settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { activeResults } from './activeResults.js';
+import { keepOutcome } from './confirmOutcome.js';
 
 export interface ConfirmOptions {
   readonly sweeps: Sweeps;
@@ -108,10 +107,7 @@ async function confirm(options: ConfirmOptions, choices: ConfirmChoices): Promis
     },
   );
   if (!finished) return undefined;
-  const confirmation = await keepConfirmation(file, keys, out);
-  await files.reopen(file);
-  void tell(confirmation, out);
-  return confirmation;
+  return keepOutcome(files, plan.confirms!, out);
 }
 
 /** What `choices` leave open, asked for in turn. @returns undefined when the user left. */
@@ -198,13 +194,4 @@ async function freeFile(wanted: string, check: (file: string) => Promise<void>):
       if (!(error instanceof UserError)) throw error;
     }
   }
-}
-
-/** Says the outcome, and offers the answers. */
-async function tell(confirmation: Confirmation, out: string): Promise<void> {
-  const OPEN = vscode.l10n.t('Open Fresh Results');
-  const outcome = [...lastConfirmed([confirmation]).values()].map(
-    (config) => `${config.key} is ${confirmedText(config)}.`,
-  );
-  if ((await vscode.window.showInformationMessage(outcome.join(' '), OPEN)) === OPEN) await openResults(out);
 }

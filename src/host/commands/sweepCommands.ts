@@ -21,6 +21,7 @@ import { requireTrust } from '../shell/trust.js';
 import type { RememberedSweep, Sweeps } from '../sweeps/sweeps.js';
 import type { Row } from '../views/listView.js';
 import { activeResults } from './activeResults.js';
+import { keepOutcome } from './confirmOutcome.js';
 import { makeResultsFolder, planSweep, type SweepChoices } from './startSweep.js';
 import { crashedSentence, finishedSentence } from './sweepSentences.js';
 
@@ -177,6 +178,10 @@ export class SweepCommands implements vscode.Disposable {
     const { files, places, log } = this.options;
     log.info(`Sweep into ${plan.out} ${finished ? 'finished' : 'stopped'}.`);
     if (!finished) return;
+    if (plan.confirms) {
+      await keepOutcome(files, plan.confirms, plan.out);
+      return;
+    }
     const { results } = await files.open(plan.out);
     if (!results) return;
     if (plan.model === places.demoModel)
