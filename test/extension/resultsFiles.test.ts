@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { outputAddress } from '../../src/host/diff/outputUri.js';
 import { blockRecord, runHeader } from '../support/runs.js';
-import { extension, inWorkspace, tabOf, until } from './support.js';
+import { extension, inWorkspace, ON_PACKAGE, tabOf, until } from './support.js';
 
 const LAYERS = 4;
 const header = JSON.stringify(runHeader({ layers: LAYERS }));
@@ -92,5 +92,35 @@ describe('results files', () => {
     };
     assert.match(await reported('html'), /^<!DOCTYPE html>[^]*<details>[^]*<\/html>\n$/);
     assert.match(await reported('md'), /^# RYS sweep of [^]*## Repeat this sweep/);
+  });
+
+  it('are asked for by the command for a report when none is open', async function () {
+    if (ON_PACKAGE) this.skip();
+    const file = write('asked.rys.jsonl', header, record(0, 0, [0.5, 0]), record(1, 3, [1, 0]));
+    const to = vscode.Uri.file(inWorkspace('asked.md'));
+    const report = (): Thenable<unknown> =>
+      vscode.commands.executeCommand('rys.exportReport', { format: 'md', to });
+    const window = vscode.window as { showQuickPick: unknown };
+    const { showQuickPick } = window;
+    const asked: string[] = [];
+    try {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      window.showQuickPick = (items: { file?: string }[], { title }: vscode.QuickPickOptions) => {
+        asked.push(title!);
+        // At first the question is left without an answer.
+        return Promise.resolve(asked.length === 1 ? undefined : items.find((item) => item.file === file));
+      };
+      assert.equal(await report(), undefined);
+      assert.equal(existsSync(to.fsPath), false);
+      assert.equal(String(await report()), String(to));
+      assert.deepEqual(asked, ['Select Results to Report', 'Select Results to Report']);
+      assert.ok(tabOf(file), 'the results are not shown');
+      assert.match(readFileSync(to.fsPath, 'utf8'), /^# RYS sweep of /);
+      // Now it is known which.
+      assert.equal(String(await report()), String(to));
+      assert.equal(asked.length, 2);
+    } finally {
+      window.showQuickPick = showQuickPick;
+    }
   });
 });

@@ -30,7 +30,7 @@ export function registerResultsCommands({
   return [
     command(log, COMMANDS.openResults, async (argument?: vscode.Uri | OpenArgument) => {
       const given = argument instanceof vscode.Uri ? { file: argument.fsPath } : argument;
-      const file = given?.file ?? (await pickResults(sweeps));
+      const file = given?.file ?? (await pickResults(sweeps, vscode.l10n.t('Select Results to Open')));
       if (file) await editor.open(file, given?.config);
       return file;
     }),
@@ -44,7 +44,9 @@ export function registerResultsCommands({
       return exportResults(panel, choice instanceof vscode.Uri ? {} : choice);
     }),
     command(log, COMMANDS.exportReport, async (choice: ExportChoice = {}) => {
-      const file = editor.active ? undefined : await pickResults(sweeps);
+      const file = editor.active
+        ? undefined
+        : await pickResults(sweeps, vscode.l10n.t('Select Results to Report'));
       if (file) await editor.open(file);
       const panel = editor.active;
       return panel && exportResults(panel, choice, REPORTS);
@@ -57,7 +59,7 @@ interface FileItem extends vscode.QuickPickItem {
 }
 
 /** Asks for one of the workspace's results files, or any; with only one there is nothing to ask. */
-async function pickResults(sweeps: Sweeps): Promise<string | undefined> {
+async function pickResults(sweeps: Sweeps, title: string): Promise<string | undefined> {
   const current = sweeps.busy ? sweeps.current?.plan.out : undefined;
   const found = await workspaceFiles(RESULTS_SUFFIX);
   const files = [...new Set([...(current ? [current] : []), ...found.sort()])];
@@ -70,10 +72,7 @@ async function pickResults(sweeps: Sweeps): Promise<string | undefined> {
     })),
     { label: `$(folder-opened) ${vscode.l10n.t('Browse…')}` },
   ];
-  const chosen =
-    files.length === 0
-      ? items[0]
-      : await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select Results to Open') });
+  const chosen = files.length === 0 ? items[0] : await vscode.window.showQuickPick(items, { title });
   if (!chosen || chosen.file) return chosen?.file;
   const [browsed] =
     (await vscode.window.showOpenDialog({
