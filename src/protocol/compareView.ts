@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { COMBINED_SCORES } from '../core/results/combinedScore.js';
+import { CONFIG_STATES } from '../core/results/records.js';
 import { parserOf } from './webview.js';
 
 /** What the comparison's host and its webview say to each other, checked as the results editor's messages are. */
@@ -13,11 +14,12 @@ const sweepShown = v.object({
   /** Architecture, layers and quantization, in words. */
   facts: v.string(),
   layers: size,
-  /** Blocks that were compared, with Δ by measure. */
+  /** Blocks that the sweep has, with Δ by measure. */
   configs: v.array(
     v.object({
       i: v.number(),
       j: v.number(),
+      state: v.picklist(CONFIG_STATES),
       deltas: v.record(v.string(), nullableNumber),
     }),
   ),
@@ -47,7 +49,7 @@ export type ShownComparison = v.InferOutput<typeof comparisonShown>;
 const toCompare = v.variant('type', [
   /** The whole state; replaces what was there. */
   v.object({ type: v.literal('comparison'), comparison: comparisonShown }),
-  /** The sweeps are being read and compared (again). */
+  /** The sweeps are being read and compared, as somebody asked. */
   v.object({ type: v.literal('busy') }),
   /** They cannot be compared: a sentence. */
   v.object({ type: v.literal('problem'), message: v.string() }),
@@ -57,7 +59,6 @@ export type ToCompare = v.InferOutput<typeof toCompare>;
 const fromCompare = v.variant('type', [
   /** The webview listens. */
   v.object({ type: v.literal('ready') }),
-  v.object({ type: v.literal('refresh') }),
   v.object({ type: v.literal('combine'), combined: v.picklist(COMBINED_SCORES) }),
   /** Open a config in the results editor of a sweep, by its place. */
   v.object({

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { SweepInput } from '../../src/core/compare/commonProbes.js';
 import { ComparePanel } from '../../src/host/compare/comparePanel.js';
+import { inSlices, inSlicesWhile } from '../../src/host/results/judging.js';
 import {
   parseCompareState,
   parseFromCompare,
@@ -24,9 +25,16 @@ function write({ label, header, records }: SweepInput): string {
 function open(files: readonly string[]) {
   const sent: ToCompare[] = [];
   const done: unknown[][] = [];
+  const watched = new Map<string, () => void>();
+  const view = { visible: true };
   const panel = new ComparePanel({
     files,
     combined: 'sum',
+    watch: (file, changed) => {
+      watched.set(file, changed);
+      return { dispose: () => void watched.delete(file) };
+    },
+    visible: () => view.visible,
     send: (message) => sent.push(message),
     open: (...args) => done.push(['open', ...args]),
     copy: (text) => done.push(['copy', text]),
@@ -36,7 +44,7 @@ function open(files: readonly string[]) {
     await expect.poll(() => sent.filter(({ type }) => type !== 'busy').length).toBe(count);
     return sent.at(-1)!;
   };
-  return { panel, sent, done, settled };
+  return { panel, sent, done, settled, watched, view };
 }
 
 describe('the panel of a comparison', () => {
@@ -86,16 +94,126 @@ describe('the panel of a comparison', () => {
     expect(deltas['combined']).toBeCloseTo((deltas['set:x']! + deltas['set:y']!) / 2, 12);
   });
 
-  it('reads anew, and shows only the latest', async () => {
+  it('shows only the latest, and gives up the others', async () => {
     const { panel, sent, settled } = open([a, b]);
     panel.receive({ type: 'ready' });
-    panel.receive({ type: 'refresh' });
+    panel.receive({ type: 'combine', combined: 'mean' });
     await settled(1);
     expect(sent.map(({ type }) => type)).toEqual(['busy', 'busy', 'comparison']);
-    panel.receive({ type: 'refresh' });
-    panel.dispose();
-    await new Promise((done) => setTimeout(done, 300));
-    expect(sent).toHaveLength(4);
+  });
+
+  describe('whose files change', () => {
+    const open2 = async () => {
+      const opened = open([a, b]);
+      opened.panel.receive({ type: 'ready' });
+      await opened.settled(1);
+      return opened;
+    };
+    const types = (sent: readonly ToCompare[]): string[] => sent.map(({ type }) => type);
+
+    it('compares anew by itself, once for many changes, after a rest', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const { watched, sent, panel } = open([a, b]);
+        const growing = (): void => [a, b, a].forEach((file) => watched.get(file)!());
+        const untilSent = async (count: number): Promise<void> => {
+          while (sent.length < count) await new Promise((done) => setImmediate(done));
+        };
+        // Before the page listens, there is nobody to tell.
+        growing();
+        expect(sent).toEqual([]);
+        panel.receive({ type: 'ready' });
+        await untilSent(2);
+        growing();
+        vi.advanceTimersByTime(1499);
+        await new Promise((done) => setImmediate(done));
+        expect(sent).toHaveLength(2);
+        vi.advanceTimersByTime(60_000);
+        await untilSent(3);
+        // Nothing has changed since.
+        vi.advanceTimersByTime(60_000);
+        await new Promise((done) => setImmediate(done));
+        expect(types(sent)).toEqual(['busy', 'comparison', 'comparison']);
+        // After the rest, at once.
+        growing();
+        await untilSent(4);
+        panel.dispose();
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
+    it('tells what has changed', async () => {
+      const c = write(sweep('grows', { layers: 6, seed: 3 }));
+      const whole = readFileSync(c, 'utf8');
+      writeFileSync(c, `${whole.split('\n').slice(0, 12).join('\n')}\n`);
+      const { panel, settled, watched } = open([a, c]);
+      panel.receive({ type: 'ready' });
+      const configs = (message: ToCompare): number =>
+        message.type === 'comparison' ? message.comparison.sweeps[1]!.configs.length : -1;
+      expect(configs(await settled(1))).toBe(10);
+      writeFileSync(c, whole);
+      watched.get(c)!();
+      expect(configs(await settled(2))).toBe(21);
+      panel.dispose();
+    });
+
+    it('leaves it while nobody sees it', async () => {
+      const { panel, watched, sent, view } = await open2();
+      view.visible = false;
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        watched.get(a)!();
+        vi.advanceTimersByTime(60_000);
+        await new Promise((done) => setImmediate(done));
+        expect(types(sent)).toEqual(['busy', 'comparison']);
+      } finally {
+        vi.useRealTimers();
+      }
+      panel.dispose();
+    });
+
+    it('ends all of it when it is closed', async () => {
+      const { panel, watched, sent } = await open2();
+      expect([...watched.keys()]).toEqual([a, b]);
+      panel.receive({ type: 'combine', combined: 'mean' });
+      panel.dispose();
+      expect(watched.size).toBe(0);
+      await new Promise((done) => setTimeout(done, 300));
+      expect(types(sent)).toEqual(['busy', 'comparison', 'busy']);
+    });
+  });
+
+  it('takes no further step once nobody waits for it', async () => {
+    let steps = 0;
+    function* endless(): Generator<void, string> {
+      for (;;) {
+        steps++;
+        yield;
+      }
+    }
+    let wanted = true;
+    const outcome = inSlicesWhile(endless(), () => wanted);
+    await new Promise((done) => setTimeout(done, 50));
+    wanted = false;
+    expect(await outcome).toBeUndefined();
+    const before = steps;
+    expect(before).toBeGreaterThan(0);
+    await new Promise((done) => setTimeout(done, 50));
+    expect(steps).toBe(before);
+    function* short(): Generator<void, string> {
+      yield;
+      return 'all of it';
+    }
+    expect(await inSlicesWhile(short(), () => true)).toBe('all of it');
+    expect(await inSlices(short())).toBe('all of it');
+    let never = 0;
+    function* counted(): Generator<void, void> {
+      never++;
+      yield;
+    }
+    expect(await inSlicesWhile(counted(), () => false)).toBeUndefined();
+    expect(never).toBe(0);
   });
 
   it('opens configs, copies the report, and logs what the page reports', async () => {
@@ -131,7 +249,7 @@ describe('the messages of a comparison', () => {
   it('are dropped where they do not fit', () => {
     expect(parseFromCompare({ type: 'open', sweep: -1, key: '(1,2)' }).ok).toBe(false);
     expect(parseFromCompare({ type: 'combine', combined: 'max' }).ok).toBe(false);
-    expect(parseFromCompare({ type: 'refresh' })).toEqual({ ok: true, message: { type: 'refresh' } });
+    expect(parseFromCompare({ type: 'copy' })).toEqual({ ok: true, message: { type: 'copy' } });
     expect(parseToCompare({ type: 'comparison', comparison: {} }).ok).toBe(false);
     expect(parseCompareState({ files: ['a', 'b'], reference: 1 }).ok).toBe(true);
     expect(parseCompareState(undefined).ok).toBe(false);

@@ -79,7 +79,7 @@ describeView(
           'small',
           '(1,4)',
           a === null ? 'no value' : expect.stringContaining(a.toFixed(3).replace('-', '')),
-          '',
+          a === null ? expect.stringMatching(/^\(1,4\) .+ small$/) : '',
         ],
         [
           'small-q4',
@@ -106,6 +106,51 @@ describeView(
           .and(view.page.locator(':focus'))
           .count(),
       ).toBe(1);
+    });
+
+    it('says why a cell is empty, in the readout and as a tooltip', async () => {
+      const few = syntheticSweep('few', 12);
+      const change = (state: 'early-stopped' | 'failed', i: number, j: number) => ({
+        ...few,
+        label: 'other',
+        records: few.records
+          .filter((record) => !(record.i === 4 && record.j === 6))
+          .map((record) => (record.i === i && record.j === j ? { ...record, state, outputs: [] } : record)),
+      });
+      const done = {
+        ...few,
+        records: few.records.map((record) =>
+          record.i === 4 ? { ...record, state: 'done' as const } : record,
+        ),
+      };
+      const view = await open(PAGE);
+      await view.deliver(comparisonOf(done, change('failed', 4, 5)));
+      const point = async (i: number, j: number): Promise<void> => {
+        const canvas = view.page.locator('.plot canvas').last();
+        const { width } = (await canvas.boundingBox())!;
+        const cell = (width - 68) / 12;
+        await canvas.hover({ position: { x: 60 + (j - 0.5) * cell, y: 4 + (i + 0.5) * cell } });
+        await view.settle();
+      };
+      const titles = (): Promise<string[]> =>
+        view.page
+          .locator('.plot canvas')
+          .evaluateAll((all) => all.map((canvas) => (canvas as HTMLElement).title));
+      await point(4, 5);
+      const failed = '(4,5) failed in other';
+      expect(await titles()).toEqual(['', failed, failed]);
+      expect((await readout(view))[1]).toEqual(['other', '(4,5)', 'no value', failed]);
+      await point(4, 6);
+      expect((await titles())[2]).toBe('(4,6) is not in other');
+      await expect
+        .poll(() => view.page.locator('#live').innerText())
+        .toContain('other no value: (4,6) is not in other');
+      await point(4, 7);
+      expect(await titles()).toEqual(['', '', '']);
+      await view.deliver(comparisonOf(done, change('early-stopped', 4, 7)));
+      await point(4, 5);
+      await point(4, 7);
+      expect((await titles())[2]).toBe('(4,7) was stopped early in other');
     });
 
     it('follows the pointer, and lets go of it outside the triangle', async () => {
@@ -155,7 +200,7 @@ describeView(
       expect(opened).toMatchObject({ type: 'open', sweep: 1 });
       expect(rows[1]![1]).toContain((opened as { key: string }).key);
       expect(await view.page.locator('.agreement li').innerText()).toMatch(
-        /over \d+ cells of the common grid\.$/,
+        /over \d+ cells of the common grid; math-16 alone 0\.\d\d \(95 %: .+\), eq-16 alone 0\.\d\d \(.+\)\.$/,
       );
       // Ruinous blocks are blue, and helpful ones red, at the same place of both.
       const [width] = sizes[0]!;
@@ -191,11 +236,9 @@ describeView(
       ]);
       await choose('Combined score', 'mean');
       await view.page.getByRole('button', { name: 'Copy Report' }).click();
-      await view.page.getByRole('button', { name: 'Refresh' }).click();
       expect((await posted(view)).slice(1)).toEqual([
         { type: 'combine', combined: 'mean' },
         { type: 'copy' },
-        { type: 'refresh' },
       ]);
       await view.deliver({ type: 'busy' });
       expect(await view.page.locator('[data-busy]').count()).toBe(1);

@@ -104,22 +104,22 @@ export class DepthReadout {
     setText(this.place, `${place[0]!.toUpperCase()}${place.slice(1)}`);
     const rows = cursor ? readoutOf(data, model, reference, cursor) : [];
     this.rows.replaceChildren(
-      ...rows.map(({ label, configs, delta, difference }) =>
+      ...rows.map(({ label, configs, delta, difference, why = '' }) =>
         element(
           'tr',
           {},
           element('th', { scope: 'row' }, label),
           element('td', {}, configs),
           element('td', { class: toneOf(delta) }, delta === null ? 'no value' : signed(delta)),
-          element('td', {}, difference === null ? '' : `difference ${signed(difference)}`),
+          element('td', {}, difference === null ? why : `difference ${signed(difference)}`),
         ),
       ),
     );
     window.clearTimeout(this.timer);
     if (!cursor) return;
     const words = rows.map(
-      ({ label, delta, difference }) =>
-        `${label} ${delta === null ? 'no value' : signed(delta)}${difference === null ? '' : `, difference ${signed(difference)}`}`,
+      ({ label, delta, difference, why }) =>
+        `${label} ${delta === null ? `no value${why ? `: ${why}` : ''}` : signed(delta)}${difference === null ? '' : `, difference ${signed(difference)}`}`,
     );
     this.timer = window.setTimeout(() => setText(this.live, `${place}: ${words.join('; ')}`), SETTLED_MS);
   }

@@ -8,7 +8,7 @@ import { Marker } from '../shared/marker.js';
 import type { Theme } from '../shared/theme.js';
 import type { Change, CompareStore } from './compareStore.js';
 import { boxOf, cellAtPoint, paintDepthMap, sideIn } from './depthCanvas.js';
-import { configsUnder, type Cursor, type MapModel } from './model.js';
+import { configsUnder, type Cursor, type MapModel, readoutOf, whyEmptyIn } from './model.js';
 
 /** Narrower maps are put into fewer columns. */
 const LEAST_WIDTH = 250;
@@ -58,7 +58,13 @@ export class DepthMaps {
         element('p', { class: 'muted' }, 'A frame marks the best config. Faint cells have no value.'),
       );
     }
-    for (const { id } of model.maps) this.mark(this.shown.get(id)!);
+    const { cursor, reference } = this.store;
+    const rows = cursor ? readoutOf(data, model, reference, cursor) : [];
+    for (const map of model.maps) {
+      const shown = this.shown.get(map.id)!;
+      this.mark(shown);
+      shown.canvas.title = whyEmptyIn(map, rows);
+    }
   }
 
   private build(maps: readonly MapModel[]): void {

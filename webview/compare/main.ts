@@ -42,7 +42,6 @@ const toolbar = element(
     combinedBox,
     labelled('Difference to', reference.element),
     button({ label: 'Copy Report', onClick: () => host.post({ type: 'copy' }) }),
-    button({ label: 'Refresh', onClick: () => host.post({ type: 'refresh' }) }),
   ),
 );
 const maps = new DepthMaps(store, (message) => host.post(message));

@@ -7,6 +7,7 @@ import {
   resample,
   sharesOf,
 } from '../../src/core/compare/depthMap.js';
+import { whyEmpty } from '../../src/core/compare/emptyCells.js';
 import type { ShownComparison, ShownSweep } from '../../src/protocol/compareView.js';
 
 /** What the view shows of a comparison: one measure's maps, differences to one sweep, and what lies under the cursor. */
@@ -26,6 +27,8 @@ export interface MapModel {
   readonly kind: 'delta' | 'difference';
   /** The sweep whose configs it shows; null for a difference. */
   readonly sweep: number | null;
+  /** The sweeps that its values are made of. */
+  readonly of: readonly number[];
 }
 
 export interface Model {
@@ -33,6 +36,8 @@ export interface Model {
   readonly grid: number;
   /** One for each sweep, then one for each difference. */
   readonly maps: readonly MapModel[];
+  /** Of each sweep, at its own resolution. */
+  readonly own: readonly DepthMap[];
   /** Of each sweep, on the common grid. */
   readonly common: readonly DepthMap[];
 }
@@ -49,6 +54,7 @@ export function modelOf({ sweeps }: ShownComparison, measure: string, reference:
     map,
     kind: 'delta',
     sweep: n,
+    of: [n],
   }));
   const differences = own.flatMap((map, n): MapModel[] =>
     n === reference
@@ -61,10 +67,11 @@ export function modelOf({ sweeps }: ShownComparison, measure: string, reference:
             map: differenceMap(own[reference]!, map),
             kind: 'difference',
             sweep: null,
+            of: [reference, n],
           },
         ],
   );
-  return { grid, maps: [...deltas, ...differences], common: own.map((map) => resample(map, grid)) };
+  return { grid, maps: [...deltas, ...differences], own, common: own.map((map) => resample(map, grid)) };
 }
 
 /** The configs of a sweep that lie under a cell of the common grid. */
@@ -84,12 +91,14 @@ export interface ReadoutRow {
   readonly delta: number | null;
   /** To the reference; null for itself, and where either has no value. */
   readonly difference: number | null;
+  /** Why there is no Δ. */
+  readonly why: string | undefined;
 }
 
 /** What is known of the cell under the cursor, in every sweep. */
 export function readoutOf(
   { sweeps }: ShownComparison,
-  { grid, common }: Model,
+  { grid, own, common }: Model,
   reference: number,
   cursor: Cursor,
 ): ReadoutRow[] {
@@ -103,6 +112,7 @@ export function readoutOf(
       configs: more.length === 0 ? config! : `${config} and ${more.length} more`,
       delta,
       difference: n === reference || delta === null || base === null ? null : delta - base,
+      why: delta === null ? whyEmpty({ ...sweep, map: own[n]! }, grid, cursor) : undefined,
     };
   });
 }
@@ -110,3 +120,7 @@ export function readoutOf(
 /** "layers at 40–70 % of the depth" */
 export const placeText = (grid: number, { first, last }: Cursor): string =>
   `layers at ${depthRange(first / grid, (last + 1) / grid)} of the depth`;
+
+/** The tooltip of a map: why the cell under the cursor is empty; nothing where it is not. */
+export const whyEmptyIn = ({ of }: MapModel, rows: readonly ReadoutRow[]): string =>
+  of.flatMap((n) => rows[n]?.why ?? []).join('; ');

@@ -4,12 +4,17 @@ import { UserError } from '../../core/errors.js';
 import type { CombinedScore } from '../../core/results/combinedScore.js';
 import type { FromCompare, ToCompare } from '../../protocol/compareView.js';
 import { readResultsFile } from '../../store/resultsFile.js';
-import { inSlices } from '../results/judging.js';
+import { inSlicesWhile, restAfter } from '../results/judging.js';
+import type { WatchFile } from '../results/resultsFile.js';
+import { DisposableStore } from '../shell/disposableStore.js';
 import { toShownComparison } from './shownComparison.js';
 
 export interface ComparePanelOptions {
   readonly files: readonly string[];
   readonly combined: CombinedScore;
+  readonly watch: WatchFile;
+  /** Whether anybody can see it: a page that was hidden asks anew when it is shown. */
+  readonly visible: () => boolean;
   readonly send: (message: ToCompare) => void;
   /** Opens a config in the results editor. */
   readonly open: (file: string, config: string) => unknown;
@@ -18,15 +23,22 @@ export interface ComparePanelOptions {
   readonly warn: (message: string) => void;
 }
 
-/** One webview on some results files: reads and compares them when it is asked to. */
+/** One webview on some results files: reads and compares them when it is asked to, and again when one has changed. */
 export class ComparePanel {
   private combined: CombinedScore;
   private comparison: Comparison | undefined;
-  /** Counts comparisons: only the latest is shown. */
+  /** Counts comparisons: only the latest is gone on with. */
   private latest = 0;
+  private running = false;
+  /** Whether a file has changed since the files were last read. */
+  private stale = false;
+  /** Set while the panel rests from a comparison. */
+  private timer: NodeJS.Timeout | undefined;
+  private readonly watches = new DisposableStore();
 
   constructor(private readonly options: ComparePanelOptions) {
     this.combined = options.combined;
+    this.watches.add(...options.files.map((file) => options.watch(file, () => this.changed())));
   }
 
   receive(message: FromCompare): void {
@@ -34,11 +46,10 @@ export class ComparePanel {
     switch (message.type) {
       case 'combine':
         this.combined = message.combined;
-        void this.compare();
+        this.begin();
         return;
       case 'ready':
-      case 'refresh':
-        void this.compare();
+        this.begin();
         return;
       case 'open': {
         const file = files[message.sweep];
@@ -53,34 +64,70 @@ export class ComparePanel {
     }
   }
 
+  /** Compares at once, whatever is under way. */
+  private begin(): void {
+    this.options.send({ type: 'busy' });
+    void this.compare();
+  }
+
+  /** A sweep writes a file in many small steps: they are compared no more often than the results editor judges one. */
+  private changed(): void {
+    this.stale = true;
+    const idle = !this.running && this.timer === undefined;
+    if (idle && this.latest > 0 && this.options.visible()) void this.compare();
+  }
+
   private async compare(): Promise<void> {
-    const { files, send, warn } = this.options;
     const run = ++this.latest;
-    const answer = (message: ToCompare): void => {
-      if (run === this.latest) send(message);
-    };
-    answer({ type: 'busy' });
+    const wanted = (): boolean => run === this.latest;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.running = true;
+    this.stale = false;
+    const began = performance.now();
+    const answer = await this.answer(wanted);
+    if (!answer || !wanted()) return;
+    this.running = false;
+    this.options.send(answer);
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        if (this.stale) this.changed();
+      },
+      restAfter(performance.now() - began),
+    );
+  }
+
+  /** Reads and compares the files. @returns undefined once that is no longer wanted. */
+  private async answer(wanted: () => boolean): Promise<ToCompare | undefined> {
+    const { files, warn } = this.options;
     try {
       const labels = labelsOf(files);
       const inputs = [];
       for (const [n, file] of files.entries()) {
+        if (!wanted()) return undefined;
         const { header, records } = await readResultsFile(file);
         inputs.push({ label: labels[n]!, header, records });
       }
-      const comparison = await inSlices(comparing(inputs, this.combined));
-      if (run === this.latest) this.comparison = comparison;
-      answer({ type: 'comparison', comparison: toShownComparison(comparison, files) });
+      const comparison = await inSlicesWhile(comparing(inputs, this.combined), wanted);
+      if (!comparison) return undefined;
+      this.comparison = comparison;
+      return { type: 'comparison', comparison: toShownComparison(comparison, files) };
     } catch (error) {
+      if (!wanted()) return undefined;
       const { message } = error as Error;
       warn(message);
-      answer({
+      return {
         type: 'problem',
         message: error instanceof UserError ? message : `The sweeps could not be compared: ${message}`,
-      });
+      };
     }
   }
 
+  /** What is under way ends, too. */
   dispose(): void {
     this.latest++;
+    clearTimeout(this.timer);
+    this.watches.dispose();
   }
 }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { labelsOf } from '../../core/compare/comparison.js';
 import { UserError } from '../../core/errors.js';
 import { parseCompareState, parseFromCompare } from '../../protocol/compareView.js';
+import { watchFile } from '../results/resultsEditor.js';
 import { resultsHtml } from '../results/resultsPage.js';
 import { command } from '../shell/command.js';
 import { COMMANDS, COMPARE_VIEW, RESULTS_SUFFIX } from '../shell/ids.js';
@@ -35,6 +36,8 @@ export function registerCompare({ context, log }: CompareDeps): vscode.Disposabl
     const panel = new ComparePanel({
       files,
       combined: settings.combined,
+      watch: watchFile,
+      visible: () => webviewPanel.visible,
       send: (message) => void webview.postMessage(message),
       open: (file, config) => vscode.commands.executeCommand(COMMANDS.openResults, { file, config }),
       copy: (text) => vscode.env.clipboard.writeText(text),

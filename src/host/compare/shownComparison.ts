@@ -29,13 +29,14 @@ export function toShownComparison(comparison: Comparison, files: readonly string
       label,
       facts: modelFacts(results.header.model).join(', '),
       layers: results.header.model.layers,
-      configs: results.configs.flatMap(({ i, j, delta, deltas }) =>
+      configs: results.configs.flatMap(({ i, j, state, delta, deltas }) =>
         i === null || j === null || j === 0
           ? []
           : [
               {
                 i,
                 j,
+                state,
                 deltas: {
                   [COMBINED]: delta,
                   ...Object.fromEntries(bySet.map((set) => [`set:${set}`, deltas[set] ?? null])),

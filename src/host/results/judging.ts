@@ -30,19 +30,31 @@ function findInSlices(results: Results): Promise<SweepAnatomy> {
 }
 
 /** Takes steps in slices, between which the extension host does its other work. */
-export async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
+export const inSlices = <T>(steps: Generator<void, T>): Promise<T> =>
+  // It ends only with what the steps return.
+  inSlicesWhile(steps, () => true) as Promise<T>;
+
+/** The same as long as somebody wants it. @returns undefined when that ended first. */
+export async function inSlicesWhile<T>(
+  steps: Generator<void, T>,
+  wanted: () => boolean,
+): Promise<T | undefined> {
   let began = performance.now();
-  for (;;) {
+  while (wanted()) {
     const step = steps.next();
     if (step.done) return step.value;
     if (performance.now() - began < SLICE) continue;
     await setImmediate();
     began = performance.now();
   }
+  return undefined;
 }
 
 /** Between two judgements of a file that is being written: so many times what the last one took, and no less than this. */
 const REST = { share: 10, atLeast: 1500 };
+
+/** @returns milliseconds until a computation over a file that is being written may be done again. */
+export const restAfter = (took: number): number => Math.max(REST.atLeast, REST.share * took);
 
 /** Judges a file's results and finds their anatomy each time they change, but never more than a small share of the time. */
 export class Judge {
@@ -73,7 +85,7 @@ export class Judge {
     const significance = await judgeInSlices(results);
     if (!this.disposed) this.tell(results, significance);
     const anatomy = await findInSlices(results);
-    const rest = Math.max(REST.atLeast, REST.share * (performance.now() - began));
+    const rest = restAfter(performance.now() - began);
     this.running = false;
     if (this.disposed) return;
     this.tellAnatomy(anatomy);
