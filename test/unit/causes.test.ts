@@ -95,6 +95,47 @@ describe('what changed with a score', () => {
     expect(answerChanges(imported, imported.configs[1]!)).toBeUndefined();
   });
 
+  it('needs both runs whole, whatever Δ is said to be', () => {
+    const whole = { a: { before: [[0]] as Answer[], after: [[1]] as Answer[] } };
+    const gain = (results: Results, key = '(1,2)') => answerChanges(results, { key, delta: 1 });
+    expect(gain(resultsOf(whole))).toMatchObject({ answers: 1, delta: 1 });
+    expect(gain(resultsOf(whole), '(3,4)')).toBeUndefined();
+    expect(answerChanges(resultsOf(whole), { key: '(1,2)', delta: null })).toBeUndefined();
+    expect(gain(resultsOf(whole, { state: 'early-stopped' }))).toBeUndefined();
+    const [base, own] = [
+      blockRecord(0, 0, 4, { guesses: [1, 0] }),
+      blockRecord(1, 2, 4, { guesses: [1, 1] }),
+    ];
+    expect(gain(buildResults(runHeader(), [own]))).toBeUndefined();
+    expect(gain(buildResults(runHeader(), [{ ...base, state: 'early-stopped' }, own]))).toBeUndefined();
+  });
+
+  it('compares answers to the same probes only, in every set', () => {
+    const sets = [probeSet('a', [integerProbe('p1', '1')]), probeSet('b', [integerProbe('p1', '1')])];
+    const gain = (scores: Record<string, number[]>) =>
+      answerChanges(
+        buildResults(runHeader({ sets }), [
+          blockRecord(0, 0, 4, { a: [0], b: [1] }),
+          blockRecord(1, 2, 4, scores),
+        ]),
+        { key: '(1,2)', delta: 1 },
+      );
+    expect(gain({ a: [1, 1, 1], b: [0] })).toMatchObject({
+      answers: 2,
+      parsedUnderBoth: { before: 0.5, after: 0.5 },
+    });
+    expect(gain({ a: [1] })).toBeUndefined();
+  });
+
+  it('knows no length of an answer that was cut short', () => {
+    const tokens = (stop: OutputRecord['stop']) =>
+      changesOf({ a: { before: [[0], [0, { tokens: 9 }]], after: [[1, { stop, tokens: 7 }], [1]] } })!.tokens;
+    for (const stop of ['decided', 'loop'] as const)
+      expect(tokens(stop)).toEqual({ answers: 1, before: 9, after: 3 });
+    for (const stop of ['eos', 'limit', 'stop'] as const)
+      expect(tokens(stop)).toEqual({ answers: 2, before: 6, after: 5 });
+  });
+
   it('knows no length where the file has none', () => {
     const silent: Partial<OutputRecord> = { tokens: undefined };
     const changes = changesOf({ a: { before: [[0, silent]], after: [[1]] } })!;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { goodConfigs, topConfigs } from '../../src/core/results/bestConfigs.js';
-import { probeChanges } from '../../src/core/results/probeChanges.js';
+import { EVEN, probeChanges } from '../../src/core/results/probeChanges.js';
 import { buildResults } from '../../src/core/results/results.js';
 import { blockRecord, integerProbe, probeSet, runHeader } from '../support/runs.js';
 
@@ -47,10 +47,19 @@ describe('changes of single probes', () => {
       ap2: [1, 0],
       bp1: [0, 1],
     });
-    expect(probeChanges(results, []).probes.map(({ set, probe }) => set + probe)).toEqual([
-      'ap1',
-      'ap2',
-      'bp1',
+    expect(probeChanges(results, []).probes.map(({ set, probe, effect }) => [set + probe, effect])).toEqual([
+      ['ap1', 0],
+      ['ap2', 0],
+      ['bp1', 0],
+    ]);
+    const least = buildResults(runHeader({ sets }), [
+      blockRecord(0, 0, 4, { a: [0, EVEN], b: [0] }),
+      blockRecord(1, 2, 4, { a: [EVEN, 0], b: [0] }),
+    ]);
+    expect(probeChanges(least, ['(1,2)']).probes).toMatchObject([
+      { probe: 'p1', gains: 1, losses: 0 },
+      { probe: 'p2', gains: 0, losses: 1 },
+      { set: 'b', gains: 0, losses: 0 },
     ]);
   });
 
@@ -66,13 +75,17 @@ describe('the good configs', () => {
       blockRecord(0, 0, 4, { a: [0.5, 0.5], b: [1] }),
       blockRecord(1, 2, 4, { a: [0.5, 0.5], b: [1] }),
       blockRecord(2, 3, 4, { a: [1, 0.5], b: [1] }),
-      blockRecord(0, 1, 4, { a: [1, 1], b: [1] }),
       blockRecord(0, 2, 4, { a: [1, 1], b: [1] }),
+      blockRecord(0, 1, 4, { a: [1, 1], b: [1] }),
+      blockRecord(0, 3, 4, { a: [1] }, { state: 'early-stopped' }),
     ]);
     const keys = ({ configs }: ReturnType<typeof goodConfigs>) => configs.map(({ key }) => key);
-    expect(topConfigs(losing, 4).map(({ key }) => key)).toEqual(['(0,1)', '(0,2)', '(2,3)', '(1,2)']);
+    expect(topConfigs(losing, 9).map(({ key }) => key)).toEqual(['(0,1)', '(0,2)', '(2,3)', '(1,2)']);
     expect(keys(goodConfigs(losing, { luck: undefined }, 10))).toEqual(['(0,1)', '(0,2)', '(2,3)']);
-    expect(keys(goodConfigs(losing, { luck: undefined }, 1))).toEqual(['(0,1)']);
+    expect(goodConfigs(losing, { luck: undefined }, 1)).toMatchObject({
+      of: 'best',
+      configs: [{ key: '(0,1)' }],
+    });
     const luck = { tries: 4, p: 0.01, threshold95: 0, survivors: ['(2,3)'], probesNeeded: null, leastP: 0 };
     expect(goodConfigs(losing, { luck }, 1)).toMatchObject({ of: 'survivors', configs: [{ key: '(2,3)' }] });
   });

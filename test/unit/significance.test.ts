@@ -40,33 +40,39 @@ const base = Array.from({ length: COUNT }, () => 0.3 + 0.3 * random());
 const noisy = (gain: number): number[] => base.map((score) => score + gain + (random() - 0.5) * 0.2);
 const sentenceOf = (results: Results): string => luckSentence(results, judge(results));
 
-const real = resultsOf({ a: COUNT }, [
+const [large, small] = [noisy(0.2), noisy(0.15)];
+const realRuns: readonly Run[] = [
   [0, 0, { a: base }],
-  [1, 2, { a: noisy(0.2) }],
-  [1, 3, { a: noisy(0.15) }],
+  [1, 3, { a: small }],
+  [1, 2, { a: large }],
   ...Array.from({ length: 4 }, (_, n): Run => [2, n + 3, { a: noisy(0) }]),
   [0, 5, { a: base.slice(0, 2).map(() => 0) }, 'early-stopped'],
   [0, 6, { a: [] }, 'failed'],
-]);
+];
+/** Results anew: they are judged once. */
+const realResults = (): Results => resultsOf({ a: COUNT }, realRuns);
 
 describe('the judgement of a sweep', () => {
   it('tells real gains from luck', () => {
-    const { luck, evidence } = judge(real);
+    const significance = judge(realResults());
+    const { luck, evidence } = significance;
     expect(luck!.survivors).toEqual(['(1,2)', '(1,3)']);
     expect(luck!.p).toBe(evidence.get('(1,2)')!.pFamily);
     expect(luck!.p).toBeLessThan(0.002);
-    expect(survives({ key: '(1,3)' }, judge(real))).toBe(true);
-    expect(survives({ key: '(2,3)' }, judge(real))).toBe(false);
+    expect(survives({ key: '(1,3)' }, significance)).toBe(true);
+    expect(survives({ key: '(2,3)' }, significance)).toBe(false);
+    expect(survives({ key: '(1,3)' }, { luck: undefined })).toBe(false);
     expect(evidence.get('(2,3)')!.pFamily).toBeGreaterThan(0.05);
   });
 
   it('counts what was stopped early or dropped among the tries, and what failed not', () => {
-    const { luck, evidence } = judge(real);
+    const { luck, evidence } = judge(realResults());
     expect(luck!.tries).toBe(7);
-    expect([...evidence.keys()]).toEqual(['(1,2)', '(1,3)', '(2,3)', '(2,4)', '(2,5)', '(2,6)']);
+    expect([...evidence.keys()]).toEqual(['(1,3)', '(1,2)', '(2,3)', '(2,4)', '(2,5)', '(2,6)']);
   });
 
   it('has intervals around Δ, and an expectation below the best', () => {
+    const real = realResults();
     const { evidence } = judge(real);
     for (const { key, delta } of real.configs) {
       const known = evidence.get(key);
@@ -80,6 +86,7 @@ describe('the judgement of a sweep', () => {
   });
 
   it('names a threshold that the best config reaches, and says so', () => {
+    const real = realResults();
     const { luck } = judge(real);
     expect(luck!.threshold95).toBeGreaterThan(0);
     expect(luck!.threshold95).toBeLessThan(real.best!.delta!);
@@ -89,6 +96,7 @@ describe('the judgement of a sweep', () => {
   });
 
   it('is the same at once and in steps, and made once', () => {
+    const real = realResults();
     expect(drain(judging(real))).toEqual(judge(real));
     expect(judge(real)).toBe(judge(real));
   });
@@ -111,13 +119,14 @@ describe('the judgement of a sweep', () => {
 });
 
 describe('a sweep of noise', () => {
-  const noise = resultsOf({ a: COUNT }, [
+  const runs: readonly Run[] = [
     [0, 0, { a: base }],
     ...Array.from({ length: 4 }, (_, n): Run => [1, n + 2, { a: noisy(0) }]),
     [2, 3, { a: noisy(0.012) }],
-  ]);
+  ];
 
   it('is called that, with the gain that would have told and the probes that could', () => {
+    const noise = resultsOf({ a: COUNT }, runs);
     const { luck } = judge(noise);
     expect(luck!.survivors).toEqual([]);
     expect(luck!.p).toBeGreaterThan(0.05);
@@ -128,44 +137,78 @@ describe('a sweep of noise', () => {
   });
 
   it('needs as many probes as an effect of that size takes at 95 % confidence and 80 % power', () => {
+    const noise = resultsOf({ a: COUNT }, runs);
     const { luck, evidence } = judge(noise);
     const { key, standardError } = noise.best!;
     const { shrunken } = evidence.get(key)!;
     const expected = shrunken > 0 ? shrunken : noise.best!.delta!;
     expect(luck!.probesNeeded).toBe(Math.ceil(COUNT * ((2.801585 * standardError!) / expected) ** 2));
   });
+
+  /** The probes that one config would need whose scores change by these values. */
+  const needed = (...changes: number[][]): number | null => {
+    const name = (n: number): string => 'abc'[n]!;
+    const counts = Object.fromEntries(changes.map((list, n) => [name(n), list.length]));
+    const scores = (of: (change: number) => number): Scores =>
+      Object.fromEntries(changes.map((list, n) => [name(n), list.map(of)]));
+    const results = resultsOf(counts, [
+      [0, 0, scores(() => 0.5)],
+      [1, 2, scores((change) => 0.5 + change)],
+    ]);
+    return judge(results).luck!.probesNeeded;
+  };
+
+  it('needs so many of all sets together, and none where no gain is to be expected', () => {
+    // Δ is 0.125 + 0.25, the error of either mean 0.125: 4 · 2 · (2.801585 / 3)² = 6.98, with Δ = 3 errors of 0.125.
+    expect(needed([0.25, 0], [0.375, 0.125])).toBe(7);
+    expect(needed([0.25, 0.25])).toBeNull();
+    expect(needed([0.25, -0.25])).toBeNull();
+    expect(needed([0.25, -0.5])).toBeNull();
+  });
 });
 
 describe('what cannot be judged', () => {
   const gain = { a: base.map((score) => score + 0.1) };
-  it.each<[string, Results, string]>([
+  it.each<[string, () => Results, string]>([
     [
       'a sweep without a baseline',
-      resultsOf({ a: COUNT }, [[1, 2, gain]]),
+      () => resultsOf({ a: COUNT }, [[1, 2, gain]]),
       'Without a finished baseline, gains cannot be told from luck.',
     ],
     [
       'a set of one probe',
-      resultsOf({ a: 1, b: 2 }, [
-        [0, 0, { a: [0], b: [0, 0] }],
-        [1, 2, { a: [1], b: [1, 1] }],
-      ]),
+      () =>
+        resultsOf({ a: 2, b: 1 }, [
+          [0, 0, { a: [0, 0], b: [0] }],
+          [1, 2, { a: [1, 1], b: [1] }],
+        ]),
       'With a set of a single probe, gains cannot be told from luck: use at least two of each kind.',
     ],
     [
+      'a sweep of which only the scores of its sets are known',
+      () =>
+        buildResults(
+          runHeader({ layers: LAYERS, sets: [set('a', COUNT)] }),
+          [0, 1].map((i) => blockRecord(i, i && 2, LAYERS, {}, { outputs: [], scores: { a: 0.5 + i / 4 } })),
+        ),
+      'Without the scores of single probes, gains cannot be told from luck.',
+    ],
+    [
       'nothing but the baseline',
-      resultsOf({ a: COUNT }, [[0, 0, { a: base }]]),
+      () => resultsOf({ a: COUNT }, [[0, 0, { a: base }]]),
       'No config has finished yet.',
     ],
     [
-      'nothing but what was stopped early',
-      resultsOf({ a: COUNT }, [
-        [0, 0, { a: base }],
-        [1, 2, { a: [0, 0] }, 'early-stopped'],
-      ]),
+      'nothing but what was stopped early, of however few probes',
+      () =>
+        resultsOf({ a: 1 }, [
+          [0, 0, { a: [1] }],
+          [1, 2, { a: [0] }, 'early-stopped'],
+        ]),
       'No config has finished yet.',
     ],
-  ])('is %s, said in a sentence', (_, results, sentence) => {
+  ])('is %s, said in a sentence', (_, made, sentence) => {
+    const results = made();
     expect(sentenceOf(results)).toBe(sentence);
     expect(judge(results).luck).toBeUndefined();
     expect(judge(results).evidence.size).toBe(0);
@@ -192,43 +235,5 @@ describe('what cannot be judged', () => {
     expect(sentenceOf(few)).toBe(
       'The best config, (1,2) with +0.900, is not distinguishable from luck among 1 try (p = 0.125). With so few probes, no gain could be: use more.',
     );
-  });
-});
-
-describe('the differences', () => {
-  it('fill in what was not asked: nothing scored after an early stop, the mean difference after a drop', () => {
-    const results = resultsOf({ a: 4 }, [
-      [0, 0, { a: [0.2, 0.4, 0.6, 0.8] }],
-      [1, 2, { a: [0, 0] }, 'early-stopped'],
-      [1, 3, { a: [0.1, 0.2] }, 'dropped'],
-      [1, 4, { a: [0.3, 0.5, 0.7, 0.9] }],
-      [1, 5, { a: [] }, 'unsupported'],
-    ]);
-    const { rows, keys, whole, bounds } = results.differences()!;
-    expect(keys).toEqual(['(1,2)', '(1,3)', '(1,4)']);
-    expect(whole).toEqual([false, false, true]);
-    expect(bounds).toEqual([0, 4]);
-    const rounded = rows.map((row) => [...row].map((value) => Number(value.toFixed(6))));
-    expect(rounded).toEqual([
-      [-0.05, -0.1, -0.15, -0.2],
-      [-0.025, -0.05, -0.0375, -0.0375],
-      [0.025, 0.025, 0.025, 0.025],
-    ]);
-    expect(results.differences()).toBe(results.differences());
-  });
-
-  it('sum up to Δ, whatever the sets weigh', () => {
-    const runs: Run[] = [
-      [0, 0, { a: [0.2, 0.4], b: [0.5, 0.7, 0.1] }],
-      [1, 2, { a: [0.5, 0.3], b: [0.9, 0.7, 0.4] }],
-      [1, 3, { a: [0.1, 0.3], b: [0.2, 0.9, 0.4] }],
-    ];
-    for (const combined of [undefined, 'mean', 'balanced'] as const) {
-      const results = resultsOf({ a: 2, b: 3 }, runs, combined);
-      const { rows } = results.differences()!;
-      rows.forEach((row, n) =>
-        expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(results.configs[n + 1]!.delta!, 12),
-      );
-    }
   });
 });

@@ -11,7 +11,7 @@ export function topConfigs({ configs, baseline }: Results, count: number): Confi
 
 /** The configs that beat the baseline, the best first. */
 export const gainingConfigs = (results: Results, count = Infinity): ConfigResult[] =>
-  topConfigs(results, count).filter(({ delta }) => delta !== null && delta > 0);
+  topConfigs(results, count).filter(({ delta }) => (delta ?? 0) > 0);
 
 /** The configs that are worth a closer look, and why they are. */
 export interface GoodConfigs {

@@ -87,7 +87,7 @@ export function* judging(results: Results): Generator<void, Significance> {
       threshold95: threshold95 * standardError,
       survivors: run
         .map(({ key, p: pFamily }, n) => ({ key, pFamily, t: statistics[n]!.t }))
-        .filter(({ pFamily, t }) => pFamily <= FAMILY_ERROR && t > 0)
+        .filter(({ pFamily }) => pFamily <= FAMILY_ERROR)
         .sort((a, b) => b.t - a.t)
         .map(({ key }) => key),
       probesNeeded:
