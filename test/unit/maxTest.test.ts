@@ -55,7 +55,9 @@ describe('the statistics of a row', () => {
   });
 
   it('need two columns in each stratum', () => {
-    expect(() => rowStatistics(Float64Array.of(1, 2, 3), [0, 2, 3])).toThrow(RangeError);
+    expect(() => rowStatistics(Float64Array.of(1, 2, 3), [0, 2, 3])).toThrow(
+      new RangeError('a stratum of fewer than two columns has no standard error'),
+    );
   });
 });
 
@@ -97,6 +99,28 @@ describe('the largest-gain test', () => {
       expect(draws).toBe(2 ** bounds.at(-1)!);
       bruteForce(rows, bounds).forEach((expected, n) => expect(p[n]).toBeCloseTo(expected, 12));
     }
+  });
+
+  it('takes all signs where there are no more of them than random draws and the observed ones', () => {
+    for (const gains of [
+      [1, 2, 4],
+      [4, -1, 2],
+      [0.5, 0.25, -2],
+    ]) {
+      const { p, draws } = drain(maxTest({ rows: rowsOf(gains), bounds: [0, 3] }, { draws: 7 }));
+      expect([draws, p[0]]).toEqual([8, bruteForce([gains], [0, 3])[0]]);
+    }
+    expect(drain(maxTest({ rows: [], bounds: [0] })).draws).toBe(1);
+  });
+
+  it('knows a gain by which all columns agree from the same one summed in another order', () => {
+    for (const gain of [0.1, 0.2, 0.3, 0.7, 1.1]) {
+      const { p } = drain(maxTest({ rows: rowsOf([gain, gain, gain]), bounds: [0, 3] }));
+      expect(p[0]).toBe(1 / 8);
+    }
+    // Δ is 2, and the error is taken for 1e-7 of the root of the sum of squares, 1.
+    const { threshold95 } = drain(maxTest({ rows: rowsOf([0.5, 0.5, 0.5, 0.5]), bounds: [0, 4] }));
+    expect(threshold95).toBeCloseTo(2e7, 0);
   });
 
   it('comes near them with random draws', () => {

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/core/errors.js';
 import { scanRows, scanSentence, scanText } from '../../src/core/report/scanReport.js';
 import { analyseScan, type ScannedText } from '../../src/core/scan/similarity.js';
-import { pairsOf, parseScanTexts } from '../../src/core/scan/texts.js';
-import { repoPath } from '../support/files.js';
+import { pairsOf } from '../../src/core/scan/texts.js';
 import { madeUpScan, madeUpTexts } from '../support/scans.js';
 
 const text = (content: string, language: string, format: string, ...states: number[]): ScannedText => ({
@@ -45,9 +42,10 @@ describe('the curves', () => {
     text('a', 'de', 'prose', ...down, ...right),
     text('b', 'de', 'prose', ...down, ...left),
   ];
-  const { curves, contrast, similarity, suggestion } = analyseScan(texts, 1);
+  const scan = () => analyseScan(texts, 1);
 
   it('are the mean cosines of centred states', () => {
+    const { curves, contrast } = scan();
     expect(curves.language!.values).toEqual([-1, 1]);
     expect(curves.content!.values).toEqual([1, -1]);
     expect(curves.format).toBeUndefined();
@@ -65,13 +63,13 @@ describe('the curves', () => {
   });
 
   it('compare the states of one text at two layers for the map', () => {
-    expect(similarity).toEqual([
+    expect(scan().similarity).toEqual([
       [1, 0],
       [0, 1],
     ]);
   });
 
-  it('suggest nothing at a single boundary', () => expect(suggestion).toBeNull());
+  it('suggest nothing at a single boundary', () => expect(scan().suggestion).toBeNull());
 
   it('have errors by leaving out each content', () => {
     const three = [
@@ -102,7 +100,91 @@ describe('the curves', () => {
   });
 });
 
+describe('the curves of any texts', () => {
+  it('have as contrast the mean of the kinds with the same content less the other contents', () => {
+    const { curves, contrast, texts, contents, layers } = madeUpScan(10);
+    expect([texts, contents, layers]).toEqual([20, 5, 10]);
+    contrast.values.forEach((value, at) => {
+      const same = (curves.language!.values[at]! + curves.format!.values[at]!) / 2;
+      expect(value).toBeCloseTo(same - curves.content!.values[at]!, 12);
+    });
+    expect(contrast.values).toHaveLength(11);
+  });
+
+  it('have no error where only one content has two forms, and no similarity where all states are alike', () => {
+    const texts = [
+      text('a', 'en', 'p', 1, 0, 5, 5),
+      text('a', 'de', 'p', 0, 1, 5, 5),
+      text('b', 'en', 'p', -1, 0, 5, 5),
+      text('c', 'en', 'p', 0, -1, 5, 5),
+    ];
+    const { curves, similarity } = analyseScan(texts, 1);
+    expect(curves.language).toEqual({ values: [0, 0], errors: [0, 0] });
+    expect(curves.content!.values).toEqual([expect.closeTo((-1 + 0 + 0) / 3, 12), 0]);
+    expect(similarity).toEqual([
+      [1, 0],
+      [0, 0],
+    ]);
+  });
+});
+
 describe('the suggestion', () => {
+  /**
+   * Four contents in two languages, whose states are to so much of their squares the content's at each boundary. The
+   * contrast is 10/3 of it less 2, without an error: all contents are alike.
+   */
+  const shared = (...shares: number[]) => {
+    const contents = { a: [1, 0], b: [-1, 0], c: [0, 1], d: [0, -1] } as const;
+    const texts = Object.entries(contents).flatMap(([content, [x, y]]) =>
+      [1, -1].map((side) =>
+        text(
+          content,
+          side > 0 ? 'en' : 'de',
+          'p',
+          ...shares.flatMap((share) => {
+            const [most, rest] = [Math.sqrt(share), Math.sqrt(1 - share)];
+            return [most * x, most * y, rest * side];
+          }),
+        ),
+      ),
+    );
+    return analyseScan(texts, shares.length - 1).suggestion;
+  };
+
+  it('is where the contrast has at least half of its peak', () => {
+    // Half of 4/3 is at a share of 0.8.
+    expect(shared(0.2, 0.79, 0.81, 1, 0.81, 0.79, 0.2)).toEqual({
+      ...{ from: 2, to: 4, peak: 3, configs: 'within 2..3', blocks: 3, allBlocks: 21 },
+      contrast: expect.closeTo(4 / 3, 6) as number,
+      error: expect.closeTo(0, 6) as number,
+    });
+    expect(shared(0.9, 1, 0.2, 0.2)).toMatchObject({ from: 0, to: 1, peak: 1 });
+    expect(shared(0.2, 0.2, 1, 0.9)).toMatchObject({ from: 2, to: 3, peak: 2 });
+    // Of two, the first.
+    expect(shared(0.2, 1, 0.9, 0.2, 1, 0.9)).toMatchObject({ from: 1, to: 2, peak: 1 });
+  });
+
+  it('is none of one boundary, of all layers, or where content counts for less than form', () => {
+    expect(shared(0.2, 0.79, 1, 0.79)).toBeNull();
+    expect(shared(0.9, 1, 0.9)).toBeNull();
+    expect(shared(0.2, 0.9, 1, 0.9)).toMatchObject({ from: 1, to: 3 });
+    expect(shared(0.2, 0.59, 0.59, 0.2)).toBeNull();
+  });
+
+  it('needs a contrast of more than two standard errors', () => {
+    const seen = [0, 0];
+    for (let layers = 4; layers < 30; layers++) {
+      const texts = madeUpTexts(layers, { from: 1, to: layers - 2, noise: 7 });
+      const { contrast, suggestion } = analyseScan(texts, layers);
+      const most = Math.max(...contrast.values);
+      const clear = most > 2 * contrast.errors[contrast.values.indexOf(most)]!;
+      seen[clear ? 1 : 0]!++;
+      if (!clear) expect(suggestion).toBeNull();
+      else if (suggestion) expect(suggestion).toMatchObject({ contrast: most });
+    }
+    expect(Math.min(...seen)).toBeGreaterThan(3);
+  });
+
   it.each([
     [10, 2, 7],
     [36, 6, 30],
@@ -178,50 +260,5 @@ describe('the report of a scan', () => {
     ]);
     expect(lines.at(-1)).toBe('rys sweep … --configs "within 2..7"');
     expect(lines.join('\n')).not.toContain('NaN');
-  });
-});
-
-describe('a file of texts', () => {
-  const bundled = readFileSync(repoPath('media/scan/scan-texts.json'), 'utf8');
-  const all = parseScanTexts(bundled, 'scan-texts.json');
-  const read = (texts: unknown) => () => parseScanTexts(JSON.stringify({ texts }), 'my.json');
-  const made = (content: string, language: string, format = 'prose') => ({
-    content,
-    language,
-    format,
-    text: 'Hello there.',
-  });
-
-  it('is bundled: eight contents in four languages and two more formats', () => {
-    expect(all).toHaveLength(48);
-    const count = (kind: string) => pairsOf(all).filter((pair) => pair.kind === kind).length;
-    expect([count('language'), count('format'), count('content')]).toEqual([8 * 6, 8 * 3, 6 * 28]);
-    expect(new Set(all.map((each) => each.text)).size).toBe(48);
-    for (const { format, text: own } of all)
-      if (format === 'json') expect(() => JSON.parse(own) as unknown).not.toThrow();
-  });
-
-  it.each([
-    ['no JSON', () => parseScanTexts('{', 'my.json'), /^my\.json is not valid JSON/],
-    [
-      'another form',
-      read([{ content: 'a' }]),
-      /^my\.json is not a file of texts to scan \(texts\.0\.language/,
-    ],
-    ['an empty text', read([{ ...made('a', 'en'), text: '' }]), /texts\.0\.text/],
-    ['two contents', read([made('a', 'en'), made('b', 'en'), made('a', 'de')]), /at least 3 contents/],
-    [
-      'contents that no form shares',
-      read([made('a', 'en'), made('b', 'de'), made('c', 'fr'), made('a', 'de', 'json')]),
-      /at least 3 contents/,
-    ],
-    [
-      'one form',
-      read([made('a', 'en'), made('b', 'en'), made('c', 'en')]),
-      /no content in two languages or formats/,
-    ],
-  ])('is refused with %s', (_, parse, message) => {
-    expect(parse).toThrow(UserError);
-    expect(parse).toThrow(message);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inverseNormal, normalDistribution } from '../../src/core/statistics/normal.js';
+import { generator } from '../../src/core/statistics/random.js';
 import {
   mean,
   median,
@@ -33,7 +34,9 @@ describe('the inverse normal distribution', () => {
   });
 
   it.each([0, 1, -1, 2, NaN])('has no value at %f', (p) => {
-    expect(() => inverseNormal(p)).toThrow(RangeError);
+    expect(() => inverseNormal(p)).toThrow(
+      new RangeError(`a probability between 0 and 1 is needed, not ${p}`),
+    );
   });
 });
 
@@ -85,5 +88,14 @@ describe('mean, median and deviation', () => {
     const values = [3, 1, 2];
     median(values);
     expect(values).toEqual([3, 1, 2]);
+  });
+});
+
+describe('random numbers', () => {
+  it("are mulberry32's, on which the numbers of every file depend", () => {
+    const random = generator(1);
+    expect([random(), random(), random()]).toEqual([
+      0.6270739405881613, 0.002735721180215478, 0.5274470399599522,
+    ]);
   });
 });
