@@ -44,9 +44,10 @@ const refusal = (inputs: readonly SweepInput[]): string => {
 describe('two sweeps of as many layers', () => {
   const a = sweep('a', { layers: 4 });
   const b = sweep('b', { layers: 4, seed: 2, quantization: 'Q8_0' });
-  const comparison = compareSweeps([a, b]);
+  const compared = () => compareSweeps([a, b]);
 
   it("correlates Δ of the configs in common, as a second computation from the sweeps' own Δ does", () => {
+    const comparison = compared();
     const { correlation } = comparison.pairs[0]!;
     const deltas = comparison.sweeps.map(({ results }) =>
       results.configs.slice(1).map(({ delta }) => delta!),
@@ -73,6 +74,7 @@ describe('two sweeps of as many layers', () => {
   });
 
   it('says what differs, and only that', () => {
+    const comparison = compared();
     expect(comparison.facts).toEqual([{ label: 'Quantization', values: ['Q4_K_M', 'Q8_0'] }]);
     expect(comparison.notes).toEqual([]);
     expect(comparison.probes).toBe(8);
@@ -364,9 +366,9 @@ describe('sweeps that cannot be compared', () => {
 
 describe('a sweep in which all scores are equal', () => {
   const flat = sweep('flat', { layers: 4, scores: () => Array<number>(8).fill(0.5) });
-  const comparison = compareSweeps([sweep('a', { layers: 4 }), flat]);
 
   it('has no order, no gains, and no NaN anywhere', () => {
+    const comparison = compareSweeps([sweep('a', { layers: 4 }), flat]);
     expect(comparison.pairs[0]!.correlation).toMatchObject({ rho: null, ci95: null });
     expect(comparison.sweeps[1]!.summary).toMatchObject({ efficient: null, curve: { shape: 'none' } });
     expect(comparison.notes).toEqual(['All scores of flat are equal: it has no best config and no order.']);
@@ -391,14 +393,14 @@ describe('the table', () => {
       ['1', '2', '3'].map((id) => integerProbe(id, id)),
     ),
   ];
-  const comparison = compareSweeps([
-    sweep('a', { layers: 10, sets, scores }),
-    sweep('b', { layers: 10, sets, scores: (i, j) => scores(i, j).map((score) => score / 2) }),
-  ]);
-  const cell = (label: string, n = 0): string =>
-    tableRows(comparison).find((row) => row.label === label)!.cells[n]!;
 
   it("has the 4B study's rows", () => {
+    const comparison = compareSweeps([
+      sweep('a', { layers: 10, sets, scores }),
+      sweep('b', { layers: 10, sets, scores: (i, j) => scores(i, j).map((score) => score / 2) }),
+    ]);
+    const rows = tableRows(comparison);
+    const cell = (label: string, n = 0): string => rows.find((row) => row.label === label)!.cells[n]!;
     expect(cell('Facts')).toBe('llama, 10 layers, Q4_K_M');
     expect(cell('Configs')).toBe('55');
     expect(cell('Baseline')).toBe('0.500');

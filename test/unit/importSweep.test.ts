@@ -32,6 +32,7 @@ function resultsFrom(sweep: ImportedSweep) {
   const written = resultsOf(sweep, about);
   const header = parseHeader(JSON.stringify(written.header), 'x');
   expect(header).toEqual(written.header);
+  expect(header).toMatchObject({ app: { name: 'rys-explorer', version: '1' }, settings: {} });
   const records = written.records.map((record) => parseRecord(JSON.stringify(record), header)!);
   expect(records).toEqual(written.records);
   return buildResults(header, records);
@@ -42,19 +43,20 @@ function refusal(content: unknown, layers?: number): string {
     read(content, layers);
   } catch (error) {
     expect(error).toBeInstanceOf(UserError);
+    expect((error as UserError).file).toBe('their.json');
     return (error as Error).message;
   }
   throw new Error('It was not refused.');
 }
 
 describe('rys_sweep.json', () => {
-  const sweep = read(rysScan());
-  const records = recordsOf(sweep);
+  const sweep = () => read(rysScan());
+  const records = () => recordsOf(sweep());
 
   it('has its configs, half-open, and the layers that their paths tell', () => {
-    expect(sweep).toMatchObject({ format: 'rys_scan.py', model: { layers: 4 }, notes: [] });
-    expect([...records.keys()]).toEqual(['(0,0)', '(1,3)', '(0,4)']);
-    expect(records.get('(1,3)')).toMatchObject({
+    expect(sweep()).toMatchObject({ format: 'rys_scan.py', model: { layers: 4 }, notes: [] });
+    expect([...records().keys()]).toEqual(['(0,0)', '(1,3)', '(0,4)']);
+    expect(records().get('(1,3)')).toMatchObject({
       i: 1,
       j: 3,
       path: [0, 1, 2, 1, 2, 3],
@@ -65,7 +67,7 @@ describe('rys_sweep.json', () => {
   });
 
   it('keeps the answers with their scores, and tells which had the asked form', () => {
-    expect(records.get('(1,3)')!.outputs).toEqual([
+    expect(records().get('(1,3)')!.outputs).toEqual([
       { set: 'math', probe: '0', output: '12', score: 1, parsed: true },
       { set: 'math', probe: '1', output: '7 or 8', score: 0.5, parsed: false },
       { set: 'eq', probe: '0', output: 'no idea', score: 0.5, parsed: false },
@@ -77,12 +79,12 @@ describe('rys_sweep.json', () => {
         parsed: true,
       },
     ]);
-    expect(records.get('(0,0)')!.outputs.at(-1)).toMatchObject({ set: 'eq', parsed: true });
-    expect(records.get('(1,3)')).not.toHaveProperty('scores');
+    expect(records().get('(0,0)')!.outputs.at(-1)).toMatchObject({ set: 'eq', parsed: true });
+    expect(records().get('(1,3)')).not.toHaveProperty('scores');
   });
 
   it('knows the number and the scorer of the probes, and no questions', () => {
-    expect(sweep.probeSets).toEqual([
+    expect(sweep().probeSets).toEqual([
       { name: 'math', file: 'unknown', hash: 'unknown', scorer: 'integer', probes: [], count: 2 },
       {
         ...{ name: 'eq', file: 'unknown', hash: 'unknown' },
@@ -92,14 +94,14 @@ describe('rys_sweep.json', () => {
   });
 
   it('gives an early-stopped config no made-up score and no skipped answer', () => {
-    const stopped = records.get('(0,4)')!;
+    const stopped = records().get('(0,4)')!;
     expect(stopped).toMatchObject({ state: 'early-stopped' });
     expect(stopped.outputs.map(({ output }) => output)).toEqual(['%%', '#']);
     expect(stopped).not.toHaveProperty('scores');
   });
 
   it('makes results with changes and their standard errors', () => {
-    const { configs, best, floors } = resultsFrom(sweep);
+    const { configs, best, floors } = resultsFrom(sweep());
     expect(best!.key).toBe('(1,3)');
     expect(best!.delta).toBeCloseTo(0.15, 12);
     expect(best!.standardError).toBeCloseTo(Math.hypot(0.25, 0.2), 12);
@@ -141,16 +143,16 @@ describe('rys_sweep.json', () => {
 });
 
 describe('llm-circuit-finder', () => {
-  const sweep = read(jsonl(circuitLines), 40);
-  const records = recordsOf(sweep);
+  const sweep = () => read(jsonl(circuitLines), 40);
+  const records = () => recordsOf(sweep());
 
   it('has exclusive ends, a baseline of −1, and EQ from 0 to 100', () => {
-    expect(records.get('(0,0)')).toMatchObject({
+    expect(records().get('(0,0)')).toMatchObject({
       scores: { math: 0.74, eq: 0.945, reasoning: 0.94 },
       at: '2026-03-18T19:01:19.488780',
     });
-    expect(records.get('(6,9)')).toMatchObject({ scores: { eq: 0.9575 }, wallMs: null, outputs: [] });
-    expect(sweep.notes).toEqual(['Its scores of eq are from 0 to 100 and were divided by 100.']);
+    expect(records().get('(6,9)')).toMatchObject({ scores: { eq: 0.9575 }, wallMs: null, outputs: [] });
+    expect(sweep().notes).toEqual(['Its scores of eq are from 0 to 100 and were divided by 100.']);
   });
 
   it('does not tell the layers: the user must, and at least the last end', () => {
@@ -283,11 +285,11 @@ describe('LLMRI', () => {
 });
 
 describe("Ng's pickles", () => {
-  const sweep = read(ngDump());
+  const sweep = () => read(ngDump());
 
   it('have keys of both kinds, and sets of both scales', () => {
-    expect(sweep).toMatchObject({ format: 'RYS', model: { name: 'Some-4B', layers: 4 } });
-    const records = recordsOf(sweep);
+    expect(sweep()).toMatchObject({ format: 'RYS', model: { name: 'Some-4B', layers: 4 } });
+    const records = recordsOf(sweep());
     expect([...records.keys()]).toEqual(['(0,0)', '(1,3)']);
     expect(records.get('(1,3)')).toMatchObject({
       scores: { eq: 0.81 },
@@ -296,7 +298,7 @@ describe("Ng's pickles", () => {
         { set: 'math', probe: '1', output: '7', score: 0.5, parsed: true },
       ],
     });
-    expect(resultsFrom(sweep).best!.delta).toBeCloseTo(0.25 + 0.09, 12);
+    expect(resultsFrom(sweep()).best!.delta).toBeCloseTo(0.25 + 0.09, 12);
   });
 
   it('tell the layers by their paths where the dump does not', () => {
@@ -352,6 +354,8 @@ describe('other files', () => {
     ['null', 'null'],
     ['a list', [{ config: '2,3', combined: 1 }]],
     ['an evaluation', { results: { gsm8k: { exact_match: 0.5 } }, configs: {} }],
+    ['text with a bracket', 'see a[1] or {b}, and [2'],
+    ['something with a schema', '{"type":"other","schema":1}\n{"type":"config"}\n'],
     ['lines of something', '{"doc_id":1}\n{"doc_id":2}\n'],
     ['a set without rows', { sets: { math: 1 } }],
     ['no sets', { sets: {} }],
@@ -377,15 +381,17 @@ describe('other files', () => {
 
 describe('the reports of an imported sweep', () => {
   const sweeps = {
-    'with answers': resultsFrom(read(rysScan())),
-    'without answers': resultsFrom(read(jsonl(circuitLines), 40)),
-    'without a baseline': resultsFrom(read(jsonl(circuitLines.slice(1)), 40)),
-    'of a known model': resultsFrom(read(llmri())),
+    'with answers': () => resultsFrom(read(rysScan())),
+    'without answers': () => resultsFrom(read(jsonl(circuitLines), 40)),
+    'without a baseline': () => resultsFrom(read(jsonl(circuitLines.slice(1)), 40)),
+    'of a known model': () => resultsFrom(read(llmri())),
   };
-  const text = (name: keyof typeof sweeps, format: ReportFormat): string =>
-    format === 'text'
-      ? textReport(sweeps[name], judge(sweeps[name]), { paint: PLAIN, color: false, width: 400 })
-      : report(sweeps[name], judge(sweeps[name]), format);
+  const text = (name: keyof typeof sweeps, format: ReportFormat): string => {
+    const results = sweeps[name]();
+    return format === 'text'
+      ? textReport(results, judge(results), { paint: PLAIN, color: false, width: 400 })
+      : report(results, judge(results), format);
+  };
 
   it.each(Object.keys(sweeps) as (keyof typeof sweeps)[])('hold no fault, %s', (name) => {
     for (const format of REPORT_FORMATS)
@@ -427,6 +433,6 @@ describe('the reports of an imported sweep', () => {
 
   it('and it cannot be scored again', () =>
     expect(() =>
-      rescoring(sweeps['with answers'].header, [probeSet('math', [integerProbe('0', '12')])]),
+      rescoring(sweeps['with answers']().header, [probeSet('math', [integerProbe('0', '12')])]),
     ).toThrow('The sweep cannot be scored again: it was imported from their.json'));
 });

@@ -138,7 +138,7 @@ describe('the walls', () => {
     const seen = { both: 0, one: 0, none: 0 };
     const random = generator(12);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-    for (let seed = 1; seed <= 240; seed++) {
+    for (let seed = 1; seed <= 120; seed++) {
       const layers = pick([4, 5, 6, 7, 8]);
       const cells = cellsOf({
         ...{ layers, seed, encoding: pick([0, 1, 2, 3]), decoding: layers - pick([0, 1, 2]) },
@@ -160,7 +160,7 @@ describe('the walls', () => {
       });
       seen[e === undefined ? (d === undefined ? 'none' : 'one') : d === undefined ? 'one' : 'both']++;
     }
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(20);
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(15);
   });
 
   it('need eight cells', () => {

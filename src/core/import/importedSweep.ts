@@ -3,7 +3,14 @@ import { UserError } from '../errors.js';
 import { type ConfigRecord, type OutputRecord, type RunHeader, UNKNOWN } from '../results/records.js';
 import { scoreEmotions } from '../scoring/emotions.js';
 import { scoreInteger } from '../scoring/integer.js';
-import type { ForeignConfig, ForeignEntry, ForeignOutput, ForeignSet, ForeignSweep } from './foreign.js';
+import {
+  type ForeignConfig,
+  type ForeignEntry,
+  type ForeignOutput,
+  type ForeignSet,
+  type ForeignSweep,
+  numberOf,
+} from './foreign.js';
 
 /** Another tool's sweep in the form of our own results files. */
 export interface ImportedSweep {
@@ -82,7 +89,7 @@ export function importSweep(foreign: ForeignSweep, file: string, given?: number)
         scale === PERCENT ? [`Its scores of ${set} are from 0 to 100 and were divided by 100.`] : [],
       ),
       ...incompleteAnswers(found, counts),
-      ...(skipped ? [`${skipped[0]!.toUpperCase()}${skipped.slice(1)}`] : []),
+      ...(skipped ? [skipped] : []),
       ...(found.has(BASELINE) ? [] : ['It has no baseline, so changes cannot be shown, only scores.']),
     ],
   };
@@ -168,8 +175,7 @@ function sorted(
   return { found, skipped: `${left} (${count === 1 ? '' : 'the first is '}${first}).` };
 }
 
-const isScore = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const isScore = (value: unknown): value is number => (numberOf(value) ?? -1) >= 0;
 
 /** The entry's config, or why it has none. */
 function placed({ config }: ForeignEntry, layers: number): Config | string {
