@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { floorLines, floorOf } from '../../src/core/drawing/floors.js';
+import { CLASS_HEIGHT, type Label, placeLabels, type Plot } from '../../src/core/drawing/labels.js';
+import {
+  frontierLabel,
+  niceTicks,
+  type ParetoModel,
+  paretoModel,
+  type ParetoPoint,
+} from '../../src/core/drawing/paretoModel.js';
+import type { Pictured, PicturedConfig } from '../../src/core/drawing/pictured.js';
+
+const config = (key: string, overhead: number, combined: number | null): [string, PicturedConfig] => [
+  key,
+  { key, overhead, combined } as PicturedConfig,
+];
+const pictured = (change: Partial<Pictured> = {}): Pictured => ({
+  run: {
+    sets: [{ name: 'a' }],
+    floors: {
+      a: [
+        { responder: 'always 1', mean: 0.5 },
+        { responder: 'none', mean: 0.1 },
+      ],
+    },
+  },
+  configs: new Map([
+    config('(0,0)', 0, 0.5),
+    config('(1,3)', 0.5, 0.75),
+    config('(2,3)', 0.25, null),
+    config('x', -0.25, 0.4),
+  ]),
+  summary: { combinedScore: 'sum', baseline: '(0,0)', best: '(1,3)', confirmed: {} },
+  frontier: ['(0,0)', '(2,3)', '(1,3)'],
+  pinned: [],
+  significance: {
+    survivors: ['(1,3)'],
+    evidence: { '(1,3)': { ci95: [0.125, 0.375], pFamily: 0.01, shrunken: 0.2 } },
+  },
+  ...change,
+});
+
+describe('the frontier chart', () => {
+  it('has a point for each score, with its overhead in percent, and intervals on the frontier', () => {
+    const model = paretoModel(pictured());
+    expect(model.points).toEqual([
+      { key: '(0,0)', x: 0, y: 0.5 },
+      { key: '(1,3)', x: 50, y: 0.75 },
+      { key: 'x', x: -25, y: 0.4 },
+    ]);
+    expect(model.frontier.map(({ key }) => key)).toEqual(['(0,0)', '(1,3)']);
+    expect([...model.intervals]).toEqual([['(1,3)', { min: 0.625, max: 0.875 }]]);
+    expect([...model.survivors]).toEqual(['(1,3)']);
+    expect(model.baseline).toBe(0.5);
+  });
+
+  it('has room around its points, and more above for labels', () => {
+    const { x, y } = paretoModel(pictured());
+    expect([x.min, x.max]).toEqual([expect.closeTo(-25.75, 9), expect.closeTo(51.5, 9)]);
+    expect([y.min, y.max]).toEqual([expect.closeTo(0.4 - 0.028, 9), expect.closeTo(0.75 + 0.056, 9)]);
+    const lone = paretoModel(pictured({ configs: new Map([config('(0,0)', 0, 0.5)]) }));
+    // At least ten percent wide, and two hundredths high.
+    expect([lone.x.min, lone.x.max]).toEqual([expect.closeTo(-0.15, 9), expect.closeTo(10.3, 9)]);
+    expect([lone.y.min, lone.y.max]).toEqual([expect.closeTo(0.4984, 9), expect.closeTo(0.5032, 9)]);
+    expect(paretoModel(pictured({ configs: new Map() })).y).toEqual({ min: 0, max: 1 });
+  });
+
+  it('has lines of the baseline and of answers that know nothing, where they are in its range', () => {
+    expect(paretoModel(pictured()).lines).toEqual([
+      { label: 'baseline 0.500', score: 0.5, kind: 'baseline' },
+      { label: 'always 1 0.500', score: 0.5, kind: 'floor' },
+    ]);
+    const summary = { ...pictured().summary, baseline: null };
+    const bare = paretoModel(pictured({ summary, significance: undefined }));
+    expect(bare).toMatchObject({ baseline: null, lines: [{ kind: 'floor' }] });
+    expect([bare.intervals.size, bare.survivors.size]).toEqual([0, 0]);
+    expect(paretoModel(pictured({ summary })).intervals.size).toBe(0);
+  });
+
+  it('names configs by size and change, and what fresh probes said', () => {
+    const point = { key: '(1,3)', x: 50, y: 0.75 };
+    const label = (state?: 'confirmed' | 'refuted' | 'unresolved', baseline: number | null = 0.5) =>
+      frontierLabel(point, { baseline, confirmed: state ? { '(1,3)': { state } } : {} });
+    expect([
+      label(),
+      label('confirmed'),
+      label('refuted'),
+      label('unresolved'),
+      label('confirmed', null),
+    ]).toEqual([
+      ...['(1,3) XL +0.250', '(1,3) XL +0.250 ✓', '(1,3) XL +0.250 ✗', '(1,3) XL +0.250'],
+      '(1,3) XL ✓',
+    ]);
+  });
+
+  it.each([
+    [0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
+    [0, 6, [0, 1, 2, 3, 4, 5, 6]],
+    [-0.05, 0.06, [-0.04, -0.02, 0, 0.02, 0.04, 0.06]],
+    [1, 61, [10, 20, 30, 40, 50, 60]],
+    [0, 12.1, [0, 5, 10]],
+  ])('has round ticks from %d to %d', (min, max, ticks) => {
+    expect(niceTicks(min, max)).toEqual(ticks);
+  });
+});
+
+describe('what answers that know nothing score', () => {
+  const floors = {
+    a: [
+      { responder: 'x', mean: 0.25 },
+      { responder: 'y', mean: 0.5 },
+    ],
+    b: [{ responder: 'x', mean: 0.125 }],
+  };
+  const run = (...names: string[]) => ({ sets: names.map((name) => ({ name })), floors });
+
+  it('are lines of their own for one set, and the best of each together for several', () => {
+    expect(floorLines(run('a'), 'balanced')).toEqual([
+      { label: 'x', score: 0.25 },
+      { label: 'y', score: 0.5 },
+    ]);
+    expect(floorLines(run('a', 'b'), 'sum')).toEqual([{ label: 'uninformed answers', score: 0.625 }]);
+    expect(floorLines(run('a', 'b'), 'mean')).toEqual([{ label: 'uninformed answers', score: 0.3125 }]);
+    expect([
+      floorLines(run('a', 'b'), 'balanced'),
+      floorLines(run('a', 'c'), 'sum'),
+      floorLines(run('c'), 'sum'),
+    ]).toEqual([[], [], []]);
+    expect([floorOf(run('a'), 'sum'), floorOf(run('c'), 'sum')]).toEqual([0.5, null]);
+  });
+});
+
+describe('the labels of the frontier chart', () => {
+  /** A plot of 100 per cent and a score of 1 on 400 × 300, from (50, 40) on; a letter is 6 wide. */
+  const plot: Plot = {
+    area: { x: 50, y: 40, width: 400, height: 300 },
+    lineHeight: 12,
+    xOf: (overhead) => 50 + 4 * overhead,
+    yOf: (score) => 340 - 300 * score,
+    widthOf: (text) => 6 * text.length,
+  };
+  const model = (change: Partial<ParetoModel>): ParetoModel => ({
+    ...{ points: [], byKey: new Map(), frontier: [], intervals: new Map(), survivors: new Set() },
+    ...{ confirmed: {}, baseline: null, lines: [], x: { min: 0, max: 100 }, y: { min: 0, max: 1 } },
+    ...change,
+  });
+  const labels = (change: Partial<ParetoModel>) => placeLabels(model(change), plot);
+  const named = (all: readonly Label[], text: string) => all.filter((label) => label.text.startsWith(text));
+  const point = (x: number, y: number): ParetoPoint => ({ key: `(${x},${y})`, x, y });
+
+  it('begin with the size classes above the plot, each in the middle of its own', () => {
+    expect(labels({}).map(({ text, x, y, faint }) => [text, x, y, faint])).toEqual([
+      ['XS', 54, 40 - CLASS_HEIGHT + 1, true],
+      ['S', 77, 25, true],
+      ['M', 107, 25, true],
+      ['L', 167, 25, true],
+      ['XL', 324, 25, true],
+    ]);
+    // 16 pixels are too few.
+    const narrow = placeLabels(model({}), { ...plot, xOf: (overhead) => 50 + 3.2 * overhead });
+    expect(narrow.map(({ text }) => text)).toEqual(['M', 'L', 'XL']);
+  });
+
+  it('name lines at their right ends, above or else below', () => {
+    const lines = [
+      { label: 'baseline', score: 0.5, kind: 'baseline' },
+      { label: 'floor', score: 0.5, kind: 'floor' },
+      { label: 'hidden', score: -0.1, kind: 'floor' },
+    ] as const;
+    const all = labels({ lines });
+    expect(named(all, 'baseline')).toEqual([
+      { text: 'baseline', faint: false, x: 450 - 48 - 4, y: 190 - 14, width: 48, height: 12 },
+    ]);
+    expect(named(all, 'floor')).toEqual([
+      { text: 'floor', faint: true, x: 450 - 30 - 4, y: 192, width: 30, height: 12 },
+    ]);
+    expect(named(all, 'hidden')).toEqual([]);
+    // At the top there is room below alone.
+    expect(named(labels({ lines: [{ label: 'top', score: 1.05, kind: 'baseline' }] }), 'top')[0]!.y).toBe(
+      340 - 315 + 2,
+    );
+  });
+
+  it('name points above them where that hides no other, and not the baseline', () => {
+    const frontier = [point(0, 0.5), point(50, 0.5)];
+    const alone = labels({ points: frontier, frontier });
+    expect(named(alone, '(0,')).toEqual([]);
+    // "(50,0.5) XL" is 66 wide.
+    expect(named(alone, '(50,')).toEqual([
+      { text: '(50,0.5) XL', faint: false, x: 250 - 33, y: 190 - 7 - 12, width: 66, height: 12 },
+    ]);
+    const crowded = labels({ points: [...frontier, point(50, 0.53)], frontier });
+    expect(named(crowded, '(50,')[0]).toMatchObject({ x: 257, y: 190 - 12 - 2 });
+  });
+
+  it('lie within the chart, and never over one another or over a point of the frontier', () => {
+    const frontier = Array.from({ length: 30 }, (_, n) => point(3 + n * 3.2, 0.3 + n / 45));
+    const all = labels({ points: frontier, frontier });
+    expect(all.length).toBeGreaterThan(8);
+    const boxes = [
+      ...all,
+      ...frontier.map(({ x, y }) => ({ x: plot.xOf(x) - 5, y: plot.yOf(y) - 5, width: 10, height: 10 })),
+    ];
+    all.forEach((a, n) => {
+      expect(a.x >= 50 && a.x + a.width <= 450 && a.y >= 24 && a.y + a.height <= 340).toBe(true);
+      boxes.forEach((b, m) => {
+        if (m !== n)
+          expect(
+            a.x >= b.x + b.width || b.x >= a.x + a.width || a.y >= b.y + b.height || b.y >= a.y + a.height,
+          ).toBe(true);
+      });
+    });
+    // The best ends first.
+    expect(all.some(({ text }) => text.startsWith(frontier.at(-1)!.key))).toBe(true);
+  });
+});
