@@ -178,6 +178,7 @@ describe('the facts that differ', () => {
       ['Layers', '4', '5'],
       ['Quantization', 'Q4_K_M', 'Q8_0'],
       ['Model fingerprint', 'sha256-sampled:00', '01234567'],
+      ['Answers', 'greedy decoding', 'unknown'],
       ['llama.cpp', 'v0.5.0', 'b1'],
       ['Backend', 'cpu', 'cuda'],
       ['Device', 'a CPU', 'a GPU'],
