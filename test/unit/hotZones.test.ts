@@ -97,12 +97,12 @@ describe('hot zones', () => {
   it('have the mean gain of their layers and the best block within', () => {
     const gains = [-0.1, 0.2, 0.4, -0.1, 0.3, -0.1, -0.1, -0.1];
     const singles = gains.map((gain, layer) => cell(layer, layer + 1, gain));
-    const cells = [...singles, cell(1, 3, 0.3), cell(2, 4, 0.9), cell(0, 8, 2)];
+    const cells = [...singles, cell(1, 3, 0.3), cell(2, 4, 0.9), cell(0, 5, 2), cell(1, 8, 2)];
     const draws = drawsOf(singles, 0.001, 3).map(({ deltas, weights }) => ({
-      deltas: [...Array.from(deltas), 0.3, 0.9, 2],
-      weights: [...Array.from(weights), 1, 1, 1],
+      deltas: [...Array.from(deltas), 0.3, 0.9, 2, 2],
+      weights: [...Array.from(weights), 1, 1, 1, 1],
     }));
-    // (2,4) counts half for its layers 2 and 3, (1,3) half for 1 and 2; (0,8) is too long.
+    // (2,4) counts half for its layers 2 and 3, (1,3) half for 1 and 2; the others are too long, or not within.
     const g = [(0.2 + 0.15) / 1.5, (0.4 + 0.15 + 0.45) / 2, (-0.1 + 0.45) / 1.5] as const;
     const [zone, more, ...others] = zonesOf(cells, 8, draws);
     expect(zone).toEqual({
@@ -117,6 +117,18 @@ describe('hot zones', () => {
       { from: 1, to: 3, gain: expect.closeTo(0.3, 12) as number, best: '(2,3)' },
       { from: 4, to: 5, gain: expect.closeTo(0.3, 12) as number, best: '(4,5)' },
     ]);
+  });
+
+  it('stand where at most ten of two hundred resamples exceed what was seen by as much', () => {
+    const cells = [cell(0, 1, 0.1)];
+    const exceeded = (times: number) =>
+      zonesOf(
+        cells,
+        1,
+        Array.from({ length: 200 }, (_, n) => ({ deltas: [n < times ? 0.3 : 0.09], weights: [1] })),
+      );
+    expect(exceeded(10)).toEqual([{ from: 0, to: 1, gain: 0.1, best: '(0,1)' }]);
+    expect(exceeded(11)).toEqual([]);
   });
 
   it('name the first of equal blocks', () => {
@@ -206,8 +218,23 @@ describe('the cells of a sweep', () => {
         ]),
       );
     expect(few(3)).toMatchObject({ bounds: undefined, noise: 0 });
+    const uneven = ['a', 'b'].map((name, n) => probeSet(name, sets[n]!.probes.slice(0, 4 - n)));
+    const second = buildResults(runHeader({ layers: 4, sets: uneven }), [
+      blockRecord(0, 0, 4, { a: all(0.5), b: all(0.5).slice(1) }),
+      blockRecord(1, 2, 4, { a: [1, 0.5, 1, 0], b: [1, 0.5, 1] }),
+    ]);
+    expect(cellsOf(second)).toMatchObject({ bounds: undefined, noise: 0 });
     expect(few(4).bounds).toEqual([0, 4]);
     expect(few(4).noise).toBeGreaterThan(0);
+  });
+
+  it('count whole where a dropped config was not asked in the order of a race', () => {
+    const { cells } = cellsOf(results([base, gain, dropped(3, second)]));
+    expect(cells[1]).toMatchObject({ key: '(0,3)', delta: -1, weight: 1 });
+  });
+
+  it('are none of a set that the sweep does not have', () => {
+    expect(cellsOf(results(every), 'c').cells.map(({ key }) => key)).toEqual(['(0,2)']);
   });
 
   it('are none without a baseline, but for those that were stopped', () => {
@@ -242,10 +269,10 @@ describe('a resample', () => {
       [15, 2, -0.25],
       [1, 0.5, 0.25],
     ]);
-    expect(drawn(0, 0, 1, 1)).toEqual([
-      [18, 2, -0.25],
-      [1, 0.5, 0.25],
-    ]);
+    const { deltas } = draw(drawing(2, 0, 0, 1, 1));
+    expect([...Array.from(deltas)]).toEqual([18, 2, -0.25]);
+    draw(drawing(2, 0, 1, 0, 1));
+    expect(deltas[0]).toBe(18);
   });
 
   it('draws cells where probes cannot be', () => {

@@ -83,12 +83,12 @@ export function* findWalls(
   );
   const best = whole.best();
   const stands = (side: 'start' | 'end'): boolean => {
-    const layer = best?.[side];
-    const { first, last } = fitter;
-    if (!best || layer === (side === 'start' ? first : last)) return false;
-    const without = side === 'start' ? whole.best(first, undefined) : whole.best(undefined, last);
+    if (!best) return false;
+    // Where the best fit has no wall on this side it is the fit without one, and no better.
+    const without =
+      side === 'start' ? whole.best(fitter.first, undefined) : whole.best(undefined, fitter.last);
     const beyond = cells.filter(({ i, j }) =>
-      side === 'start' ? i < layer! && j <= best.end : j > layer! && i >= best.start,
+      side === 'start' ? i < best.start && j <= best.end : j > best.end && i >= best.start,
     );
     return without !== undefined && isBetter(best, without, cells.length) && isHarmful(beyond, noise);
   };
