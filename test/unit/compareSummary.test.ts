@@ -91,16 +91,26 @@ describe('the summary', () => {
       [2, 3, 0.05],
       [4, 5, 0],
       [5, 6, -0.2],
+      [1, 9, 0.1],
       [2, 6, 0.1],
       [1, 3, 0.08],
-      [1, 9, 0.1],
+      [0, 9, 0.1],
     ]);
-    expect([configs, baseline, productive]).toEqual([6, 0.5, { count: 1, of: 3 }]);
+    expect([configs, baseline, productive]).toEqual([7, 0.5, { count: 1, of: 3 }]);
     // Of equals, the one with less overhead.
     expect(best).toMatchObject({ key: '(2,6)', overhead: 0.4, depth: [0.2, 0.6] });
     expect(bestSingle).toMatchObject({ key: '(2,3)', overhead: 0.1 });
     expect(efficient).toMatchObject({ key: '(2,3)' });
     expect(efficient!.perTenth).toBeCloseTo(0.05, 12);
+  });
+
+  it('has no depth for a path that is no block', () => {
+    const block = configRecord(blockConfig(2, 4, LAYERS), { s: [1] });
+    const results = buildResults(header, [
+      configRecord(blockConfig(0, 0, LAYERS), { s: [0.5] }),
+      { ...block, key: '0,1', i: null, j: null },
+    ]);
+    expect(summarize(results).best).toEqual({ key: '0,1', delta: 0.5, overhead: 0.2, depth: null });
   });
 
   it('has nothing to name where nothing was run, or nothing gains', () => {
