@@ -7,7 +7,7 @@ import {
 } from '../../src/core/compare/comparison.js';
 import { differingFacts } from '../../src/core/compare/facts.js';
 import type { SweepSummary } from '../../src/core/compare/summary.js';
-import { correlationText, probesSentence, tableRows } from '../../src/core/compare/tableRows.js';
+import { correlationSentence, probesSentence, tableRows } from '../../src/core/compare/tableRows.js';
 import type { Luck } from '../../src/core/results/significance.js';
 import { sweep } from '../support/comparisons.js';
 import { emotionProbe, probeSet } from '../support/runs.js';
@@ -114,9 +114,12 @@ describe('a correlation in words', () => {
     count: 55,
   };
 
+  const correlationText = (own: Pair['correlation'], bySet: Pair['bySet'] = []): string =>
+    correlationSentence(compared(), { a: 0, b: 1, correlation: own, bySet });
+
   it('has its interval, what was drawn, and what was compared', () => {
     expect(correlationText(correlation)).toBe(
-      'rank correlation 0.61 (95 %: 0.00 to 0.76, probes drawn anew) over 55 configs',
+      'a and b: rank correlation 0.61 (95 %: 0.00 to 0.76, probes drawn anew) over 55 configs.',
     );
     expect(
       correlationText({
@@ -127,11 +130,21 @@ describe('a correlation in words', () => {
         ci95: [-0.75, -0.25],
       }),
     ).toBe(
-      'rank correlation −0.50 (95 %: −0.75 to −0.25, cells drawn anew) over 55 cells of the common grid',
+      'a and b: rank correlation −0.50 (95 %: −0.75 to −0.25, cells drawn anew) over 55 cells of the common grid.',
     );
-    expect(correlationText({ ...correlation, ci95: null })).toBe('rank correlation 0.61 over 55 configs');
+    expect(correlationText({ ...correlation, ci95: null })).toBe(
+      'a and b: rank correlation 0.61 over 55 configs.',
+    );
     expect(correlationText({ ...correlation, rho: null })).toBe(
-      'no rank correlation over 55 configs, because all Δ of one sweep are equal',
+      'a and b: no rank correlation over 55 configs, because all Δ of one sweep are equal.',
+    );
+    const alone = [
+      { set: 'x', ...correlation, rho: -0.25, ci95: null },
+      { set: 'y', ...correlation, rho: 0.5, ci95: [0.25, 0.75] as const },
+      { set: 'z', ...correlation, rho: null, ci95: null },
+    ];
+    expect(correlationText({ ...correlation, ci95: null }, alone)).toBe(
+      'a and b: rank correlation 0.61 over 55 configs; x alone −0.25, y alone 0.50 (95 %: 0.25 to 0.75), z alone none, because all its Δ of one sweep are equal.',
     );
   });
 

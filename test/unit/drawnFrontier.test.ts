@@ -57,7 +57,12 @@ describe('the frontier chart', () => {
   it('has room around its points, and more above for labels', () => {
     const { x, y } = paretoModel(pictured());
     expect([x.min, x.max]).toEqual([expect.closeTo(-25.75, 9), expect.closeTo(51.5, 9)]);
-    expect([y.min, y.max]).toEqual([expect.closeTo(0.4 - 0.028, 9), expect.closeTo(0.75 + 0.056, 9)]);
+    // The interval ends at 0.875: 8 % of 0.475 below, and twice that above.
+    expect([y.min, y.max]).toEqual([expect.closeTo(0.4 - 0.038, 9), expect.closeTo(0.875 + 0.076, 9)]);
+    const evidence = { '(1,3)': { ci95: [-2, 2], pFamily: 0.5, shrunken: 0.2 } } as const;
+    const cut = paretoModel(pictured({ significance: { survivors: [], evidence } })).y;
+    // A huge one widens it by half of what the points span at either end, to 0.225 and 0.925.
+    expect([cut.min, cut.max]).toEqual([expect.closeTo(0.225 - 0.056, 9), expect.closeTo(0.925 + 0.112, 9)]);
     const lone = paretoModel(pictured({ configs: new Map([config('(0,0)', 0, 0.5)]) }));
     // At least ten percent wide, and two hundredths high.
     expect([lone.x.min, lone.x.max]).toEqual([expect.closeTo(-0.15, 9), expect.closeTo(10.3, 9)]);
