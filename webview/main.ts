@@ -92,6 +92,13 @@ function placeReadout({ inside, narrow }: Layout): void {
   if (heatmap.legend.element.parentElement !== legendHome) legendHome.append(heatmap.legend.element);
 }
 
+/** Gaps of `.side` are as high. */
+const GAP = 10;
+
+/** What elements of a column take, with the gaps after them. */
+const heightOf = (...elements: readonly HTMLElement[]): number =>
+  elements.reduce((sum, { offsetHeight }) => sum + (offsetHeight > 0 ? offsetHeight + GAP : 0), GAP);
+
 function render(changed: ReadonlySet<Part>): void {
   if (changed.has('theme')) theme = readTheme();
   const standing = blank.render();
@@ -129,12 +136,15 @@ function render(changed: ReadonlySet<Part>): void {
     heatmap.render(changed, layout.map, theme);
     bars.render(changed, layout.map, layout.barsHeight, theme);
     readout.render(changed);
-    if (inProbes) probes.render(changed, layout.paretoHeight * 1.4, theme);
-    else pareto.render(changed, layout.paretoWidth, layout.paretoHeight, theme);
   }
   anatomy.render(changed);
   notices.render(changed);
   pinned.render(changed);
+  if (!inOverview) {
+    const chart = layout.paretoHeight(heightOf(beside, anatomy.element, notices.element, pinned.element));
+    if (inProbes) probes.render(changed, chart * 1.4, theme);
+    else pareto.render(changed, layout.paretoWidth, chart, theme);
+  }
   table.render(changed);
   if (KEPT.some((part) => changed.has(part))) host.writeState(store.keptPage);
 }

@@ -8,7 +8,8 @@ export interface Layout {
   readonly inside: { readonly readout: boolean; readonly legend: boolean };
   readonly barsHeight: number;
   readonly paretoWidth: number;
-  readonly paretoHeight: number;
+  /** @param taken by what stands between the chart and the table. */
+  readonly paretoHeight: (taken: number) => number;
 }
 
 export interface Room {
@@ -25,33 +26,51 @@ const PADDING = 16;
 const GUTTER = 24;
 const KINDS_HEIGHT = 26;
 /** Sides of the triangle from which readout, and readout and legend, fit into its free half. */
-const READOUT_SIDE = 420;
-const LEGEND_SIDE = 530;
+const READOUT_SIDE = 460;
+const LEGEND_SIDE = 560;
 const SET_LINE = 18;
 const BARS = { least: 84, most: 140 };
 /** Of the table, without the columns of the sets. */
 const TABLE_WIDTH = 440;
 const COLUMN_WIDTH = 84;
+/** What chart and table are content with: the least of these widths that still gets the readout into the map. */
+const SIDES = [TABLE_WIDTH, 420, 400, 380, 360];
+const CHART = { least: 180, most: 320 };
+/** Of the table: its head and some rows. */
+const TABLE_HEIGHT = 23 + 5 * 22;
 
-/** Divides the room: one column when narrow, else the map by height and the rest for chart and table. */
+/** Divides the room: one column when narrow, else as much for the map as leaves the table its columns, or the map its readout. */
 export function layOut({ width, height, layers, sets, mixedKinds }: Room): Layout {
   const narrow = width <= NARROW;
   const inner = width - 2 * PADDING;
   const table = TABLE_WIDTH + (sets > 1 ? sets : 0) * COLUMN_WIDTH;
-  const mapRoom = narrow ? inner : Math.max(inner * 0.42, Math.min(inner * 0.56, inner - GUTTER - table));
   const kinds = mixedKinds ? KINDS_HEIGHT : 0;
   const mapHeight = narrow ? Infinity : Math.max(320, height - 2 * PADDING - BARS.least - kinds);
-  const map = fitMap(layers, mapRoom, mapHeight, MAP_FRAME, window.devicePixelRatio);
-  const left = narrow ? 0 : height - 2 * PADDING - kinds - map.height;
+  const fitted = (room: number): MapGeometry =>
+    fitMap(layers, room, mapHeight, MAP_FRAME, window.devicePixelRatio);
   // Each set adds a line to the readout, which then needs a larger triangle.
-  const spare = layers * map.cell - Math.max(0, sets - 2) * SET_LINE;
+  const spareOf = ({ cell }: MapGeometry): number => layers * cell - Math.max(0, sets - 2) * SET_LINE;
+  const rooms = narrow
+    ? [inner]
+    : [
+        Math.max(inner * 0.42, Math.min(inner * 0.56, inner - GUTTER - table)),
+        ...SIDES.map((side) => inner - GUTTER - side),
+      ];
+  const maps = rooms.map(fitted);
+  const map = maps.find((each) => spareOf(each) >= READOUT_SIDE) ?? maps[1] ?? maps[0]!;
+  const left = narrow ? 0 : height - 2 * PADDING - kinds - map.height;
+  const spare = spareOf(map);
   return {
     narrow,
     map,
     inside: { readout: spare >= READOUT_SIDE, legend: spare >= LEGEND_SIDE },
     barsHeight: Math.round(Math.min(BARS.most, Math.max(BARS.least, left))),
     paretoWidth: Math.floor(narrow ? inner : inner - GUTTER - map.width),
-    // In one column the page scrolls, and the chart need not be as low as the window.
-    paretoHeight: Math.round(Math.min(320, Math.max(narrow ? 260 : 170, height * 0.36))),
+    // In one column the page scrolls, and the chart need not be as low as the window; else it leaves the table some rows.
+    paretoHeight: (taken) => {
+      const most = narrow ? CHART.most : height - 2 * PADDING - taken - TABLE_HEIGHT;
+      const wanted = Math.max(narrow ? 260 : 200, height * 0.36);
+      return Math.round(Math.min(CHART.most, Math.max(CHART.least, Math.min(wanted, most))));
+    },
   };
 }

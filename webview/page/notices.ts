@@ -8,11 +8,11 @@ import type { Part, Store } from '../state/store.js';
 /** Whether the best gain is more than chance, and whether all of the file could be read: calmly, as text. */
 export class Notices {
   readonly element = element('div', { class: 'notices muted' });
-  private readonly imported = element('p', { class: 'imported' });
-  private readonly sampling = element('p', { class: 'sampling' });
-  private readonly luck = element('p');
+  private readonly imported = element('p', { class: 'imported long' });
+  private readonly sampling = element('p', { class: 'sampling long' });
+  private readonly luck = element('p', { class: 'long' });
   private readonly confirm: HTMLElement;
-  private readonly dropped = element('p');
+  private readonly dropped = element('p', { class: 'long' });
   private readonly floor = element('p');
   private readonly skipped = element('p');
 

@@ -47,7 +47,7 @@ const BRIEF_STATES: Readonly<Record<ShownConfig['state'], string>> = {
 };
 
 /** What a narrow table leaves out, in this order: the readout has it. */
-export const SPARED = ['error', 'parsed', 'state', 'expected', 'overhead', 'p'] as const;
+export const SPARED = ['error', 'parsed', 'state', 'expected', 'sets', 'p', 'overhead'] as const;
 
 export function columnsOf({ run: { sets }, significance }: Pick<Data, 'run' | 'significance'>): Column[] {
   const short = withoutCommonStart(sets.map(({ name }) => name));
