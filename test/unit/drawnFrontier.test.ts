@@ -146,7 +146,14 @@ describe('the labels of the frontier chart', () => {
   };
   const model = (change: Partial<ParetoModel>): ParetoModel => ({
     ...{ points: [], byKey: new Map(), frontier: [], intervals: new Map(), survivors: new Set() },
-    ...{ confirmed: {}, baseline: null, lines: [], x: { min: 0, max: 100 }, y: { min: 0, max: 1 } },
+    ...{
+      confirmed: {},
+      baseline: null,
+      lines: [],
+      x: { min: 0, max: 100 },
+      y: { min: 0, max: 1 },
+      broken: null,
+    },
     ...change,
   });
   const labels = (change: Partial<ParetoModel>) => placeLabels(model(change), plot);

@@ -1,19 +1,31 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
+import { placeOf } from '../../src/core/drawing/cells.js';
 import { css, mix, rgba } from '../../src/core/drawing/colors.js';
 import { CLASS_HEIGHT, placeLabels } from '../../src/core/drawing/labels.js';
 import {
   CLASSES,
+  lowerText,
   niceTicks,
   type ParetoModel,
   paretoModel,
   type ParetoPoint,
+  plotted,
 } from '../../src/core/drawing/paretoModel.js';
 import { Chart, STILL } from '../shared/charts.js';
 import type { Theme } from '../shared/theme.js';
 import type { Data } from '../state/data.js';
 
 type Scatter = ChartConfiguration<'scatter', ParetoPoint[]>;
+
+/** The most overhead of a config that is still to be run, as a fraction. */
+function scopeOf({ sweep: { pending }, run: { model } }: Data): number {
+  const longest = pending.reduce((most, key) => {
+    const place = placeOf(key);
+    return place ? Math.max(most, place.j - place.i) : most;
+  }, 0);
+  return longest / model.layers;
+}
 
 /** Above this many points they are drawn smaller. */
 const CROWD = 800;
@@ -31,7 +43,7 @@ export class ParetoChart {
 
   /** @param reshape whether more than the values has changed. */
   render(data: Data, theme: Theme, width: number, height: number, reshape: boolean): void {
-    this.model = paretoModel(data);
+    this.model = paretoModel({ ...data, scope: scopeOf(data) });
     const configuration = this.configuration(this.model, theme);
     if (this.chart && !reshape) {
       this.chart.data.datasets = configuration.data.datasets;
@@ -54,11 +66,15 @@ export class ParetoChart {
 
   pixelOf({ x, y }: ParetoPoint): { x: number; y: number } {
     const { scales } = this.chart!;
-    return { x: scales['x']!.getPixelForValue(x), y: scales['y']!.getPixelForValue(y) };
+    return {
+      x: scales['x']!.getPixelForValue(x),
+      y: scales['y']!.getPixelForValue(plotted(this.model!, y)),
+    };
   }
 
   private configuration(model: ParetoModel, theme: Theme): Scatter {
     const font = { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) };
+    const { broken } = model;
     const color = css(theme.muted);
     const number = (value: number | string): string => Number(value).toFixed(2).replace('-', '−');
     return {
@@ -84,10 +100,24 @@ export class ParetoChart {
           y: {
             ...model.y,
             border: { display: false },
-            grid: { color: css(mix(theme.background, theme.foreground, 0.09)), drawTicks: false },
-            ticks: { color, font, padding: 6, callback: number },
+            grid: {
+              color: ({ tick }) =>
+                broken && tick.value < broken.at
+                  ? 'transparent'
+                  : css(mix(theme.background, theme.foreground, 0.09)),
+              drawTicks: false,
+            },
+            ticks: {
+              color,
+              font,
+              padding: 6,
+              callback: (value) =>
+                broken && Number(value) < broken.at ? lowerText(broken.count) : number(value),
+            },
             afterBuildTicks: (axis) => {
-              axis.ticks = niceTicks(model.y.min, model.y.max).map((value) => ({ value }));
+              const ticks = niceTicks(broken?.at ?? model.y.min, model.y.max);
+              if (broken) ticks.unshift((broken.at + model.y.min) / 2);
+              axis.ticks = ticks.map((value) => ({ value }));
             },
             title: { display: true, text: 'combined score →', color, font, padding: 0 },
           },
@@ -104,8 +134,9 @@ export class ParetoChart {
   /** A vertical line through each point of the frontier: where its score is likely to lie on other probes. */
   private drawIntervals({ ctx, chartArea, scales }: Chart, theme: Theme): void {
     if (!this.model) return;
-    const { byKey, intervals } = this.model;
-    const { left, top, width, height } = chartArea;
+    const { byKey, intervals, broken, y } = this.model;
+    const { left, top, width } = chartArea;
+    const height = scales['y']!.getPixelForValue(broken?.at ?? y.min) - top;
     ctx.save();
     ctx.beginPath();
     ctx.rect(left, top, width, height);
@@ -136,6 +167,15 @@ export class ParetoChart {
       yOf: (score) => scales['y']!.getPixelForValue(score),
       widthOf: (text) => ctx.measureText(text).width,
     });
+    ctx.strokeStyle = css(theme.muted);
+    ctx.lineWidth = 1;
+    for (const { leader } of labels) {
+      if (!leader) continue;
+      ctx.beginPath();
+      ctx.moveTo(leader.x, leader.y);
+      ctx.lineTo(leader.x, leader.y + leader.height);
+      ctx.stroke();
+    }
     for (const { text, x, y, faint } of labels) {
       // A halo of the background keeps the text legible over points and lines.
       ctx.lineWidth = 3;
@@ -149,7 +189,7 @@ export class ParetoChart {
 }
 
 function datasetsOf(
-  { points, frontier, survivors, baseline, x }: ParetoModel,
+  { points, frontier, survivors, baseline, x, ...model }: ParetoModel,
   { background, foreground, palette }: Theme,
 ): ChartDataset<'scatter', ParetoPoint[]>[] {
   const last = frontier.at(-1);
@@ -174,7 +214,7 @@ function datasetsOf(
       order: 0,
     },
     {
-      data: [...points],
+      data: points.map((point) => ({ ...point, y: plotted(model, point.y) })),
       pointRadius: points.length > CROWD ? 2 : 2.75,
       pointBorderWidth: 0,
       pointBackgroundColor: rgba(mix(background, foreground, 0.5), 0.6),
@@ -185,7 +225,7 @@ function datasetsOf(
 
 /** Lines of the baseline and of answers that know nothing, and the limits of the size classes. */
 function annotationsOf(
-  { lines, x }: ParetoModel,
+  { lines, x, broken }: ParetoModel,
   { background, foreground, muted }: Theme,
 ): AnnotationOptions[] {
   return [
@@ -197,6 +237,15 @@ function annotationsOf(
       borderColor: css(mix(background, foreground, 0.2)),
       borderWidth: 1,
       borderDash: [1, 3],
+    })),
+    ...(broken ? [{ at: broken.at }] : []).map(({ at }): AnnotationOptions => ({
+      type: 'line',
+      drawTime: 'beforeDatasetsDraw',
+      yMin: at,
+      yMax: at,
+      borderColor: css(mix(background, foreground, 0.3)),
+      borderWidth: 1,
+      borderDash: [2, 4],
     })),
     ...lines.map(({ score, kind }): AnnotationOptions => ({
       type: 'line',

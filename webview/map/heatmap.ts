@@ -1,8 +1,8 @@
 import { bracketsOf } from '../../src/core/drawing/brackets.js';
-import { type Cell, cellsOf } from '../../src/core/drawing/cells.js';
-import { cellAt, type MapGeometry } from '../../src/core/drawing/geometry.js';
+import { type Cell, cellsOf, placeOf } from '../../src/core/drawing/cells.js';
+import { cellAt, cellSquare, type MapGeometry } from '../../src/core/drawing/geometry.js';
 import { ringsOf } from '../../src/core/drawing/rings.js';
-import { element } from '../shared/dom.js';
+import { element, setText } from '../shared/dom.js';
 import { Marker, square } from '../shared/marker.js';
 import type { Theme } from '../shared/theme.js';
 import type { Brush } from '../state/brush.js';
@@ -25,6 +25,13 @@ export class Heatmap {
   private readonly chart = new MatrixChart(this.canvas, true);
   private readonly hovered = new Marker('hover');
   private readonly selected = new Marker('selected');
+  /** The numbers i and j of the cell that is pointed at, on the axes: at three pixels a cell no ring says which it is. */
+  private readonly row = element('div', { class: 'axis-chip row', 'aria-hidden': 'true', hidden: true });
+  private readonly column = element('div', {
+    class: 'axis-chip column',
+    'aria-hidden': 'true',
+    hidden: true,
+  });
   private cells = new Map<string, Cell>();
 
   constructor(
@@ -35,6 +42,8 @@ export class Heatmap {
       this.canvas,
       this.selected.element,
       this.hovered.element,
+      this.row,
+      this.column,
       element('p', { id: 'map-help', class: 'visually-hidden' }, MAP_HELP),
     );
     brush.followPointer(this.canvas, (event) => this.keyAt(event));
@@ -66,6 +75,7 @@ export class Heatmap {
     }
     this.mark(this.hovered, store.hovered, geometry);
     this.mark(this.selected, store.page.selected, geometry);
+    this.name(store.hovered ?? store.page.selected, geometry);
   }
 
   private get hasHot(): boolean {
@@ -75,6 +85,19 @@ export class Heatmap {
   private mark(marker: Marker, key: string | null, geometry: MapGeometry): void {
     marker.place(key !== null && this.cells.has(key) ? square(squareOf(geometry, key)) : undefined);
     this.geometry = geometry;
+  }
+
+  private name(key: string | null, geometry: MapGeometry): void {
+    const place = key !== null && this.cells.has(key) ? placeOf(key) : undefined;
+    this.row.hidden = this.column.hidden = place === undefined;
+    if (!place) return;
+    const { x, y, size } = cellSquare(geometry, place.i, place.j);
+    setText(this.row, String(place.i));
+    setText(this.column, String(place.j));
+    this.row.style.left = `${geometry.left}px`;
+    this.row.style.top = `${y + size / 2}px`;
+    this.column.style.left = `${x + size / 2}px`;
+    this.column.style.top = `${geometry.top + geometry.layers * geometry.cell}px`;
   }
 
   private geometry: MapGeometry | undefined;

@@ -59,13 +59,18 @@ export class Toolbar {
       host.post({ type: 'combine', combined: id as CombinedScore }),
     );
     this.frontier = dropdown('Frontier', (id) => store.setPage({ frontier: id as PageState['frontier'] }));
-    const find = textField('Find a config', 'Find (i,j)', (text) => {
-      const layers = store.data?.run.model.layers;
-      if (layers === undefined || text.trim() === '') return setText(this.problem, '');
-      const found = findConfig(text, layers, (key) => store.knows(key));
-      setText(this.problem, 'problem' in found ? found.problem : '');
-      if ('key' in found) brush.select(found.key);
-    });
+    const find = textField(
+      'Find a config',
+      'Find (i,j)',
+      (text) => {
+        const layers = store.data?.run.model.layers;
+        if (layers === undefined || text.trim() === '') return setText(this.problem, '');
+        const found = findConfig(text, layers, (key) => store.knows(key));
+        setText(this.problem, 'problem' in found ? found.problem : '');
+        if ('key' in found) brush.select(found.key);
+      },
+      () => setText(this.problem, ''),
+    );
     const items: MenuItem[] = EXPORTS.map(([format, label]) => ({
       label,
       run: () => host.post({ type: 'export', format }),
@@ -81,12 +86,11 @@ export class Toolbar {
       element(
         'div',
         { class: 'options' },
-        this.problem,
         this.combined.element,
         this.measure.element,
         this.scale.element,
         this.frontier.element,
-        find.element,
+        element('div', { class: 'find' }, find.element, this.problem),
         menuButton('Export', items),
       ),
     );

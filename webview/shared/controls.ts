@@ -83,7 +83,13 @@ export interface TextControl {
   value: string;
 }
 
-export function textField(label: string, placeholder: string, onEnter: (text: string) => void): TextControl {
+/** @param onInput called whenever the text changes. */
+export function textField(
+  label: string,
+  placeholder: string,
+  onEnter: (text: string) => void,
+  onInput?: () => void,
+): TextControl {
   const made = document.createElement('vscode-text-field') as TextField;
   made.setAttribute('aria-label', label);
   made.setAttribute('placeholder', placeholder);
@@ -91,6 +97,7 @@ export function textField(label: string, placeholder: string, onEnter: (text: st
   made.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') onEnter(made.value);
   });
+  if (onInput) made.addEventListener('input', onInput);
   return {
     element: made,
     get value() {

@@ -19,6 +19,17 @@ export interface ParetoModel {
   readonly lines: readonly ScoreLine[];
   readonly x: Range;
   readonly y: Range;
+  /** Where the chart is broken: configs that score less stand in a strip at its lower edge; null where all fit. */
+  readonly broken: Break | null;
+}
+
+export interface Break {
+  /** The least score on the chart's own scale. */
+  readonly at: number;
+  /** The least of all scores. */
+  readonly least: number;
+  /** Configs below. */
+  readonly count: number;
 }
 
 export interface ParetoPoint {
@@ -56,7 +67,8 @@ export function paretoModel({
   summary,
   frontier,
   significance,
-}: Pick<Pictured, 'run' | 'configs' | 'summary' | 'frontier' | 'significance'>): ParetoModel {
+  scope,
+}: Pick<Pictured, 'run' | 'configs' | 'summary' | 'frontier' | 'significance' | 'scope'>): ParetoModel {
   const points = [...configs.values()].flatMap(({ key, overhead, combined }) =>
     combined === null ? [] : [{ key, x: overhead * 100, y: combined }],
   );
@@ -71,11 +83,9 @@ export function paretoModel({
       return [[key, { min: baseline + low, max: baseline + high }]];
     }),
   );
-  const y = rangeOf(
-    points.map((point) => point.y),
-    [...intervals.values()],
-  );
-  const widest = Math.max(10, ...points.map(({ x }) => x));
+  const scores = points.map((point) => point.y);
+  const { y, broken } = focus(scores, baseline, [...intervals.values()]);
+  const widest = Math.max(10, 100 * (scope ?? 0), ...points.map(({ x }) => x));
   return {
     points,
     byKey,
@@ -89,14 +99,52 @@ export function paretoModel({
         ? []
         : [{ label: `baseline ${baseline.toFixed(3)}`, score: baseline, kind: 'baseline' } as const]),
       ...floorLines(run, summary.combinedScore)
-        .filter(({ score }) => score >= y.min && score <= y.max)
+        .filter(({ score }) => score >= (broken?.at ?? y.min) && score <= y.max)
         .map(
           ({ label, score }) => ({ label: `${label} ${score.toFixed(3)}`, score, kind: 'floor' }) as const,
         ),
     ],
     x: { min: Math.min(0, ...points.map(({ x }) => x)) - widest * 0.015, max: widest * 1.03 },
     y,
+    broken,
   };
+}
+
+/** What is shown of a broken chart around baseline and best, by what lies between them, and the strip by the rest. */
+const FOCUS = { below: 0.25, above: 0.2, room: 0.18, strip: 0.09 };
+/** From this depth below the baseline on, by what lies between it and the best, scores would take the height from the gains. */
+const DEEP = 0.6;
+
+/**
+ * The scores from the chart's lower edge to its upper one. What lies between the baseline and the best config has at
+ * least half of the height: where many configs are far worse than the baseline, the chart is broken, and they stand in a
+ * strip at the lower edge.
+ */
+function focus(
+  scores: readonly number[],
+  baseline: number | null,
+  intervals: readonly Range[],
+): Pick<ParetoModel, 'y' | 'broken'> {
+  const [least, best] = [Math.min(...scores), Math.max(...scores)];
+  const gain = baseline === null ? 0 : Math.max(best - baseline, LEAST_SPAN);
+  if (baseline === null || best <= baseline || least >= baseline - DEEP * gain)
+    return { y: rangeOf(scores, intervals), broken: null };
+  const at = baseline - FOCUS.below * gain;
+  const reach = Math.max(best, ...intervals.map(({ max }) => max));
+  const high = Math.min(best + FOCUS.above * gain, reach);
+  const max = high + FOCUS.room * (high - at);
+  return {
+    y: { min: at - FOCUS.strip * (max - at), max },
+    broken: { at, least, count: scores.filter((score) => score < at).length },
+  };
+}
+
+/** Where a score stands on the chart's scale: below the break, all are brought into the strip, in their order. */
+export function plotted({ y, broken }: Pick<ParetoModel, 'y' | 'broken'>, score: number): number {
+  if (!broken || score >= broken.at) return score;
+  const strip = broken.at - y.min;
+  const depth = Math.min(1, (broken.at - score) / (broken.at - broken.least));
+  return broken.at - strip * (0.25 + 0.6 * depth);
 }
 
 /** How far intervals may widen the chart at each end, by what its points span: the points keep half of its height. */
@@ -119,6 +167,9 @@ function rangeOf(scores: readonly number[], intervals: readonly Range[]): Range 
 
 /** Scores that are closer together do not fill the chart. */
 const LEAST_SPAN = 0.02;
+
+/** What stands at the strip below a broken scale. */
+export const lowerText = (count: number): string => `${count} lower`;
 
 /** "(21,22) XS +0.126 ✓", with a tick where fresh probes confirmed it and a cross where they refuted it. */
 export function frontierLabel(

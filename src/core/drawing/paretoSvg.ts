@@ -1,6 +1,16 @@
+import type { Rgb } from './colors.js';
 import { CLASS_HEIGHT, placeLabels, type Plot } from './labels.js';
 import type { Look } from './look.js';
-import { CLASSES, niceTicks, type ParetoModel, paretoModel, type ParetoPoint } from './paretoModel.js';
+import {
+  type Break,
+  CLASSES,
+  lowerText,
+  niceTicks,
+  type ParetoModel,
+  paretoModel,
+  type ParetoPoint,
+  plotted,
+} from './paretoModel.js';
 import type { Pictured } from './pictured.js';
 import { line, tag, text } from './svg.js';
 
@@ -28,10 +38,14 @@ export function paretoSvg(
   };
   return [
     axes(model, plot, look),
-    ...model.points.map((point) => dot(point, plot, { r: 2, fill: faint, 'fill-opacity': 0.45 })),
+    ...model.points.map((point) =>
+      dot({ ...point, y: plotted(model, point.y) }, plot, { r: 2, fill: faint, 'fill-opacity': 0.45 }),
+    ),
     ...[...model.intervals].map(([key, { min, max }]) => {
       const x = plot.xOf(model.byKey.get(key)!.x);
-      return line(x, clampTo(plot, min), x, clampTo(plot, max), { stroke: faint });
+      return line(x, clampTo(plot, Math.max(min, model.broken?.at ?? min)), x, clampTo(plot, max), {
+        stroke: faint,
+      });
     }),
     frontierLine(model, plot, look),
     ...model.frontier.map((point) =>
@@ -42,13 +56,20 @@ export function paretoSvg(
         'stroke-width': model.survivors.has(point.key) ? 2.4 : 1.2,
       }),
     ),
-    ...placeLabels(model, plot).map(({ x, y, text: content, faint: quiet }) =>
-      text(x, y + SIZE, content, {
-        fill: quiet ? faint : ink,
-        stroke: paper,
-        'stroke-width': 3,
-        'paint-order': 'stroke',
-      }),
+    ...placeLabels(model, plot).map(
+      ({ x, y, text: content, faint: quiet, leader }) =>
+        (leader
+          ? line(leader.x, leader.y, leader.x, leader.y + leader.height, {
+              stroke: faint,
+              'stroke-width': 0.7,
+            })
+          : '') +
+        text(x, y + SIZE, content, {
+          fill: quiet ? faint : ink,
+          stroke: paper,
+          'stroke-width': 3,
+          'paint-order': 'stroke',
+        }),
     ),
   ].join('');
 }
@@ -70,11 +91,11 @@ function frontierLine({ frontier, x }: ParetoModel, plot: Plot, { ink }: Look): 
 
 const at2 = (value: number): string => value.toFixed(2);
 
-function axes({ x, y, lines }: ParetoModel, plot: Plot, { ink, faint, line: rule }: Look): string {
+function axes({ x, y, lines, broken }: ParetoModel, plot: Plot, { ink, faint, line: rule }: Look): string {
   const { area } = plot;
   const [right, bottom] = [area.x + area.width, area.y + area.height];
   return [
-    ...niceTicks(y.min, y.max).map(
+    ...niceTicks(broken?.at ?? y.min, y.max).map(
       (value) =>
         line(area.x, plot.yOf(value), right, plot.yOf(value), { stroke: rule, 'stroke-width': 0.5 }) +
         text(area.x - 6, plot.yOf(value) + 4, value.toFixed(2).replace('-', '−'), {
@@ -82,6 +103,7 @@ function axes({ x, y, lines }: ParetoModel, plot: Plot, { ink, faint, line: rule
           fill: faint,
         }),
     ),
+    ...(broken ? breakMarks(plot, broken, y.min, { faint, rule, left: area.x, right }) : []),
     ...niceTicks(x.min, x.max).map((value) =>
       text(plot.xOf(value), bottom + 16, `${value} %`.replace('-', '−'), {
         'text-anchor': 'middle',
@@ -105,4 +127,17 @@ function axes({ x, y, lines }: ParetoModel, plot: Plot, { ink, faint, line: rule
       transform: `translate(10 ${(area.y + bottom) / 2}) rotate(-90)`,
     }),
   ].join('');
+}
+
+/** A dashed line where the scale ends, and what stands below it. */
+function breakMarks(
+  plot: Plot,
+  { at, count }: Break,
+  least: number,
+  { faint, rule, left, right }: { faint: Rgb; rule: Rgb; left: number; right: number },
+): string[] {
+  return [
+    line(left, plot.yOf(at), right, plot.yOf(at), { stroke: rule, 'stroke-dasharray': '2 4' }),
+    text(left - 6, plot.yOf((at + least) / 2) + 4, lowerText(count), { 'text-anchor': 'end', fill: faint }),
+  ];
 }

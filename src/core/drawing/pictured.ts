@@ -25,6 +25,8 @@ export interface Pictured {
   /** Keys of the frontier, by rising overhead. */
   readonly frontier: readonly string[];
   readonly pinned: readonly string[];
+  /** The most overhead of a config that is still to be run, as a fraction: charts have room for it from the start. */
+  readonly scope?: number | undefined;
   readonly significance:
     | { readonly survivors: readonly string[]; readonly evidence: Readonly<Record<string, Evidence>> }
     | undefined;
