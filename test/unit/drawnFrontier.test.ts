@@ -7,6 +7,7 @@ import {
   type ParetoModel,
   paretoModel,
   type ParetoPoint,
+  plotted,
 } from '../../src/core/drawing/paretoModel.js';
 import type { Pictured, PicturedConfig } from '../../src/core/drawing/pictured.js';
 
@@ -68,6 +69,73 @@ describe('the frontier chart', () => {
     expect([lone.x.min, lone.x.max]).toEqual([expect.closeTo(-0.15, 9), expect.closeTo(10.3, 9)]);
     expect([lone.y.min, lone.y.max]).toEqual([expect.closeTo(0.4984, 9), expect.closeTo(0.5032, 9)]);
     expect(paretoModel(pictured({ configs: new Map() })).y).toEqual({ min: 0, max: 1 });
+  });
+
+  it('has room for what is still to be run', () => {
+    expect(paretoModel(pictured({ scope: 0.9 })).x.max).toBeCloseTo(90 * 1.03, 9);
+    expect(paretoModel(pictured({ scope: 0.2 })).x.max).toBeCloseTo(50 * 1.03, 9);
+  });
+
+  describe('broken where many configs are far worse than the baseline', () => {
+    // Baseline 0.5, best 0.7: the gain is 0.2, and what lies more than 0.12 below the baseline is far.
+    const scores = (least: number, ...more: number[]) =>
+      new Map([
+        config('(0,0)', 0, 0.5),
+        config('(1,3)', 0.5, 0.7),
+        ...[least, ...more].map((score, n) => config(`(${n},9)`, 0.1 * (n + 1), score)),
+      ]);
+    const modelOf = (configs: Pictured['configs'], ci95?: readonly [number, number]) =>
+      paretoModel(
+        pictured({
+          configs,
+          significance: {
+            survivors: [],
+            evidence: ci95 ? { '(1,3)': { ci95, pFamily: 0.01, shrunken: 0.1 } } : {},
+          },
+        }),
+      );
+
+    it('gives at least half of its height to what lies between the baseline and the best', () => {
+      for (const ci95 of [undefined, [0.15, 0.25], [-0.3, 0.9]] as const)
+        for (const least of [-3, 0, 0.37, 0.39, 0.49]) {
+          const { y } = modelOf(scores(least, 0.45), ci95);
+          // Where it is whole, it makes room for intervals as ever.
+          expect(0.2 / (y.max - y.min)).toBeGreaterThanOrEqual(least >= 0.38 && ci95 ? 0.25 : 0.5);
+        }
+    });
+
+    it('is whole down to six tenths of the gain below the baseline', () => {
+      expect(modelOf(scores(0.3801)).broken).toBeNull();
+      const { broken, y } = modelOf(scores(0.3799, 0.44, 0.46));
+      expect(broken).toEqual({ at: expect.closeTo(0.45, 9) as number, least: 0.3799, count: 2 });
+      // 18 % of 0.25 above, and of all of that 9 % below.
+      expect([y.max, y.min]).toEqual([expect.closeTo(0.745, 9), expect.closeTo(0.45 - 0.09 * 0.295, 9)]);
+    });
+
+    it('keeps the order of what stands in the strip, and all else where it is', () => {
+      const model = modelOf(scores(0, 0.2, 0.4));
+      const at = (score: number): number => (plotted(model, score) - model.y.min) / (0.45 - model.y.min);
+      expect([0.45, 0.6].map((score) => plotted(model, score))).toEqual([0.45, 0.6]);
+      expect([at(0), at(0.2), at(0.4499999999)]).toEqual([
+        expect.closeTo(0.15, 6),
+        expect.closeTo(0.75 - 0.6 * (0.25 / 0.45), 6),
+        expect.closeTo(0.75, 6),
+      ]);
+      // An interval may end lower than any score.
+      expect(at(-9)).toBeCloseTo(0.15, 9);
+    });
+
+    it('is never broken without a gain', () => {
+      const flat = (base: number) =>
+        paretoModel(
+          pictured({
+            configs: new Map([config('(0,0)', 0, base), config('(1,3)', 0.5, 0.5), config('x', 0.1, 0)]),
+          }),
+        ).broken;
+      expect([flat(0.5), flat(0.6)]).toEqual([null, null]);
+      const summary = { ...pictured().summary, baseline: null };
+      expect(paretoModel(pictured({ configs: scores(0), summary })).broken).toBeNull();
+    });
   });
 
   it('has lines of the baseline and of answers that know nothing, where they are in its range', () => {
@@ -203,6 +271,60 @@ describe('the labels of the frontier chart', () => {
     ]);
     const crowded = labels({ points: [...frontier, point(50, 0.53)], frontier });
     expect(named(crowded, '(50,')[0]).toMatchObject({ x: 257, y: 190 - 12 - 2 });
+  });
+
+  it('lie on no line: neither the steps, nor an interval, nor a score’s', () => {
+    const frontier = [point(0, 0.5), point(4, 0.6), point(8, 0.64), point(30, 0.7)];
+    const byKey = new Map(frontier.map((each) => [each.key, each]));
+    const intervals = new Map(frontier.slice(1).map(({ key, y }) => [key, { min: y - 0.1, max: y + 0.08 }]));
+    const lines = [{ label: 'floor', score: 0.74, kind: 'floor' }] as const;
+    const all = labels({ points: frontier, frontier, byKey, intervals, lines });
+    const texts = all.filter(({ text }) => text.startsWith('('));
+    expect(texts).toHaveLength(3);
+    const at = (x: number): number => plot.xOf(x);
+    const up = (y: number): number => plot.yOf(y);
+    const segments = [
+      [at(0), up(0.5), at(4), up(0.5)],
+      [at(4), up(0.5), at(4), up(0.6)],
+      [at(4), up(0.6), at(8), up(0.6)],
+      [at(8), up(0.6), at(8), up(0.64)],
+      [at(8), up(0.64), at(30), up(0.64)],
+      [at(30), up(0.64), at(30), up(0.7)],
+      [at(30), up(0.7), 450, up(0.7)],
+      [50, up(0.74), 450, up(0.74)],
+      ...[...intervals].map(([key, { min, max }]) => {
+        const x = at(byKey.get(key)!.x);
+        return [x, up(min), x, up(max)] as const;
+      }),
+    ] as const;
+    for (const { x, y, width, height } of texts)
+      for (const [x1, y1, x2, y2] of segments)
+        expect(
+          Math.max(x1, x2) <= x ||
+            Math.min(x1, x2) >= x + width ||
+            Math.max(y1, y2) <= y ||
+            Math.min(y1, y2) >= y + height,
+        ).toBe(true);
+  });
+
+  it('lead down to a point that they stand far above', () => {
+    // Points beside it and above take every nearer place.
+    const frontier = [point(0, 0.1), point(50, 0.5)];
+    const around = Array.from({ length: 40 }, (_, n) =>
+      [0.53, 0.55, 0.57, 0.59, 0.47, 0.45, 0.43, 0.41, 0.5].map((y) => point(30 + n, y)),
+    ).flat();
+    const [label] = named(labels({ points: [...frontier, ...around], frontier }), '(50,');
+    expect(label!.leader).toMatchObject({ x: plot.xOf(50) - 0.5, width: 1, y: label!.y + label!.height });
+    expect(label!.leader!.y + label!.leader!.height).toBe(plot.yOf(0.5) - 6);
+    expect(label!.x).toBeLessThanOrEqual(plot.xOf(50));
+    expect(label!.x + label!.width).toBeGreaterThanOrEqual(plot.xOf(50));
+  });
+
+  it('hide no point, except that of the best where there is no other place', () => {
+    const frontier = [point(10, 0.3), point(50, 0.5)];
+    const crowd = Array.from({ length: 2000 }, (_, n) => point(n % 101, Math.floor(n / 101) / 20));
+    const all = labels({ points: [...frontier, ...crowd], frontier });
+    expect([named(all, '(10,'), named(all, '(50,')].map(({ length }) => length)).toEqual([0, 1]);
   });
 
   it('lie within the chart, and never over one another or over a point of the frontier', () => {

@@ -117,7 +117,7 @@ const DEEP = 0.6;
 
 /**
  * The scores from the chart's lower edge to its upper one. What lies between the baseline and the best config has at
- * least half of the height: where many configs are far worse than the baseline, the chart is broken, and they stand in a
+ * least half of the height, but for the room that wide intervals take: where many configs are far worse than the baseline, the chart is broken, and they stand in a
  * strip at the lower edge.
  */
 function focus(
