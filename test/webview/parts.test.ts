@@ -106,7 +106,7 @@ describe('the Pareto chart', () => {
       x: 2 + n / 3,
       y: 1.1 + n / 400,
     }));
-    const lines = [1.08, 1.085, 1.09].map((score) => ({
+    const lines = [1.15, 1.2, 1.25].map((score) => ({
       label: `line ${score}`,
       score,
       kind: 'floor' as const,

@@ -1,10 +1,11 @@
 import { signed } from '../../src/core/format/numbers.js';
 import { deviceFacts, modelFacts, modelTitle } from '../../src/core/report/about.js';
 import { duration } from '../../src/core/report/units.js';
-import type { FromWebview, ShownSweep } from '../../src/protocol/webview.js';
+import type { FromWebview, ShownConfig, ShownSweep } from '../../src/protocol/webview.js';
 import { button } from '../shared/controls.js';
 import { element, type IconName, setText } from '../shared/dom.js';
 import type { Brush } from '../state/brush.js';
+import { isActive } from '../state/data.js';
 import type { Host } from '../state/host.js';
 import type { Part, Store } from '../state/store.js';
 
@@ -65,17 +66,18 @@ export class Header {
     setText(this.details, modelFacts(run.model).join(' · '));
     setText(this.sets, run.sets.map((set) => set.name).join(' · '));
     this.element.title = `${run.file} · ${deviceFacts(run)}`;
-    this.dot.dataset['state'] = sweep.state;
-    setText(this.progress, progressOf(sweep, configs.size));
+    const failed = [...configs.values()].filter(({ state }) => state === 'failed').length;
+    this.dot.dataset['state'] = sweep.state === 'finished' && failed > 0 ? 'warned' : sweep.state;
+    setText(this.progress, progressOf(sweep, configs.size, failed));
     const best = summary.best === null ? undefined : configs.get(summary.best);
     this.best.hidden = !best;
-    if (best) setText(this.best, `best ${best.key}${best.delta === null ? '' : ` ${signed(best.delta)}`}`);
-    this.renderControls(sweep);
+    if (best) setText(this.best, bestText(best, isActive(sweep)));
+    this.renderControls(sweep, failed);
     this.renderFailure(sweep);
   }
 
-  private renderControls(sweep: ShownSweep): void {
-    const wanted = controlsOf(sweep);
+  private renderControls(sweep: ShownSweep, failed: number): void {
+    const wanted = controlsOf(sweep, failed);
     const state = JSON.stringify(wanted);
     if (state === this.shownControls) return;
     this.shownControls = state;
@@ -111,7 +113,7 @@ export class Header {
   }
 }
 
-function controlsOf({ state, resumable }: ShownSweep): [Action, string, IconName][] {
+function controlsOf({ state, resumable, pending }: ShownSweep, failed: number): [Action, string, IconName][] {
   if (state === 'running')
     return [
       ['pause', 'Pause the sweep', 'pause'],
@@ -124,13 +126,21 @@ function controlsOf({ state, resumable }: ShownSweep): [Action, string, IconName
       ['resume', 'Resume the sweep', 'play'],
       ['stop', 'Stop the sweep', 'stop'],
     ];
-  return resumable && state !== 'stopping' && state !== 'failed'
-    ? [['resume', 'Resume the sweep', 'play']]
-    : [];
+  if (!resumable || state === 'stopping' || state === 'failed') return [];
+  const retry = failed === 1 ? 'Run the failed config again' : `Run the ${failed} failed configs again`;
+  return [['resume', pending.length === 0 && failed > 0 ? retry : 'Resume the sweep', 'play']];
 }
 
-function progressOf({ state, done, total, etaMs }: ShownSweep, configs: number): string {
+/** A loss is never the best: then none is better than the model as it is. */
+function bestText({ key, delta }: ShownConfig, active: boolean): string {
+  if (delta === null) return `best ${key}`;
+  if (delta > 0) return `best ${key} ${signed(delta)}`;
+  return active ? 'none better yet' : 'none better than the baseline';
+}
+
+function progressOf({ state, done, total, etaMs }: ShownSweep, configs: number, failed: number): string {
   const counted = state === 'idle' && total === 0 ? `${configs} configs` : `${done}/${total}`;
   const left = state === 'running' && etaMs !== null ? `${duration(etaMs)} left` : '';
-  return [counted, STATES[state], left].filter(Boolean).join(' · ');
+  const faults = failed > 0 ? `${failed} failed` : '';
+  return [counted, STATES[state], faults, left].filter(Boolean).join(' · ');
 }

@@ -1,4 +1,5 @@
 import { floorOf } from '../../src/core/drawing/floors.js';
+import { BASELINE_KEY } from '../../src/core/results/results.js';
 import { button } from '../shared/controls.js';
 import { element, setText } from '../shared/dom.js';
 import { type Data, isActive } from '../state/data.js';
@@ -10,6 +11,8 @@ export class Notices {
   readonly element = element('div', { class: 'notices muted' });
   private readonly imported = element('p', { class: 'imported long' });
   private readonly sampling = element('p', { class: 'sampling long' });
+  private readonly baseline = element('p', { class: 'baseline' });
+  private readonly runBaseline: HTMLElement;
   private readonly luck = element('p', { class: 'long' });
   private readonly confirm: HTMLElement;
   private readonly dropped = element('p', { class: 'long' });
@@ -24,7 +27,13 @@ export class Notices {
       label: 'Confirm on Fresh Probes…',
       onClick: () => host.post({ type: 'confirm' }),
     });
+    this.runBaseline = button({
+      label: 'Run Baseline',
+      onClick: () => host.post({ type: 'runAgain', key: BASELINE_KEY }),
+    });
     this.element.append(
+      this.baseline,
+      this.runBaseline,
       this.imported,
       this.sampling,
       this.luck,
@@ -43,6 +52,10 @@ export class Notices {
     const { skippedLines, imported, sampling } = data.run;
     setText(this.imported, imported.join(' '));
     this.imported.hidden = imported.length === 0;
+    const without = withoutBaseline(data);
+    setText(this.baseline, without ?? '');
+    this.baseline.hidden = without === undefined;
+    this.runBaseline.hidden = without === undefined || imported.length > 0;
     setText(this.sampling, sampling ? `Sampled answers: ${sampling.text}.` : '');
     this.sampling.hidden = sampling === null;
     setText(this.luck, luck ?? '');
@@ -62,6 +75,15 @@ export class Notices {
     this.skipped.hidden = skippedLines === 0;
     this.element.hidden = [...this.element.children].every((line) => (line as HTMLElement).hidden);
   }
+}
+
+/** Why the map is hollow, where that is for want of a baseline; undefined while a sweep may still run it. */
+function withoutBaseline({ configs, summary, sweep }: Data): string | undefined {
+  const baseline = summary.baseline === null ? undefined : configs.get(summary.baseline);
+  if ((baseline && baseline.combined !== null) || configs.size === 0 || isActive(sweep)) return undefined;
+  return baseline
+    ? 'The baseline (0,0) has no score, so there is nothing to compare the other configs with.'
+    : 'The baseline (0,0) is not in this file, so there is nothing to compare the configs with.';
 }
 
 /** A sweep that has ended and found something can be taken to probes that it has not seen. */

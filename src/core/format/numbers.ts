@@ -1,7 +1,10 @@
 /** The forms that numbers have wherever people read them. */
 
-/** Three decimals, with a sign and a true minus. */
-export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+/** Three decimals, with a sign and a true minus; what rounds to nothing has no sign. */
+export function signed(value: number): string {
+  const digits = Math.abs(value).toFixed(3);
+  return Number(digits) === 0 ? digits : `${value < 0 ? '−' : '+'}${digits}`;
+}
 
 export const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`.replace('-', '−');
 
