@@ -36,6 +36,8 @@ export class ModelEngine {
   private readonly plans = new WeakMap<ProbeJob, PreparedProbes>();
   /** Settles when the last run that was asked for has ended. */
   private turn: Promise<unknown> = Promise.resolve();
+  /** Runs that were asked for and have not ended. */
+  private asked = 0;
   private crashes = 0;
   private stopping = false;
   model!: LoadedModel;
@@ -161,8 +163,14 @@ export class ModelEngine {
     });
   }
 
+  /** Whether what is asked for now has to wait for others. */
+  get busy(): boolean {
+    return this.asked > 0;
+  }
+
   private inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(run);
+    this.asked++;
+    const result = this.turn.then(run).finally(() => this.asked--);
     this.turn = result.catch(() => undefined);
     return result;
   }
@@ -172,12 +180,22 @@ export class ModelEngine {
    * @param config in which the path is run; its record is complete unless the run was cancelled.
    * @param signal cancels this run alone, also while it waits for its turn.
    * @param race runs it in rounds, and drops it when it is beaten.
+   * @param onTurn called when it need not wait for others any longer.
    * @returns undefined when the run was cancelled.
    * @throws EngineCrash when the engine keeps crashing; UserError when it cannot be started again, or the model
    *   file is no longer the one that was loaded.
    */
-  run(config: Config, job: ProbeJob, signal?: AbortSignal, race?: Race): Promise<OwnRecord | undefined> {
-    return this.inTurn(() => this.runNow(config, job, signal, race));
+  run(
+    config: Config,
+    job: ProbeJob,
+    signal?: AbortSignal,
+    race?: Race,
+    onTurn?: () => void,
+  ): Promise<OwnRecord | undefined> {
+    return this.inTurn(() => {
+      onTurn?.();
+      return this.runNow(config, job, signal, race);
+    });
   }
 
   private async runNow(

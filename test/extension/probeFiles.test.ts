@@ -105,6 +105,25 @@ describe('probe files', () => {
     for (const { message } of problems) assert.match(message, /^[A-Z].*\.$/);
   });
 
+  it('have one problem for one wrong word, also beside those of the JSON language', async () => {
+    const file = inWorkspace('typo.probes.json');
+    const probes = ['a', 'b', 'c'].map((id) => ({ id, prompt: '1+1=', answer: '2' }));
+    writeFileSync(file, JSON.stringify({ scorer: 'exactxx', probes }, null, 2));
+    const document = await open(file);
+    await problemsOf(document);
+    // The JSON language comes later, where it has something to say: it completes by then.
+    await until('the scorers are offered', async () => {
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        document.positionAt(document.getText().indexOf('exactxx')),
+      );
+      return items.some(({ label }) => JSON.stringify(label).includes('emotions')) || undefined;
+    });
+    const messages = vscode.languages.getDiagnostics(document.uri).map(({ message }) => message);
+    assert.deepEqual(messages, ['"scorer" must be one of "integer", "emotions", "exact", "choice".']);
+  });
+
   it('that are no JSON say so', async () => {
     const file = inWorkspace('torn.probes.json');
     writeFileSync(file, '{ "name": "torn", "probes": [');

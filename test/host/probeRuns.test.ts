@@ -180,13 +180,21 @@ describe('runs of single probes', () => {
     const sweeps = new Sweeps({ engines, appVersion: '0.0.0', memory: memory() });
     await sweeps.start(demoPlan(alone, few));
     let asked: Promise<boolean> | undefined;
+    const phases = new Set<string>();
     sweeps.events.on((event) => {
+      // A config has begun: the probe has to wait for its end.
+      if (event.type !== 'progress' || event.progress.current !== '(0,1)') return;
       // The settings ask for another backend than the sweep's: its model is the one that is there.
       const load = { model: DEMO_MODEL, gpu: 'auto' } as const;
-      if (event.type === 'record') asked ??= runs.run({ ...request('(2,5)', [a, b]), load });
+      asked ??= runs.run({
+        ...request('(2,5)', [a, b]),
+        load,
+        onProgress: ({ phase, part }) => phases.add(`${phase} ${part}`),
+      });
     });
     expect(await sweeps.start(demoPlan(shared, few))).toBe(true);
     expect(await asked).toBe(true);
+    expect([...phases].slice(0, 3)).toEqual(['waiting (2,5)', 'queued (2,5)', 'running (2,5)']);
     expect(configsOf(b.id)).toEqual(['(0,0)', '(2,5)']);
     const outputs = async (file: string) =>
       (await wholeResultsFile(file)).records.map(({ key, outputs }) => [

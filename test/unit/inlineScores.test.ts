@@ -13,7 +13,7 @@ describe('the score at the end of a line', () => {
   it('names the config, its score and the change', () => {
     expect(inlineText(of(config, baseline))).toBe('(4,7) 1.00  ▲ +0.60');
     expect(inlineText(of(stored({ output: '17' }), stored({ config: '(0,0)' })))).toBe('(4,7) 0.40  ▼ −0.60');
-    expect(inlineText(of(stored(), stored({ config: '(0,0)' })))).toBe('(4,7) 1.00  ±0.00');
+    expect(inlineText(of(stored(), stored({ config: '(0,0)' })))).toBe('(4,7) 1.00  no change');
     expect(inlineText(of(baseline))).toBe('baseline 0.40');
   });
 
@@ -30,8 +30,10 @@ describe('the score at the end of a line', () => {
     );
   });
 
-  it('rounds to no sign at all', () => {
-    expect([0.004, -0.004, 0.006, -0.5].map(changeText)).toEqual(['±0.00', '±0.00', '+0.01', '−0.50']);
+  it('has a sign where there is a change, and says where there is none: ± would be a standard error', () => {
+    expect([0.004, -0.004, 0.006, -0.5].map(changeText)).toEqual(['+0.004', '−0.004', '+0.01', '−0.50']);
+    expect([0, -0, 0.0004, -0.0004].map(changeText)).toEqual(Array(4).fill('no change'));
+    expect([0.0005, 0.005, -0.0005].map(changeText)).toEqual(['+0.001', '+0.01', '−0.001']);
   });
 });
 

@@ -367,6 +367,20 @@ describe('a faulty probe', () => {
   it('has no scorer at all', () => {
     expect(messages({ probes: [guess] })[0]).toContain('specifies a "scorer"');
   });
+
+  it('has one wrong word: one problem, and not one for each probe that it concerns', () => {
+    const probes = ['a', 'b', 'c'].map((id) => ({ id, prompt: 'p', answer: '1' }));
+    expect(messages({ scorer: 'exactxx', probes })).toEqual([
+      '"scorer" must be one of "integer", "emotions", "exact", "choice"',
+    ]);
+    const choice = { id: 'a', prompt: 'p', scorer: 'choice', answer: 'A' };
+    expect(messages({ probes: [{ ...choice, choices: 'x' }] })).toEqual([
+      '"choices" must be a list of strings',
+    ]);
+    expect(messages({ probes: [choice] })).toEqual([
+      'a choice probe needs a list "choices" of 2 to 26 strings',
+    ]);
+  });
 });
 
 describe('what counts as the integer', () => {

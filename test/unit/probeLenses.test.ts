@@ -11,7 +11,7 @@ const titles = (state: Partial<ProbeLensState>): string[] =>
   probeLenses({ trusted: true, live: undefined, last: undefined, result: undefined, ...state }).map(
     ({ title }) => title,
   );
-const live = (phase: 'waiting' | 'loading' | 'running') => ({
+const live = (phase: 'waiting' | 'loading' | 'queued' | 'running') => ({
   config: '(4,7)',
   part: '(4,7)',
   phase,
@@ -38,7 +38,7 @@ describe('the lenses above a probe', () => {
 
   it('compare nothing when both answers are the same', () => {
     const same = result(config, stored({ config: '(0,0)' }));
-    expect(titles({ result: same }).slice(2)).toEqual(['(4,7): 1.00 → 1.00 (±0.00)', 'Show Prompt']);
+    expect(titles({ result: same }).slice(2)).toEqual(['(4,7): 1.00 → 1.00 (no change)', 'Show Prompt']);
   });
 
   it('show a result that has no baseline, or is the baseline', () => {
@@ -55,11 +55,12 @@ describe('the lenses above a probe', () => {
   });
 
   it('show a run, and stop it', () => {
-    const of = (phase: 'waiting' | 'loading' | 'running') =>
+    const of = (phase: 'waiting' | 'loading' | 'queued' | 'running') =>
       titles({ live: live(phase), result: result(config) });
     expect(of('running')).toEqual(['$(loading~spin) running (4,7)…', '■ Stop']);
     expect(of('loading')[0]).toBe('$(loading~spin) loading the model for (4,7)…');
     expect(of('waiting')[0]).toBe('$(clock) (4,7) is next…');
+    expect(of('queued')).toEqual(['$(clock) (4,7) waits for its turn in the sweep…', '■ Stop']);
   });
 
   it('show what the model is really asked', () => {

@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { checkProbeSet } from '../../src/core/probes/probeFile.js';
+import { hintsOf } from '../../tools/probes/schemaHints.mjs';
 import { repoPath } from '../support/files.js';
 
-const schema = JSON.parse(readFileSync(repoPath('media/schemas/probes.schema.json'), 'utf8')) as object;
+const read = (name: string): object =>
+  JSON.parse(readFileSync(repoPath(`media/schemas/${name}.json`), 'utf8')) as object;
+const schema = read('probes.schema');
+const hints = read('probes.hints');
 const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false });
 // What VS Code adds to JSON schema.
 for (const keyword of [
@@ -15,8 +19,12 @@ for (const keyword of [
 ])
   ajv.addKeyword(keyword);
 const fits = ajv.compile(schema);
+const fitsHints = ajv.compile(hints);
 
 const usable = (text: string): boolean => checkProbeSet(text, 'a.probes.json').problems.length === 0;
+
+const probe = { id: 'a', prompt: 'p', answer: '42' };
+const one = (more: object, file: object = {}) => ({ ...file, probes: [{ ...probe, ...more }] });
 
 describe('the schema of probe files', () => {
   it.each([
@@ -31,8 +39,6 @@ describe('the schema of probe files', () => {
     expect(fits(JSON.parse(text)) || fits.errors).toBe(true);
   });
 
-  const probe = { id: 'a', prompt: 'p', answer: '42' };
-  const one = (more: object, file: object = {}) => ({ ...file, probes: [{ ...probe, ...more }] });
   const emotions = { Proud: 8, Sad: 4, Calm: 4, Cross: 0 };
   const reference = Object.fromEntries(
     [1, 2, 3, 4].flatMap((n): [string, string | number][] => [
@@ -130,5 +136,27 @@ describe('the schema of probe files', () => {
     const text = JSON.stringify(content);
     expect(usable(text)).toBe(false);
     expect(fits(JSON.parse(text))).toBe(false);
+  });
+});
+
+describe('what VS Code completes by', () => {
+  it('is made of the schema', () => {
+    expect(hints, 'run node tools/probes/schemaHints.mjs').toEqual(hintsOf(schema));
+  });
+
+  it('complains of nothing: faults are marked once, by the extension', () => {
+    const wrong = one({ scorer: 'exactxx', prompts: 'p', id: 1, answer: { A: 11 }, thinking: 'yes' });
+    for (const content of [wrong, { ...wrong, scorer: 'exactxx', emotions: 'kind' }, { probes: [] }, {}])
+      expect(fitsHints(content) || fitsHints.errors).toBe(true);
+  });
+
+  it('still offers the scorers and explains them', () => {
+    const { definitions } = hints as { definitions: { scorer: { defaultSnippets: { body: string }[] } } };
+    expect(definitions.scorer.defaultSnippets.map(({ body }) => body)).toEqual([
+      'integer',
+      'emotions',
+      'exact',
+      'choice',
+    ]);
   });
 });

@@ -65,6 +65,8 @@ const MAX_CHOICES = 26;
 
 interface Defaults {
   readonly scorer: ScorerName | undefined;
+  /** Whether the file names a scorer, be it a wrong one: no probe is to blame for that. */
+  readonly namesScorer: boolean;
   readonly candidates: IntegerCandidates | undefined;
   readonly thinking: boolean | undefined;
   readonly system: string | undefined;
@@ -79,8 +81,10 @@ export function readOwnFormat(
   complaints: Complaints,
 ): ReadSet {
   warnUnknown(root, SET_KEYS, 'the file', complaints);
+  const scorerNode = property(root, 'scorer');
   const defaults: Defaults = {
-    scorer: oneOf(property(root, 'scorer'), '"scorer"', SCORERS, complaints),
+    scorer: oneOf(scorerNode, '"scorer"', SCORERS, complaints),
+    namesScorer: scorerNode !== undefined,
     candidates: oneOf(property(root, 'candidates'), '"candidates"', CANDIDATES, complaints),
     thinking: flag(property(root, 'thinking'), '"thinking"', complaints),
     system: text(property(root, 'system'), '"system"', complaints),
@@ -133,17 +137,20 @@ function readProbe(
   const prompt = text(need('prompt'), '"prompt"', complaints);
   const scorerNode = property(node, 'scorer');
   const scorer = scorerNode ? oneOf(scorerNode, '"scorer"', SCORERS, complaints) : defaults.scorer;
-  if (!scorer && !scorerNode)
+  if (!scorerNode && !defaults.namesScorer)
     complaints.error(
       node,
       'neither the probe nor the file specifies a "scorer": integer, emotions, exact or choice',
     );
-  const choices = texts(property(node, 'choices'), '"choices"', complaints);
+  const choicesNode = property(node, 'choices');
+  const choices = texts(choicesNode, '"choices"', complaints);
   const candidates =
     oneOf(property(node, 'candidates'), '"candidates"', CANDIDATES, complaints) ?? defaults.candidates;
   const answerNode = need('answer');
+  // What is wrong with the choices is said there, and not once more of the answer.
+  const answerable = scorer !== 'choice' || choices !== undefined || !choicesNode;
   const answer =
-    answerNode && scorer
+    answerNode && scorer && answerable
       ? readAnswer(answerNode, scorer, { choices, candidates }, source, complaints)
       : undefined;
   const maxTokens = count(property(node, 'maxTokens'), '"maxTokens"', complaints) ?? defaults.maxTokens;

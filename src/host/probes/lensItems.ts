@@ -63,6 +63,7 @@ function runningItems({ config, phase }: LiveRun): LensItem[] {
   const name = configName(config);
   const title = {
     waiting: `$(clock) ${name} is next…`,
+    queued: `$(clock) ${name} waits for its turn in the sweep…`,
     loading: `$(loading~spin) loading the model for ${name}…`,
     running: `$(loading~spin) running ${name}…`,
   }[phase];

@@ -109,8 +109,10 @@ export class ProbeActions {
     const sweeping = this.deps.underWay();
     if (phase === 'loading') return vscode.l10n.t('loading the model…');
     if (phase === 'waiting') return vscode.l10n.t('waiting for the previous run…');
-    if (sweeping !== undefined)
-      return vscode.l10n.t('taking turns with the sweep, which is running {0}…', configName(sweeping));
+    if (phase === 'queued')
+      return sweeping === undefined
+        ? vscode.l10n.t('waiting for its turn…')
+        : vscode.l10n.t('waiting for its turn: the sweep is running {0}…', configName(sweeping));
     return part === config.key
       ? vscode.l10n.t('running…')
       : vscode.l10n.t('running {0} for comparison…', configName(part));

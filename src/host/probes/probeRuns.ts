@@ -30,7 +30,8 @@ export interface ProbeRunRequest {
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
-export type RunPhase = 'waiting' | 'loading' | 'running';
+/** `waiting` for an earlier run of probes, `queued` behind the config that a sweep runs. */
+export type RunPhase = 'waiting' | 'loading' | 'queued' | 'running';
 
 export interface RunProgress {
   readonly phase: RunPhase;
@@ -156,7 +157,7 @@ export class ProbeRuns {
     const job = this.job(entry, request.set.probes);
     // A sweep may hold the model with settings of its own; a second copy of it would have to wait for its end.
     const shared = this.engines.loadedFor(request.load.model);
-    this.enter(entry, shared ? 'running' : 'loading');
+    if (!shared) this.enter(entry, 'loading');
     const load = shared ?? request.load;
     const ran = await withEngine(this.engines, { load, signal }, async (engine) => {
       if (!(await this.runConfig(engine, entry, request.config, job))) return false;
@@ -215,8 +216,12 @@ export class ProbeRuns {
     config: Config,
     job: ProbeJob,
   ): Promise<boolean> {
-    this.enter(entry, 'running', config.key);
-    const record = await engine.run(config, job, entry.stopper.signal);
+    const { signal } = entry.stopper;
+    const begin = (): void => {
+      if (!signal.aborted) this.enter(entry, 'running', config.key);
+    };
+    if (engine.busy) this.enter(entry, 'queued', config.key);
+    const record = await engine.run(config, job, signal, undefined, begin);
     if (!record) return false;
     const { model } = entry.request.load;
     if (record.state !== 'done') throw new UserError(failure(record, model), { file: model });

@@ -23,7 +23,8 @@ export interface ShownResult {
 }
 
 const PHASES: Readonly<Record<RunPhase, string>> = {
-  waiting: 'waiting for its turn…',
+  waiting: 'waiting for the previous run…',
+  queued: 'waiting for its turn in the sweep…',
   loading: 'loading the model…',
   running: 'running…',
 };

@@ -20,11 +20,14 @@ export function configName(key: string): string {
 
 export const scoreText = (score: number): string => score.toFixed(2);
 
-/** Two decimals, with a sign and a true minus; nothing is "+0.00". */
+/** What is less than this is no change. */
+const LEAST_CHANGE = 0.0005;
+
+/** Two decimals, with a sign and a true minus, and three where two would be "+0.00"; "no change" for none. */
 export function changeText(delta: number): string {
-  const size = Math.abs(delta).toFixed(2);
-  if (size === '0.00') return '±0.00';
-  return `${delta < 0 ? '−' : '+'}${size}`;
+  const size = Math.abs(delta);
+  if (size < LEAST_CHANGE) return 'no change';
+  return `${delta < 0 ? '−' : '+'}${size.toFixed(size < 0.005 ? 3 : 2)}`;
 }
 
 /** `(4,7): 0.31 → 0.89 (+0.58)` */
