@@ -38,12 +38,15 @@ export async function loadBackend(gpu: GpuChoice, log: (event: LogEvent) => void
     });
   } catch (error) {
     const { message } = error as Error;
-    const reason = message === 'NoBinaryFoundError' ? 'no binaries for it are installed' : message;
+    const missing = message === 'NoBinaryFoundError';
+    const reason = missing ? 'no binaries for it are installed' : message;
     throw wanted === 'auto' || wanted === false
       ? new UserError(`No engine works on this machine (${reason}): reinstall the packages.`, {
           cause: error,
         })
-      : unusable(wanted, reason, error);
+      : missing
+        ? notInstalled(wanted, error)
+        : unusable(wanted, reason, error);
   }
   const [device] = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
   // Asked for Metal away from a Mac, node-llama-cpp gives another backend; and one may find no device to run on.
@@ -58,6 +61,12 @@ export async function loadBackend(gpu: GpuChoice, log: (event: LogEvent) => void
 
 const unusable = (wanted: string, reason: string, cause?: unknown): UserError =>
   new UserError(
-    `The backend "${wanted}" does not work on this machine (${reason}): install its driver, or choose auto or false (CPU).`,
+    `The backend "${wanted}" does not work on this machine (${reason}): install its driver, or choose another backend, such as the CPU.`,
+    { cause },
+  );
+
+const notInstalled = (wanted: string, cause: unknown): UserError =>
+  new UserError(
+    `The backend "${wanted}" is not part of this installation: choose another backend, such as the CPU, or install a package that has it.`,
     { cause },
   );

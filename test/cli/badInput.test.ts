@@ -188,7 +188,7 @@ describe('a config', () => {
 describe('a backend that this machine has not', () => {
   it.skipIf(process.platform === 'darwin')('is refused', async () => {
     const outcome = await rys(['inspect', place.model, '--gpu', 'metal']);
-    expectRefusal(outcome, '"metal" does not work on this machine', 'choose auto or false');
+    expectRefusal(outcome, '"metal" does not work on this machine', 'choose another backend');
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { planSweep, type SweepChoices } from '../../src/host/commands/startSweep.js';
@@ -88,6 +88,117 @@ describe('the wizard', () => {
     await answer(third, 'arithmetic');
     assert.equal(await planned, undefined);
     assert.equal(pickers.length, 3);
+  });
+
+  it('completes what is listed while it is shown, and chooses nothing that cannot be', async () => {
+    const items: vscode.QuickPickItem[] = ['a', 'b'].map((label) => ({ label }));
+    let go: () => void = () => undefined;
+    const shown = new Promise<void>((resolve) => (go = resolve));
+    const chosen = pickStep({
+      title: 't',
+      step: 1,
+      totalSteps: 1,
+      placeholder: 'Which?',
+      items,
+      later: Promise.resolve([{ label: 'c' }]),
+      complete: async (item) => {
+        await shown;
+        return { ...item, detail: `${item.label} in full` };
+      },
+      disabled: ({ label }) => label === 'b',
+    });
+    const picker = await question(1);
+    picker.activeItems = [picker.items[1]!];
+    await heardByWindow();
+    go();
+    const details = await until('all are complete', () =>
+      picker.items.every(({ detail }) => detail !== undefined)
+        ? picker.items.map(({ detail }) => detail)
+        : undefined,
+    );
+    assert.deepEqual(details, ['a in full', 'b in full', 'c in full']);
+    await heardByWindow();
+    assert.deepEqual(labels(picker.activeItems), ['b']);
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await heardByWindow();
+    picker.activeItems = [picker.items[2]!];
+    await heardByWindow();
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    assert.deepEqual(await chosen, [{ label: 'c', detail: 'c in full' }]);
+  });
+
+  it('knows layers, quantization and size of models, and which files are none', async () => {
+    writeFileSync(inWorkspace('notes.gguf'), 'notes');
+    const planned = plan({});
+    const picker = await question(1);
+    const detailOf = (name: string) => picker.items.find(({ label }) => label === name)?.detail;
+    const detail = await until('the models are read', () =>
+      detailOf('notes.gguf') ? detailOf('model.gguf') : undefined,
+    );
+    assert.match(detail, /^10 layers · \S+ · \S+ MiB$/);
+    assert.equal(detailOf('Demo model'), detail);
+    assert.match(detailOf('notes.gguf')!, /^\$\(error\) .*notes\.gguf/);
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    assert.equal(await planned, undefined);
+    rmSync(inWorkspace('notes.gguf'));
+  });
+
+  it('asks for numbers in the words of the question, and counts the configs', async () => {
+    const inputs: vscode.InputBox[] = [];
+    const { createInputBox } = vscode.window;
+    window.createInputBox = () => {
+      const input = createInputBox();
+      inputs.push(input);
+      return input;
+    };
+    window.showInformationMessage = () => Promise.resolve(undefined);
+    try {
+      const planned = plan({ model: MODEL, probes: PROBES, backend: 'cpu' });
+      await answer(await question(1), 'arithmetic');
+      await answer(await question(2), 'Blocks up to a length…');
+      const input = await until('a number is asked', () => inputs[0]);
+      assert.match(input.prompt!, /from 1 to 10: 35 configs$/);
+      input.value = 'zwei';
+      await heardByWindow();
+      // What is typed by a program is looked at when it is accepted.
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      await heardByWindow();
+      assert.equal(input.validationMessage, 'Enter a whole number from 1 to 10.');
+      assert.match(input.prompt!, /from 1 to 10$/);
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      assert.equal(await planned, undefined);
+    } finally {
+      window.createInputBox = createInputBox;
+    }
+  });
+
+  it('lists a backend that is not installed, and does not choose it; one that fails is asked for again', async () => {
+    const root = inWorkspace('installed');
+    mkdirSync(`${root}/dist`, { recursive: true });
+    const bare = { ...places, engine: `${root}/dist/engine.js` } as Places;
+    const choices = { model: MODEL, probes: PROBES, configs: 'single' };
+    const planned = planSweep(
+      { places: bare, models: new Models(memory(), places), log: log as unknown as Log },
+      { ...choices, probes: undefined! },
+    );
+    await answer(await question(1), 'arithmetic');
+    const picker = await question(2);
+    const cuda = picker.items.find(({ label }) => label.endsWith('CUDA') || label.endsWith('Metal'))!;
+    assert.match(
+      `${cuda.label} ${cuda.description}`,
+      /^\$\(circle-slash\) .*its binaries are not in this package/,
+    );
+    picker.activeItems = [cuda];
+    await heardByWindow();
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await heardByWindow();
+    assert.deepEqual([pickers.length, reports], [2, []]);
+    // There is no engine here at all.
+    await answer(picker, 'CPU');
+    await question(3);
+    assert.equal(reports.length, 1);
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    assert.equal(await planned, undefined);
   });
 
   it('goes back to the list of models from its dialog', async () => {

@@ -202,7 +202,7 @@ describe('llm-circuit-finder', () => {
     const backwards = { ...config, dup_start: 9, dup_end: 6 };
     const content = `${jsonl([baseline])}\n${jsonl([config, backwards])}`;
     expect(read(content, 40).notes.at(-1)).toBe(
-      '1 config was left out (line 4: The config (9,6) does not fit a model of 40 layers: it needs 0 ≤ i < j ≤ 40, or (0,0) for the baseline).',
+      '1 config was left out (line 4: The config (9,6) ends before it begins: it needs 0 ≤ i < j ≤ 40, such as (6,9)).',
     );
     const noScore = { ...config, math_score: 'N/A', eq_score: null, reasoning_score: -1 };
     const noConfig = { ...config, dup_start: 'a' };

@@ -44,9 +44,18 @@ describe('the picker of configs', () => {
     expect(configItems(' 0..6,4..9 ', choices())[0]).toMatchObject({ label: 'Run (4,7)', key: '(4,7)' });
   });
 
-  it('takes two numbers for a block, where they can be one', () => {
+  it('takes two numbers for a block, and says when they are none: no path of two layers is meant', () => {
+    const fault = (typed: string, change?: Partial<ConfigChoices>) =>
+      configItems(typed, choices(change)).filter(({ kind }) => kind === 'fault')[0]?.label;
     expect(configItems('4, 7', choices())[0]?.key).toBe('(4,7)');
-    expect(configItems('7,4', choices())[0]?.key).toBe('7,4');
+    expect(configItems('0,0', choices())[0]?.key).toBe('(0,0)');
+    expect(fault('9,2')).toBe(
+      'The config (9,2) ends before it begins: it needs 0 ≤ i < j ≤ 10, such as (2,9).',
+    );
+    expect(fault('4,12')).toMatch(/^The config \(4,12\) does not fit a model of 10 layers/);
+    expect(fault('7,7')).toMatch(/^The config \(7,7\) does not fit a model of 10 layers/);
+    expect(fault('4,7', { objection: () => 'not supported' })).toBe('(4,7) is not supported.');
+    expect(configItems('4..4,7', choices())[0]?.key).toBe('4,7');
   });
 
   it('says what is wrong, and goes on offering the others', () => {

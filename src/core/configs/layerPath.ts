@@ -44,6 +44,10 @@ export function blockConfig(i: number, j: number, layers: number): Config {
 /** Each block in turn is inserted right after the last occurrence of its layer j−1. */
 function insertBlock(path: LayerPath, { i, j }: Block, layers: number): LayerPath {
   if (i === 0 && j === 0) return path;
+  if (j < i && i <= layers)
+    throw new UserError(
+      `The config (${i},${j}) ends before it begins: it needs 0 ≤ i < j ≤ ${layers}, such as (${j},${i}).`,
+    );
   if (!(i >= 0 && i < j && j <= layers))
     throw new UserError(
       `The config (${i},${j}) does not fit a model of ${layers} layers: it needs 0 ≤ i < j ≤ ${layers}, or (0,0) for the baseline.`,

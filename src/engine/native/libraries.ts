@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import koffi, { type LibraryHandle } from 'koffi';
 import type { LlamaGpuType } from 'node-llama-cpp';
 import { UserError } from '../../core/errors.js';
+import { backendPackage } from '../../protocol/backends.js';
 
 /**
  * The three shared libraries of the backend that node-llama-cpp has chosen and loaded. Opening the same files
@@ -17,19 +18,11 @@ export interface NativeLibraries {
   readonly folder: string;
 }
 
-const PLATFORMS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
-  linux: 'linux',
-  darwin: 'mac',
-  win32: 'win',
-};
-
 /** Folder name of a prebuilt backend, as node-llama-cpp names its packages and their content. */
 function backendName(gpu: LlamaGpuType): string {
-  const platform = PLATFORMS[process.platform];
-  if (!platform)
-    throw new UserError(`There is no engine for ${process.platform}: use Windows, Linux or macOS.`);
-  const arch = process.arch === 'arm' ? 'armv7l' : process.arch;
-  return `${platform}-${arch}${gpu ? `-${gpu}` : ''}`;
+  const name = backendPackage(gpu, process.platform, process.arch);
+  if (!name) throw new UserError(`There is no engine for ${process.platform}: use Windows, Linux or macOS.`);
+  return name;
 }
 
 /** @throws UserError when the package with the backend's binaries is not installed. */

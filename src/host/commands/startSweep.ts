@@ -6,7 +6,7 @@ import { parseSeeds, type Sampling, samplingOf } from '../../core/sweep/sampling
 import type { MemoryPlan } from '../../protocol/engine.js';
 import { EngineProcess } from '../../runner/engineProcess.js';
 import { type PlannedRun, planRun, type ReadFiles, type SweepPlan } from '../../runner/sweepPlan.js';
-import { type Answers, askQuestions, type QuestionOptions } from '../pickers/questions.js';
+import { type Answers, askQuestions, type QuestionOptions, type TryAnswers } from '../pickers/questions.js';
 import { pickSampling } from '../pickers/sampling.js';
 import { RESULTS_SUFFIX } from '../shell/ids.js';
 import { filePath } from '../shell/paths.js';
@@ -52,16 +52,17 @@ export async function planSweep(
   const { model, probes, configs } = known;
   const given =
     model && probes && configs ? { model, probes, configs, gpu: settings.gpu, ...known } : undefined;
-  const asked = given ? { answers: given, read: undefined } : await askQuestions(options, known);
-  if (!asked) return undefined;
-  const plan = planOf(asked.answers, choices);
+  let inspected: Inspected | undefined;
+  const tryThem: TryAnswers = async (answers, read) => {
+    inspected = await inspect(planOf(answers, choices), options, read);
+  };
+  const answers = given ?? (await askQuestions(options, known, tryThem))?.answers;
+  if (!answers) return undefined;
+  const plan = planOf(answers, choices);
   const out = choices.out === undefined ? undefined : filePath(choices.out);
   // Whether a file of one's own choice will do is said when the sweep starts.
   if (given && out) return { plan: { ...plan, out } };
-  const { begin, memory } = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('RYS: Planning memory…') },
-    () => inspect(plan, options, asked.read),
-  );
+  const { begin, memory } = inspected ?? (await inspect(plan, options));
   const whole = { ...plan, out: out ?? (await freeResultsFile(settings.resultsFolder, begin)) };
   return given ? { plan: whole, run: begin } : confirm(whole, begin, { memory, own: out !== undefined });
 }
@@ -105,21 +106,32 @@ function samplingIn({ temperature = settings.temperature, topP, seeds }: SweepCh
   });
 }
 
+interface Inspected {
+  readonly begin: Beginning;
+  readonly memory: MemoryPlan;
+}
+
 /** Asks the engine what it would run the model on; nothing is loaded. */
-async function inspect(
+const inspect = (
   plan: Omit<SweepPlan, 'out'>,
   { places, log }: QuestionOptions,
-  read: ReadFiles | undefined,
-): Promise<{ readonly begin: Beginning; readonly memory: MemoryPlan }> {
-  const engine = await EngineProcess.start({ entry: places.engine, listeners: { log: log.engine } });
-  try {
-    const { plan: memory } = await engine.engine.inspect({ model: plan.model, gpu: plan.gpu });
-    const facts: EngineFacts = { backend: memory.backend, nodeLlamaCpp: engine.info.nodeLlamaCpp };
-    return { begin: { ...(await planRun(plan, places.version, read)), engine: facts }, memory };
-  } finally {
-    await engine.end();
-  }
-}
+  read?: ReadFiles,
+): Promise<Inspected> =>
+  Promise.resolve(
+    vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('RYS: Planning memory…') },
+      async () => {
+        const engine = await EngineProcess.start({ entry: places.engine, listeners: { log: log.engine } });
+        try {
+          const { plan: memory } = await engine.engine.inspect({ model: plan.model, gpu: plan.gpu });
+          const facts: EngineFacts = { backend: memory.backend, nodeLlamaCpp: engine.info.nodeLlamaCpp };
+          return { begin: { ...(await planRun(plan, places.version, read)), engine: facts }, memory };
+        } finally {
+          await engine.end();
+        }
+      },
+    ),
+  );
 
 /**
  * Shows what is about to happen; sampling and the results file can still be changed, and racing switched on and off.

@@ -70,12 +70,16 @@ export function configItems(typed: string, choices: ConfigChoices): ConfigItem[]
   ];
 }
 
-/** A block without its parentheses is meant far more often than a path of two layers, which it would be. */
-const PAIR = /^\d+\s*,\s*\d+$/;
+/**
+ * Two bare numbers as the block they mean, `4,7` as `(4,7)`: they would be a path of two layers, which nobody means; it
+ * can be written as `4..4,7`.
+ * @returns undefined for any other text.
+ */
+export const bareBlock = (text: string): string | undefined =>
+  /^\d+\s*,\s*\d+$/.test(text.trim()) ? `(${text.trim()})` : undefined;
 
 function typedItems(text: string, choices: ConfigChoices): ConfigItem[] {
-  const pair = PAIR.test(text) ? checkConfig(`(${text})`, choices) : undefined;
-  const config = typeof pair === 'object' ? pair : checkConfig(text, choices);
+  const config = checkConfig(bareBlock(text) ?? text, choices);
   if (typeof config === 'string') return [{ kind: 'fault', label: config, typed: true }];
   const label = `Run ${nameOf(config.key)}`;
   return [

@@ -5,6 +5,7 @@ import type { Memory } from '../shell/memory.js';
 import { filePath, workspaceFiles } from '../shell/paths.js';
 import type { Places } from '../shell/places.js';
 import { settings } from '../shell/settings.js';
+import { ModelNotes } from './modelNotes.js';
 import { BACK, pickStep, separator, type StepFrame } from './steps.js';
 
 const RECENT = 'rys.recentModels';
@@ -22,6 +23,8 @@ export class Models implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   /** The current model, or the list of recent ones, changed. */
   readonly onDidChange = this.changed.event;
+  /** Sizes, layers and quantization. */
+  readonly notes = new ModelNotes();
 
   constructor(
     private readonly memory: Memory,
@@ -72,19 +75,29 @@ export class Models implements vscode.Disposable {
         ...frame,
         placeholder: vscode.l10n.t('Select a model'),
         items: [
-          ...(recent.length > 0 ? [separator(vscode.l10n.t('recent')), ...recent.map(itemOf)] : []),
+          ...(recent.length > 0
+            ? [separator(vscode.l10n.t('recent')), ...recent.map((file) => this.itemOf(file))]
+            : []),
           separator(vscode.l10n.t('bundled')),
           {
             label: vscode.l10n.t('Demo model'),
-            description: vscode.l10n.t('10 layers, 3 MB, runs on any machine'),
+            description: vscode.l10n.t('runs on any machine'),
             file: demoModel,
           },
           separator(vscode.l10n.t('other')),
           { label: `$(folder-opened) ${vscode.l10n.t('Browse…')}`, browse: true },
         ],
         later: found.then((files) =>
-          files.length > 0 ? [separator(vscode.l10n.t('found')), ...files.map(itemOf)] : [],
+          files.length > 0
+            ? [separator(vscode.l10n.t('found')), ...files.map((file) => this.itemOf(file))]
+            : [],
         ),
+        complete: async (item) => {
+          if (!item.file) return item;
+          await this.notes.of(item.file);
+          return { ...item, ...this.detailOf(item.file) };
+        },
+        disabled: ({ file }) => file !== undefined && this.notes.known(file)?.problem !== undefined,
         selected: ({ file }) => file !== undefined && file === this.current,
       });
       if (chosen === undefined || chosen === BACK) return chosen;
@@ -93,6 +106,16 @@ export class Models implements vscode.Disposable {
       const answer = browse ? await this.browse() : file;
       if (answer) return answer;
     }
+  }
+
+  private itemOf(file: string): ModelItem {
+    return { label: basename(file), description: dirname(file), file, ...this.detailOf(file) };
+  }
+
+  /** What is known of a model by now; a file that is none cannot be chosen, and says why. */
+  private detailOf(file: string): { readonly detail?: string } {
+    const note = this.notes.known(file);
+    return note ? { detail: note.problem === undefined ? note.text : `$(error) ${note.problem}` } : {};
   }
 
   private async browse(): Promise<string | undefined> {
@@ -117,8 +140,6 @@ export class Models implements vscode.Disposable {
     this.changed.dispose();
   }
 }
-
-const itemOf = (file: string): ModelItem => ({ label: basename(file), description: dirname(file), file });
 
 /** Models in several files are opened by the first. */
 const isFirstShard = (file: string): boolean => {

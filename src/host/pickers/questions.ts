@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { GpuChoice } from '../../protocol/engine.js';
+import { hasBackend } from '../../runner/backends.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
 import { type ReadFiles, readModel } from '../../runner/sweepPlan.js';
 import type { Log } from '../shell/log.js';
@@ -30,16 +31,20 @@ export interface QuestionOptions {
   readonly log: Log;
 }
 
+/** Tries whether a sweep can run so. @throws UserError that says why it cannot. */
+export type TryAnswers = (answers: Answers, read: ReadFiles) => Promise<void>;
+
 const TITLE = vscode.l10n.t('Start Sweep');
 
 /**
  * The four questions, to be walked back and forth; what is known already is not asked, but for the probe files:
- * others may be added.
+ * others may be added. Answers that cannot be run are said, and the last question is asked again.
  * @returns undefined when the user left.
  */
 export async function askQuestions(
   { places, models, log }: QuestionOptions,
   known: Partial<Answers>,
+  tryThem: TryAnswers,
 ): Promise<Asked | undefined> {
   let { model, probes, configs, gpu } = known;
   let sets: ReadFiles['sets'] = [];
@@ -52,13 +57,24 @@ export async function askQuestions(
   ];
   let at = 0;
   const frame = (): StepFrame => ({ title: TITLE, step: at + 1, totalSteps: steps.length });
-  while (at < steps.length) {
-    const answer = await steps[at]!();
-    if (answer === undefined) return undefined;
-    at = answer === BACK ? Math.max(0, at - 1) : at + 1;
+  for (;;) {
+    while (at < steps.length) {
+      const answer = await steps[at]!();
+      if (answer === undefined) return undefined;
+      at = answer === BACK ? Math.max(0, at - 1) : at + 1;
+    }
+    const asked = {
+      answers: { model: model!, probes: probes!, configs: configs!, gpu: gpu! },
+      read: { model: header!, sets },
+    };
+    if (known.gpu) await tryThem(asked.answers, asked.read);
+    // Another backend may do.
+    else if ((await unlessWrong(tryThem(asked.answers, asked.read).then(() => true))) === undefined) {
+      at = steps.length - 1;
+      continue;
+    }
+    return asked;
   }
-  const answers = { model: model!, probes: probes!, configs: configs!, gpu: gpu! };
-  return { answers, read: { model: header!, sets } };
 
   async function askModel(): Promise<unknown> {
     for (;;) {
@@ -89,7 +105,7 @@ export async function askQuestions(
   }
 
   async function askBackend(): Promise<unknown> {
-    const answer = await pickBackend(frame());
+    const answer = await pickBackend(frame(), places.engine);
     if (answer && answer !== BACK) gpu = answer;
     return answer;
   }
@@ -105,9 +121,11 @@ export async function askQuestions(
 
 interface BackendItem extends vscode.QuickPickItem {
   readonly gpu: GpuChoice;
+  readonly missing?: boolean;
 }
 
-async function pickBackend(frame: StepFrame): Promise<GpuChoice | typeof BACK | undefined> {
+/** @param engine path of the engine's bundle, beside which the backends' binaries are. */
+async function pickBackend(frame: StepFrame, engine: string): Promise<GpuChoice | typeof BACK | undefined> {
   const mac = process.platform === 'darwin';
   const items: BackendItem[] = [
     {
@@ -126,8 +144,20 @@ async function pickBackend(frame: StepFrame): Promise<GpuChoice | typeof BACK | 
   const answer = await pickStep<BackendItem>({
     ...frame,
     placeholder: vscode.l10n.t('Select what to run the model on'),
-    items,
+    items: items.map((item) =>
+      hasBackend(engine, item.gpu)
+        ? item
+        : {
+            ...item,
+            label: `$(circle-slash) ${item.label}`,
+            description: vscode.l10n.t(
+              'cannot be chosen: its binaries are not in this package of RYS Explorer',
+            ),
+            missing: true,
+          },
+    ),
     selected: ({ gpu }) => gpu === settings.gpu,
+    disabled: ({ missing }) => missing === true,
   });
   return answer === undefined || answer === BACK ? answer : answer[0]?.gpu;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { configCount, parseSelection } from '../../core/configs/configGrid.js';
+import { exampleRegion, readScope, type ScopeKind } from './scopeTexts.js';
 import { BACK, inputStep, pickStep, type StepFrame } from './steps.js';
 
 interface ScopeItem extends vscode.QuickPickItem {
@@ -11,8 +12,7 @@ interface ScopeItem extends vscode.QuickPickItem {
 interface Ask {
   readonly prompt: string;
   readonly value: string;
-  /** The selection that a text stands for. */
-  readonly selection: (text: string) => string;
+  readonly kind: ScopeKind;
 }
 
 const counted = (configs: number): string =>
@@ -22,10 +22,6 @@ const count = (selection: string, layers: number): string => {
   const { length } = parseSelection(selection, layers);
   return counted(length);
 };
-
-/** The middle half of the layers: where gains were found. */
-const middle = (layers: number): string =>
-  `${Math.floor(layers / 4)}..${Math.max(Math.floor(layers / 4), Math.ceil((layers * 3) / 4) - 1)}`;
 
 function scopes(layers: number): ScopeItem[] {
   return [
@@ -47,20 +43,20 @@ function scopes(layers: number): ScopeItem[] {
       ask: {
         prompt: vscode.l10n.t('Maximum number of layers to repeat, from 1 to {0}', layers),
         value: '4',
-        selection: (text) => `blocks<=${text}`,
+        kind: 'length',
       },
     },
     {
       label: vscode.l10n.t('A region…'),
       description: vscode.l10n.t(
         'layers {0}, for example: {1}',
-        middle(layers),
-        count(`within ${middle(layers)}`, layers),
+        exampleRegion(layers),
+        count(`within ${exampleRegion(layers)}`, layers),
       ),
       ask: {
-        prompt: vscode.l10n.t('First and last layer of the region, within 0..{0}', layers - 1),
-        value: middle(layers),
-        selection: (text) => `within ${text}`,
+        prompt: vscode.l10n.t('First and last layer of the region, from 0 to {0}', layers - 1),
+        value: exampleRegion(layers),
+        kind: 'region',
       },
     },
     {
@@ -71,7 +67,7 @@ function scopes(layers: number): ScopeItem[] {
           'Configs, separated by spaces: (i,j), several blocks as (i,j);(k,l), or layers as 0..6,4..9',
         ),
         value: `(${layers >> 1},${(layers >> 1) + 1})`,
-        selection: (text) => text,
+        kind: 'list',
       },
     },
   ];
@@ -91,22 +87,23 @@ export async function pickScope(layers: number, frame: StepFrame): Promise<strin
     if (answer === undefined || answer === BACK) return answer;
     const [{ selection, ask } = {}] = answer;
     if (!ask) return selection;
+    const read = (typed: string) => readScope(ask.kind, typed, layers);
     const text = await inputStep({
       ...frame,
       prompt: ask.prompt,
       value: ask.value,
-      check: (typed) => problemOf(ask.selection(typed), layers),
+      check: (typed) => {
+        const scope = read(typed);
+        return typeof scope === 'string' ? scope : undefined;
+      },
+      note: (typed) => {
+        const scope = read(typed);
+        return typeof scope === 'string' ? undefined : counted(scope.configs);
+      },
     });
     if (text === undefined) return undefined;
-    if (text !== BACK) return ask.selection(text);
-  }
-}
-
-function problemOf(selection: string, layers: number): string | undefined {
-  try {
-    parseSelection(selection, layers);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
+    if (text === BACK) continue;
+    const scope = read(text);
+    if (typeof scope === 'object') return scope.selection;
   }
 }

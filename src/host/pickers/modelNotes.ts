@@ -1,0 +1,49 @@
+import { bytes } from '../../core/report/units.js';
+import { modelStamp } from '../../gguf/read.js';
+import { readModel } from '../../runner/sweepPlan.js';
+
+/** What a list of models says of one of them. */
+export interface ModelNote {
+  /** `36 layers · Q4_K_M · 2.3 GiB`, or that the file is no model. */
+  readonly text: string;
+  /** What is wrong with the file, as a sentence. */
+  readonly problem?: string;
+}
+
+/** Headers hold whole vocabularies: models are read one at a time, and again only when their files have changed. */
+export class ModelNotes {
+  private readonly notes = new Map<string, ModelNote & { readonly stamp: string }>();
+  private turn: Promise<unknown> = Promise.resolve();
+
+  /** @param read what a file's header tells; rejects when the file is no model. */
+  constructor(private readonly read: typeof readModel = readModel) {}
+
+  /** What is known by now, which may be of the file as it was. */
+  known(file: string): ModelNote | undefined {
+    return this.notes.get(file);
+  }
+
+  of(file: string): Promise<ModelNote> {
+    const note = this.turn.then(() => this.noteOf(file));
+    this.turn = note.catch(() => undefined);
+    return note;
+  }
+
+  private async noteOf(file: string): Promise<ModelNote> {
+    const stamp = await modelStamp(file);
+    const known = this.notes.get(file);
+    if (known?.stamp === stamp) return known;
+    const note = { ...(await this.readNote(file)), stamp };
+    this.notes.set(file, note);
+    return note;
+  }
+
+  private async readNote(file: string): Promise<ModelNote> {
+    try {
+      const { layers, quantization, size } = (await this.read(file)).description;
+      return { text: `${layers} layer${layers === 1 ? '' : 's'} · ${quantization} · ${bytes(size)}` };
+    } catch (error) {
+      return { text: 'cannot be used', problem: (error as Error).message };
+    }
+  }
+}
