@@ -208,7 +208,7 @@ const fromWebview = v.variant('type', [
   v.object({ type: v.literal('combine'), combined: combinedScore }),
   v.object({
     type: v.literal('control'),
-    action: v.picklist(['pause', 'resume', 'stop', 'start', 'log', 'restart']),
+    action: v.picklist(['pause', 'resume', 'stop', 'start', 'log', 'restart', 'text']),
   }),
   v.object({ type: v.literal('copy'), what: v.picklist(['config', 'path', 'table']), text: v.string() }),
   v.object({ type: v.literal('runAgain'), key }),

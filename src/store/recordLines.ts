@@ -12,23 +12,66 @@ import {
 
 /** The lines of a results file as what they hold. */
 
-/** @throws UserError when the line is no header that this program can read. */
+/**
+ * Why a file is no results file that can be read: nothing is in it; its header was cut while it was written; it has
+ * results and no header; its header is of another version; a part of its header is wrong; or it is something else.
+ */
+export type ResultsFault = 'empty' | 'cut' | 'headerless' | 'version' | 'damaged' | 'foreign';
+
+/** A file whose results cannot be read, though the file itself can. */
+export class UnreadableResults extends UserError {
+  constructor(
+    override readonly file: string,
+    readonly fault: ResultsFault,
+    message: string,
+  ) {
+    super(message, { file });
+  }
+}
+
+/** @throws UnreadableResults when the line is no header that this program can read. */
 export function parseHeader(line: string | undefined, file: string): RunHeader {
-  const json = parseJson(line) as { type?: unknown; schema?: unknown } | undefined;
-  if (json?.type !== 'header')
-    throw new UserError(`${file} is not a results file of this program: choose a *.rys.jsonl file.`, {
-      file,
-    });
+  const json = parseJson(line) as { type?: unknown; schema?: unknown } | null | undefined;
+  if (json?.type !== 'header') {
+    const fault = faultOf(line, json?.type);
+    throw new UnreadableResults(file, fault, NO_HEADER[fault](file));
+  }
   if (json.schema !== SCHEMA_VERSION)
-    throw new UserError(
+    throw new UnreadableResults(
+      file,
+      'version',
       `${file} has the schema version ${String(json.schema)}, but this program reads version ${SCHEMA_VERSION}: use the program it was made with, or a newer one.`,
-      { file },
     );
   const checked = v.safeParse(headerSchema, json);
   if (checked.success) return checked.output;
   const where = v.getDotPath(checked.issues[0]) ?? 'its first line';
-  throw new UserError(`The header of ${file} is damaged (at ${where}): the file cannot be used.`, { file });
+  throw new UnreadableResults(
+    file,
+    'damaged',
+    `The header of ${file} is damaged (at ${where}): the file cannot be used.`,
+  );
 }
+
+type NoHeader = 'empty' | 'cut' | 'headerless' | 'foreign';
+
+function faultOf(line: string | undefined, type: unknown): NoHeader {
+  if (line === undefined || line.trim() === '') return 'empty';
+  // A brace begins any JSON: it takes more to tell that a header was meant.
+  if (isTornHeader(line) && line.length > '{"type":'.length) return 'cut';
+  return type === 'config' || type === 'confirmation' ? 'headerless' : 'foreign';
+}
+
+const NO_HEADER: Readonly<Record<NoHeader, (file: string) => string>> = {
+  empty: (file) => `${file} is empty: no sweep has written to it. Start the sweep again, or delete the file.`,
+  cut: (file) =>
+    `The first line of ${file}, its header, was cut short, so nothing in it can be used: start the sweep again.`,
+  headerless: (file) =>
+    `${file} lacks its first line, the header that says which model and probes its results are of: put it back from a copy, or start the sweep again.`,
+  foreign: (file) =>
+    /\.rys\.jsonl$/i.test(file)
+      ? `${file} is not a results file, in spite of its name: its first line is no header of a sweep. Open it as text to see what it is.`
+      : `${file} is not a results file: choose a *.rys.jsonl file.`,
+};
 
 /** @returns undefined for a damaged line, and for one that no sweep under this header can have written. */
 export function parseRecord(line: string | undefined, header: RunHeader): ConfigRecord | undefined {

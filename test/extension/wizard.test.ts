@@ -228,7 +228,7 @@ describe('the wizard', () => {
       asked.map(({ buttons }) => buttons),
       [['Start', 'Turn Racing On', 'Sampling…', 'Change Results File…'], ['Change Results File…']],
     );
-    assert.match(asked[1]!.detail ?? '', /is not a results file of this program/);
+    assert.match(asked[1]!.detail ?? '', /is not a results file/);
   });
 
   it('switches racing on and off, and says so', async () => {

@@ -114,7 +114,7 @@ describe('the plan of a sweep', () => {
     const text = await preview(none, await begin());
     expect([text.mayStart, text.lines.join('\n')]).toEqual([
       false,
-      expect.stringContaining('is not a results file of this program'),
+      expect.stringContaining('is not a results file'),
     ]);
 
     const torn = folder.path('torn.rys.jsonl');

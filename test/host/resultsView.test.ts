@@ -105,8 +105,8 @@ describe('a results view', () => {
 
   it.each([
     ['a missing one', undefined, /no such file|does not exist|not found/i],
-    ['an empty one', '', /is not a results file of this program/],
-    ['another one', 'some text\n', /is not a results file of this program/],
+    ['an empty one', '', /is empty: no sweep has written to it/],
+    ['another one', 'some text\n', /not a results file, in spite of its name: .* Open it as text/],
     ['another schema', line(runHeader()).replace('"schema":1', '"schema":9'), /schema version 9/],
   ])('says what is wrong with a file once it has been read: %s', async (_, content, problem) => {
     const path = folder.path(`wrong-${name++}.rys.jsonl`);

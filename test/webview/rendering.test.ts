@@ -89,13 +89,14 @@ describeView('the results view without results', (open) => {
     expect(await view.page.locator('.blank').innerText()).toBe('Loading the model…');
   });
 
-  it('says what is wrong with the file, and where the log is', async () => {
+  it('says what is wrong with the file, shows it as text, and where the log is', async () => {
     const view = await open();
     await view.deliver(whole, { type: 'problem', message: 'x.rys.jsonl is no results file.' });
     expect(await view.page.locator('.blank').innerText()).toContain('x.rys.jsonl is no results file.');
     expect(await view.page.locator('main').isVisible()).toBe(false);
+    await view.page.getByRole('button', { name: 'Open as Text' }).click();
     await view.page.getByRole('button', { name: 'Show Log' }).click();
-    expect(await view.postedOf('control')).toEqual([{ type: 'control', action: 'log' }]);
+    expect((await view.postedOf('control')).map(({ action }) => action)).toEqual(['text', 'log']);
     await view.deliver(whole);
     expect(await view.page.locator('main').isVisible()).toBe(true);
   });

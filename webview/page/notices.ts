@@ -112,29 +112,27 @@ export class Blank {
       this.shown = '';
       return false;
     }
-    const [sentence, action] = state;
+    const [sentence, ...actions] = state;
     if (this.shown !== sentence) {
       this.shown = sentence;
-      const labels = { start: 'Start Sweep', log: 'Show Log' } as const;
+      const labels = { start: 'Start Sweep', log: 'Show Log', text: 'Open as Text' } as const;
       this.element.replaceChildren(
         element('p', { role: 'status' }, sentence),
-        ...(action
-          ? [
-              button({
-                label: labels[action],
-                appearance: 'primary',
-                onClick: () => this.host.post({ type: 'control', action }),
-              }),
-            ]
-          : []),
+        ...actions.map((action, n) =>
+          button({
+            label: labels[action],
+            appearance: n === 0 ? 'primary' : 'secondary',
+            onClick: () => this.host.post({ type: 'control', action }),
+          }),
+        ),
       );
     }
     return true;
   }
 
-  private state(): [sentence: string, action?: 'start' | 'log'] | undefined {
+  private state(): [sentence: string, ...actions: ('start' | 'log' | 'text')[]] | undefined {
     const { data, problem } = this.store;
-    if (problem !== undefined) return [problem, 'log'];
+    if (problem !== undefined) return [problem, 'text', 'log'];
     if (!data) return ['Reading the results…'];
     const { state, pending } = data.sweep;
     if (data.configs.size > 0 || (state === 'running' && pending.length > 0)) return undefined;

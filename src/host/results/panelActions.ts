@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FromWebview } from '../../protocol/webview.js';
 import { COMMANDS } from '../shell/ids.js';
-import type { Log } from '../shell/log.js';
+import { type Log, openAsText } from '../shell/log.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { exportResults } from './export.js';
 import type { Ask, ResultsPanel } from './resultsPanel.js';
@@ -56,6 +56,8 @@ export async function act(
         return sweeps.stop();
       case 'log':
         return log.show();
+      case 'text':
+        return openAsText(file);
       case 'start':
         await vscode.commands.executeCommand(COMMANDS.startSweep);
         return;

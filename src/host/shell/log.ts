@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import type { LogEvent } from '../../protocol/engine.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
+import { UnreadableResults } from '../../store/recordLines.js';
 import { crashSentence } from './crashSentence.js';
 
 /** The output channel "RYS", for everything that is not a message for the user. */
@@ -34,12 +35,22 @@ export class Log implements vscode.Disposable {
     this.channel.error(stack ?? message);
     if (error instanceof EngineCrash) this.channel.error(`[engine] ${error.lastWords}`);
     const SHOW = vscode.l10n.t('Show Log');
-    if ((await vscode.window.showErrorMessage(sentenceOf(error, message), SHOW)) === SHOW) this.show();
+    const TEXT = vscode.l10n.t('Open as Text');
+    const unreadable = error instanceof UnreadableResults ? error.file : undefined;
+    const offers = unreadable === undefined ? [SHOW] : [TEXT, SHOW];
+    const answer = await vscode.window.showErrorMessage(sentenceOf(error, message), ...offers);
+    if (answer === SHOW) this.show();
+    if (answer === TEXT && unreadable !== undefined) await openAsText(unreadable);
   }
 
   dispose(): void {
     this.channel.dispose();
   }
+}
+
+/** Opens a results file in the text editor, whatever is in it. */
+export async function openAsText(file: string): Promise<void> {
+  await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(file), 'default');
 }
 
 function sentenceOf(error: unknown, message: string): string {
