@@ -29,7 +29,10 @@ export interface SweepProgress {
   readonly total: number;
   /** The config under way. */
   readonly current: string | undefined;
+  /** The config with the highest score other than the baseline, which may be a loss all the same. */
   readonly best: { readonly key: string; readonly delta: number } | undefined;
+  /** Of those that are done, how many failed. */
+  readonly failed: number;
   /** Estimated milliseconds left; unknown before the first config is done. */
   readonly etaMs: number | undefined;
   readonly error: Error | undefined;
@@ -61,6 +64,7 @@ export class SweepRun {
     total: 0,
     current: undefined,
     best: undefined,
+    failed: 0,
     etaMs: undefined,
     error: undefined,
   };
@@ -166,7 +170,8 @@ export class SweepRun {
     let done = this.configs.length - todo.length;
     this.listeners.onOpened?.({ writer, engine, prepared }, todo);
     this.change('waiting', 'starting');
-    this.update({ done, best: leader(leaders) });
+    let failed = this.configs.filter(({ key }) => has.has(key) && latest.get(key)?.state === 'failed').length;
+    this.update({ done, failed, best: leader(leaders) });
     const ending = AbortSignal.any([this.stopper.signal, writer.lost]);
     for (const config of todo) {
       const goOn = await this.mayGoOn(ending);
@@ -182,8 +187,9 @@ export class SweepRun {
       await writer.append(record);
       pace.end();
       done++;
+      if (record.state === 'failed') failed++;
       this.listeners.onRecord?.(record);
-      this.update({ done, best: leader(leaders, record), etaMs: pace.left });
+      this.update({ done, failed, best: leader(leaders, record), etaMs: pace.left });
       if (record.key === BASELINE_KEY && record.state === 'failed') throw withoutBaseline(record);
     }
     return true;

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import { Models } from '../../src/host/pickers/models.js';
+import { Places } from '../../src/host/shell/places.js';
 import { Sweeps } from '../../src/host/sweeps/sweeps.js';
+import { treeItemOf } from '../../src/host/views/listView.js';
 import { SweepRows } from '../../src/host/views/sweepRows.js';
+import { SweepSummaries } from '../../src/host/views/sweepSummaries.js';
+import { modelRows } from '../../src/host/views/views.js';
 import type { EngineSource } from '../../src/runner/engineSource.js';
 import type { SweepProgress } from '../../src/runner/sweepRun.js';
 import { memory } from '../support/host.js';
-import { inWorkspace } from './support.js';
+import { blockRecord, runHeader } from '../support/runs.js';
+import { extension, inWorkspace, until } from './support.js';
 
 const PROGRESS: SweepProgress = {
   state: 'running',
@@ -15,6 +23,7 @@ const PROGRESS: SweepProgress = {
   total: 1000,
   current: undefined,
   best: undefined,
+  failed: 0,
   etaMs: undefined,
   error: undefined,
 };
@@ -35,7 +44,7 @@ describe('the view of sweeps', () => {
     };
     const engines = {} as EngineSource;
     const sweeps = new Sweeps({ engines, appVersion: '0', memory: memory() });
-    const view = new SweepRows(sweeps);
+    const view = new SweepRows({ sweeps, summaries: new SweepSummaries(memory(), () => 'sum') });
     const following = view.follow(() => {
       changes++;
       void view.rows();
@@ -52,5 +61,61 @@ describe('the view of sweeps', () => {
     assert.equal(searches, 1);
     const seconds = (performance.now() - begun) / 1000;
     assert.ok(changes <= 2 + seconds, `the rows changed ${changes} times in ${seconds.toFixed(1)} s`);
+  });
+  it('tells finished, stopped, empty and damaged files apart, in words too', async () => {
+    const file = (name: string, text: string): string => {
+      const path = inWorkspace(`states/${name}.rys.jsonl`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      return path;
+    };
+    const header = `${JSON.stringify(runHeader({ layers: 10 }))}\n`;
+    const record = (i: number, j: number, score: number): string =>
+      `${JSON.stringify(blockRecord(i, j, 10, { guesses: [score, score] }))}\n`;
+    file('half', header + record(0, 0, 0.5) + record(5, 7, 0.75));
+    file('losing', header + record(0, 0, 0.5) + record(5, 7, 0.25));
+    file('empty', '');
+    file('garbage', 'garbage');
+    const summaries = new SweepSummaries(memory(), () => 'sum');
+    const sweeps = new Sweeps({ engines: {} as EngineSource, appVersion: '0', memory: memory() });
+    const view = new SweepRows({ sweeps, summaries });
+    await view.rows();
+    await summaries.settled;
+    const rows = (await view.rows()).filter((row) => row.file.includes('states'));
+    const items = rows.map(treeItemOf);
+    assert.deepEqual(
+      items.map(({ accessibilityInformation, iconPath }) => [
+        accessibilityInformation!.label,
+        (iconPath as vscode.ThemeIcon).id,
+      ]),
+      [
+        ['empty, empty', 'circle-large-outline'],
+        ['garbage, not a results file', 'circle-slash'],
+        ['half, 2 configs, best (5,7) +0.250', 'graph-scatter'],
+        ['losing, 2 configs, none better', 'graph-scatter'],
+      ],
+    );
+    assert.match(items[1]!.tooltip as string, /garbage\.rys\.jsonl is not a results file/);
+    await vscode.commands.executeCommand('rys.openAsText', rows[1]);
+    await until('the text is shown', () =>
+      vscode.window.activeTextEditor?.document.getText() === 'garbage' ? true : undefined,
+    );
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    rmSync(inWorkspace('states'), { recursive: true });
+  });
+});
+
+describe('the view of models', () => {
+  it('has the demo model, and says what models are', async () => {
+    const places = new Places(extension.extensionPath);
+    const models = new Models(memory(), places);
+    const read = await until('the models were read', async () => {
+      const rows = await modelRows(models, places);
+      return rows.every(({ description }) => description?.includes('10 layers')) ? rows : undefined;
+    });
+    const labels = read.map((row) => treeItemOf(row).accessibilityInformation!.label);
+    assert.match(labels.at(-1)!, /^Demo model, 10 layers, \S+, \S+ MiB, bundled$/);
+    assert.ok(labels.some((label) => label.startsWith('model.gguf, 10 layers')));
+    models.dispose();
   });
 });

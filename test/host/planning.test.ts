@@ -240,14 +240,30 @@ describe('the status bar', () => {
     total: 56,
     current: '(1,4)',
     best: { key: '(4,7)', delta: 0.1137 },
+    failed: 0,
     etaMs: 80_000,
     error: undefined,
   };
   it.each([
-    [progress, '$(loading~spin) RYS 12/56 · (4,7) +0.114 · 1:20 left'],
-    [{ ...progress, state: 'paused' }, '$(debug-pause) RYS 12/56 · (4,7) +0.114 · paused'],
+    [progress, '$(loading~spin) RYS 12/56 · best (4,7) +0.114 · 1:20 left'],
+    [{ ...progress, state: 'paused' }, '$(debug-pause) RYS 12/56 · best (4,7) +0.114 · paused'],
     [{ ...progress, state: 'starting', best: undefined }, '$(loading~spin) RYS loading'],
-    [{ ...progress, state: 'finished', done: 56, etaMs: undefined }, '$(check) RYS 56/56 · (4,7) +0.114'],
+    [
+      { ...progress, state: 'finished', done: 56, etaMs: undefined },
+      '$(check) RYS 56/56 · best (4,7) +0.114',
+    ],
+    [
+      { ...progress, state: 'finished', done: 56, failed: 3 },
+      '$(warning) RYS 56/56 · best (4,7) +0.114 · 3 failed',
+    ],
+    [
+      { ...progress, best: { key: '(4,7)', delta: -0.1 } },
+      '$(loading~spin) RYS 12/56 · none better yet · 1:20 left',
+    ],
+    [
+      { ...progress, state: 'finished', best: { key: '(4,7)', delta: 0 } },
+      '$(check) RYS 12/56 · none better',
+    ],
     [{ ...progress, state: 'failed', best: undefined }, '$(error) RYS 12/56 · failed'],
   ] as const)('says where a sweep stands: %j', (value, text) => {
     expect(statusText(value)).toBe(text);

@@ -43,8 +43,8 @@ describe('the comparison of sweeps', () => {
   it('is offered for results files, and for every row of the view of sweeps', () => {
     const names = ['a.rys.jsonl', 'a.rys.jsonl.lock', 'a.jsonl', 'rys.jsonl'];
     expect(names.filter((name) => pattern('explorer/context').test(name))).toEqual(['a.rys.jsonl']);
-    const rows = ['rysResults', 'rysUnfinished', 'rysModel', 'rysProbeSet'];
-    expect(rows.filter((row) => pattern('view/item/context').test(row))).toEqual(rows.slice(0, 2));
+    const rows = ['rysResults', 'rysUnfinished', 'rysFailed', 'rysDamaged', 'rysModel', 'rysProbeSet'];
+    expect(rows.filter((row) => pattern('view/item/context').test(row))).toEqual(rows.slice(0, 3));
   });
 });
 

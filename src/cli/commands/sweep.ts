@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Config } from '../../core/configs/layerPath.js';
-import { score, signed } from '../../core/format/numbers.js';
+import { leaderSentence, leaderText } from '../../core/report/leader.js';
 import { damagedLines, duration } from '../../core/report/units.js';
 import type { ConfigState } from '../../core/results/records.js';
 import { buildResults, type Results } from '../../core/results/results.js';
@@ -48,10 +48,8 @@ export async function sweep(model: string, options: SweepCommandOptions, termina
     );
     return;
   }
-  if (best && best.delta !== null)
-    terminal.out(
-      `Baseline ${score(baseline!.combined)}, best ${best.key} ${score(best.combined)} (${signed(best.delta)}).`,
-    );
+  const outcome = leaderSentence(results, finished);
+  if (outcome) terminal.out(outcome);
   const { earlyStopped, dropped, failed, unsupported } = counts;
   if (earlyStopped > 0)
     terminal.out(
@@ -120,8 +118,8 @@ export async function runSweep(
       onProgress({ state, done, total, best, etaMs }) {
         if (state === 'waiting') terminal.note(waitingFor(options.out));
         if (justDone === undefined || etaMs === undefined) return;
-        const gain = best?.delta ? `  best ${best.key} ${signed(best.delta)}` : '';
-        progress.update(done, total, `${justDone}${gain}  ETA ${duration(etaMs)}`);
+        const gain = leaderText(best, false);
+        progress.update(done, total, `${justDone}${gain && `  ${gain}`}  ETA ${duration(etaMs)}`);
         justDone = undefined;
       },
     },

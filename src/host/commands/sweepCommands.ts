@@ -54,6 +54,9 @@ export class SweepCommands implements vscode.Disposable {
       command(log, COMMANDS.pauseSweep, () => sweeps.pause()),
       command(log, COMMANDS.resumeSweep, (argument: ResumeArgument) => this.resume(fileOf(argument))),
       command(log, COMMANDS.stopSweep, () => sweeps.stop()),
+      command(log, COMMANDS.retryFailed, (argument: ResumeArgument) =>
+        this.retryFailed(fileOf(argument) ?? activeResults() ?? sweeps.current?.plan.out),
+      ),
       command(log, COMMANDS.finishDropped, (argument: ResumeArgument) =>
         this.finishDropped(fileOf(argument) ?? activeResults()),
       ),
@@ -88,6 +91,23 @@ export class SweepCommands implements vscode.Disposable {
     const plan = this.planOf(chosen);
     const { pending } = (await files.open(plan.out)).sweep;
     return this.begin(pending.length > 0 ? plan : { ...plan, retryFailed: true });
+  }
+
+  /** Runs the configs again that failed, and those that are still to come. */
+  private async retryFailed(file: string | undefined): Promise<string | undefined> {
+    requireTrust(RUNS);
+    if (file === undefined)
+      throw new UserError(
+        vscode.l10n.t(
+          'No results are open: open the results of the sweep whose failed configs you want to retry.',
+        ),
+      );
+    const { results } = await this.options.files.reopen(file);
+    if (!results || countOf(results, 'failed') === 0) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('No configs failed in {0}.', basename(file)));
+      return undefined;
+    }
+    return this.begin({ ...this.planOf(file), retryFailed: true });
   }
 
   /** Runs the configs whole that racing dropped, and those that are still to come. */

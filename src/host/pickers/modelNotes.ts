@@ -1,6 +1,7 @@
 import { bytes } from '../../core/report/units.js';
 import { modelStamp } from '../../gguf/read.js';
 import { readModel } from '../../runner/sweepPlan.js';
+import { Signal } from '../shell/signal.js';
 
 /** What a list of models says of one of them. */
 export interface ModelNote {
@@ -13,6 +14,8 @@ export interface ModelNote {
 /** Headers hold whole vocabularies: models are read one at a time, and again only when their files have changed. */
 export class ModelNotes {
   private readonly notes = new Map<string, ModelNote & { readonly stamp: string }>();
+  /** What {@link now} said of a file is no longer all. */
+  readonly changed = new Signal<void>();
   private turn: Promise<unknown> = Promise.resolve();
 
   /** @param read what a file's header tells; rejects when the file is no model. */
@@ -21,6 +24,15 @@ export class ModelNotes {
   /** What is known by now, which may be of the file as it was. */
   known(file: string): ModelNote | undefined {
     return this.notes.get(file);
+  }
+
+  /** As {@link known}; the file is read unless that was done, and announced by `changed` where that tells more. */
+  now(file: string): ModelNote | undefined {
+    const known = this.known(file);
+    void this.of(file).then((note) => {
+      if (note.text !== known?.text) this.changed.fire();
+    });
+    return known;
   }
 
   of(file: string): Promise<ModelNote> {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { command } from '../shell/command.js';
 import { COMMANDS, RESULTS_SUFFIX } from '../shell/ids.js';
-import type { Log } from '../shell/log.js';
+import { type Log, openAsText } from '../shell/log.js';
 import { workspaceFiles } from '../shell/paths.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { type ExportChoice, exportResults, REPORTS } from './export.js';
@@ -32,6 +32,12 @@ export function registerResultsCommands({
       const given = argument instanceof vscode.Uri ? { file: argument.fsPath } : argument;
       const file = given?.file ?? (await pickResults(sweeps, vscode.l10n.t('Select Results to Open')));
       if (file) await editor.open(file, given?.config);
+      return file;
+    }),
+    command(log, COMMANDS.openAsText, async (argument?: vscode.Uri | OpenArgument) => {
+      const given = argument instanceof vscode.Uri ? argument.fsPath : argument?.file;
+      const file = given ?? editor.active?.file.file ?? (await pickResults(sweeps));
+      if (file) await openAsText(file);
       return file;
     }),
     command(log, COMMANDS.export, async (choice?: ExportChoice) => {

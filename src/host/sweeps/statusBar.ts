@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { SweepState } from '../../core/sweep/sweepState.js';
 import type { SweepProgress } from '../../runner/sweepRun.js';
 import { COMMANDS } from '../shell/ids.js';
 import { statusText } from './statusText.js';
@@ -22,13 +21,15 @@ export class StatusBar implements vscode.Disposable {
     const { item } = this;
     item.text = statusText(progress);
     const tooltip = new vscode.MarkdownString(undefined, true);
-    tooltip.isTrusted = { enabledCommands: [COMMANDS.pauseSweep, COMMANDS.resumeSweep, COMMANDS.stopSweep] };
+    tooltip.isTrusted = {
+      enabledCommands: [COMMANDS.pauseSweep, COMMANDS.resumeSweep, COMMANDS.stopSweep, COMMANDS.retryFailed],
+    };
     tooltip.appendMarkdown(`**${vscode.l10n.t('RYS sweep')}** · ${progress.state}\n\n`);
     tooltip.appendText(basename(file));
     if (progress.current)
       tooltip.appendMarkdown(`\n\n${vscode.l10n.t('Current config: {0}', progress.current)}`);
     if (progress.error) tooltip.appendMarkdown('\n\n').appendText(progress.error.message);
-    const links = linksOf(progress.state);
+    const links = linksOf(progress);
     if (links) tooltip.appendMarkdown(`\n\n${links}`);
     item.tooltip = tooltip;
     item.command = {
@@ -47,9 +48,11 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-function linksOf(state: SweepState): string {
+function linksOf({ state, failed }: SweepProgress): string {
   const stop = `[${vscode.l10n.t('Stop')}](command:${COMMANDS.stopSweep})`;
   if (state === 'running') return `[${vscode.l10n.t('Pause')}](command:${COMMANDS.pauseSweep}) · ${stop}`;
   if (state === 'paused') return `[${vscode.l10n.t('Resume')}](command:${COMMANDS.resumeSweep}) · ${stop}`;
+  if (state === 'finished' && failed > 0)
+    return `[${vscode.l10n.t('Retry Failed')}](command:${COMMANDS.retryFailed})`;
   return state === 'starting' || state === 'waiting' ? stop : '';
 }

@@ -1,4 +1,4 @@
-import { signed } from '../../core/format/numbers.js';
+import { leaderText } from '../../core/report/leader.js';
 import { duration } from '../../core/report/units.js';
 import type { SweepState } from '../../core/sweep/sweepState.js';
 import type { SweepProgress } from '../../runner/sweepRun.js';
@@ -21,14 +21,16 @@ const WORDS: Readonly<Partial<Record<SweepState, string>>> = {
   waiting: 'RYS waiting for the results file',
 };
 
-/** `12/56 · (4,7) +0.114 · 1:20 left`, as far as it is known. */
-export function statusText({ state, done, total, best, etaMs }: SweepProgress): string {
+/** `12/56 · best (4,7) +0.114 · 1:20 left`, as far as it is known. */
+export function statusText({ state, done, total, best, failed, etaMs }: SweepProgress): string {
   const parts = [
     WORDS[state] ?? `RYS ${done}/${total}`,
-    best ? `${best.key} ${signed(best.delta)}` : '',
+    leaderText(best, state === 'finished'),
+    failed > 0 ? `${failed} failed` : '',
     state === 'paused' || state === 'pausing' ? state : '',
     state === 'running' && etaMs !== undefined ? `${duration(etaMs)} left` : '',
     state === 'failed' ? 'failed' : '',
   ];
-  return `${ICONS[state]} ${parts.filter(Boolean).join(' · ')}`;
+  const icon = state === 'finished' && failed > 0 ? '$(warning)' : ICONS[state];
+  return `${icon} ${parts.filter(Boolean).join(' · ')}`;
 }

@@ -8,9 +8,25 @@ export interface Row {
   readonly description?: string;
   readonly tooltip?: string;
   readonly icon: string;
+  /** The id of the icon's colour. */
+  readonly color?: string;
   readonly file: string;
   readonly contextValue?: string;
   readonly command?: vscode.Command;
+}
+
+/** A row as VS Code shows it. */
+export function treeItemOf(row: Row): vscode.TreeItem {
+  const { label, description, tooltip, icon, color, file, contextValue, command } = row;
+  return Object.assign(new vscode.TreeItem(label), {
+    iconPath: new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color)),
+    resourceUri: vscode.Uri.file(file),
+    tooltip: tooltip ?? file,
+    accessibilityInformation: { label: spoken(label, description) },
+    ...(description === undefined ? {} : { description }),
+    ...(contextValue === undefined ? {} : { contextValue }),
+    ...(command === undefined ? {} : { command }),
+  });
 }
 
 /** A view of the side bar that lists files. It asks for its rows anew whenever it is told to. */
@@ -38,18 +54,13 @@ export class ListView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     return parent ? [] : [...(await this.rows())];
   }
 
-  getTreeItem({ label, description, tooltip, icon, file, contextValue, command }: Row): vscode.TreeItem {
-    return Object.assign(new vscode.TreeItem(label), {
-      iconPath: new vscode.ThemeIcon(icon),
-      resourceUri: vscode.Uri.file(file),
-      tooltip: tooltip ?? file,
-      ...(description === undefined ? {} : { description }),
-      ...(contextValue === undefined ? {} : { contextValue }),
-      ...(command === undefined ? {} : { command }),
-    });
-  }
+  readonly getTreeItem = treeItemOf;
 
   dispose(): void {
     this.disposables.dispose();
   }
 }
+
+/** Label and description for a screen reader, which would say the tooltip otherwise. */
+const spoken = (label: string, description: string | undefined): string =>
+  [label, description?.replaceAll(' · ', ', ')].filter(Boolean).join(', ');

@@ -8,13 +8,20 @@ import { COMMANDS, VIEWS } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import { folderOf } from '../shell/paths.js';
 import type { Places } from '../shell/places.js';
+import { settings } from '../shell/settings.js';
 import type { Subscription } from '../shell/signal.js';
+import { Throttle } from '../shell/throttle.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { ListView, type Row } from './listView.js';
 import { SweepRows } from './sweepRows.js';
+import { SweepSummaries } from './sweepSummaries.js';
 import { watch } from './watch.js';
 
+/** Milliseconds between two updates while models are read. */
+const NOTES_DELAY = 500;
+
 export interface ViewsOptions {
+  readonly context: vscode.ExtensionContext;
   readonly sweeps: Sweeps;
   readonly models: Models;
   readonly places: Places;
@@ -22,8 +29,9 @@ export interface ViewsOptions {
 }
 
 /** The three views of the side bar: sweeps, models, probe sets. */
-export function registerViews({ sweeps, models, places, log }: ViewsOptions): vscode.Disposable[] {
-  const sweepRows = new SweepRows(sweeps);
+export function registerViews({ context, sweeps, models, places, log }: ViewsOptions): vscode.Disposable[] {
+  const summaries = new SweepSummaries(context.workspaceState, () => settings.combined);
+  const sweepRows = new SweepRows({ sweeps, summaries });
   const views = [
     new ListView(
       VIEWS.sweeps,
@@ -32,9 +40,10 @@ export function registerViews({ sweeps, models, places, log }: ViewsOptions): vs
     ),
     new ListView(
       VIEWS.models,
-      () => modelRows(models),
+      () => modelRows(models, places),
       (changed) => [
         models.onDidChange(changed),
+        ...onNotes(models, changed),
         watch('**/*.gguf', changed),
         onSetting('rys.modelFolders', changed),
       ],
@@ -59,17 +68,36 @@ const onSetting = (name: string, changed: () => void): Subscription =>
     if (event.affectsConfiguration(name)) changed();
   });
 
-async function modelRows(models: Models): Promise<Row[]> {
-  const found = await models.find();
+/** Many models may be read one after another. */
+function onNotes({ notes }: Models, changed: () => void): readonly Subscription[] {
+  const soon = new Throttle(NOTES_DELAY, changed);
+  return [soon, notes.changed.on(() => soon.ask())];
+}
+
+/** The models of the workspace and of the folders in the settings, and the demo model. */
+export async function modelRows(models: Models, { demoModel }: Places): Promise<Row[]> {
+  const found = (await models.find()).filter((file) => file !== demoModel);
   const current = models.current;
-  const files = current && !found.includes(current) && existsSync(current) ? [current, ...found] : found;
-  return files.map((file) => ({
-    label: basename(file),
-    description: file === current ? vscode.l10n.t('last used') : folderOf(file),
-    icon: file === current ? 'pass' : 'chip',
-    file,
-    contextValue: 'rysModel',
-  }));
+  const others = current && current !== demoModel && !found.includes(current) && existsSync(current);
+  return [...(others ? [current] : []), ...found, demoModel].map((file) => {
+    const note = models.notes.now(file);
+    const demo = file === demoModel;
+    const label = demo ? vscode.l10n.t('Demo model') : basename(file);
+    const place = demo ? vscode.l10n.t('bundled') : folderOf(file);
+    const description = [note?.text, file === current ? vscode.l10n.t('last used') : place]
+      .filter(Boolean)
+      .join(' · ');
+    const broken = note?.problem !== undefined;
+    return {
+      label,
+      description,
+      tooltip: [file, note?.problem].filter(Boolean).join('\n\n'),
+      icon: broken ? 'circle-slash' : file === current ? 'pass' : 'chip',
+      ...(broken ? { color: 'testing.iconFailed' } : {}),
+      file,
+      contextValue: broken ? 'rysNoModel' : 'rysModel',
+    };
+  });
 }
 
 const probeRow = (set: FoundProbeSet): Row => ({
