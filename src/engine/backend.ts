@@ -3,6 +3,7 @@ import { UserError } from '../core/errors.js';
 import type { GpuChoice, LogEvent } from '../protocol/engine.js';
 import { type Api, openApi } from './native/api.js';
 import { openLibraries } from './native/libraries.js';
+import { nativeEvent } from './nativeLog.js';
 
 /** node-llama-cpp's instance and our own bindings to the same loaded libraries. */
 export interface Backend {
@@ -34,7 +35,7 @@ export async function loadBackend(gpu: GpuChoice, log: (event: LogEvent) => void
       skipDownload: true,
       progressLogs: false,
       logLevel: LlamaLogLevel.info,
-      logger: (level, message) => log({ level: LEVELS[level] ?? 'debug', message: message.trimEnd() }),
+      logger: (level, message) => log(nativeEvent(LEVELS[level] ?? 'debug', message)),
     });
   } catch (error) {
     const { message } = error as Error;

@@ -36,6 +36,7 @@ import { noWork, timed, type Work } from './generation/work.js';
 import { asAnswer, byProbe, type Jobs, prepareJobs } from './jobs.js';
 import { checkKnown, LoadedModel, loadTokenizer, planMemory } from './model.js';
 import { recordsLayerInputs } from './native/layerInputs.js';
+import { RepeatedMessages } from './nativeLog.js';
 import { PromptRenderer, readTemplate } from './prompt.js';
 import type { Shell } from './shell.js';
 import { defaultThreads } from './threads.js';
@@ -59,12 +60,14 @@ export class Engine {
   /** Whether head and tail compute the same as the whole path, once that was tried with the model. */
   private headWorks: boolean | undefined;
   private lastError: string | undefined;
+  private readonly repeated = new RepeatedMessages();
 
   constructor(private readonly events: EventListeners) {}
 
   private readonly log = (event: LogEvent): void => {
     if (event.level === 'error' && event.message.includes('error')) this.lastError = event.message;
-    this.events.log(event);
+    const told = this.repeated.fold(event);
+    if (told) this.events.log(told);
   };
 
   private async useBackend(gpu: GpuChoice): Promise<Backend> {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import type { ConfigRecord } from '../../src/core/results/records.js';
-import { PROTOCOL_VERSION } from '../../src/protocol/engine.js';
+import { type LogEvent, PROTOCOL_VERSION } from '../../src/protocol/engine.js';
 import { EngineCrash, EngineProcess } from '../../src/runner/engineProcess.js';
 import { buildFaultyEngine, FAULTY_ENGINE } from '../support/faultyEngine.js';
 import { repoPath } from '../support/files.js';
@@ -108,6 +108,20 @@ describe('the engine process', () => {
     expect(isAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
     await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+  });
+
+  it('warns of nothing that comes with every config', async () => {
+    const said: LogEvent[] = [];
+    engine = await startSweep('(2,5)', {
+      sets: demoSets(1),
+      listeners: { log: (event) => void said.push(event) },
+    });
+    for (const key of ['(0,0)', '(2,5)', '(4,7)', '(1,2)']) await engine.score(config(key));
+    const dummies = said.filter(({ message }) => message.includes('dummy tokens'));
+    expect(dummies.length).toBeGreaterThan(2);
+    expect(dummies.every(({ level }) => level === 'debug')).toBe(true);
+    const warnings = said.flatMap(({ level, message }) => (level === 'warn' ? [message] : []));
+    expect(warnings).toEqual([...new Set(warnings)]);
   });
 
   it('refuses a request that fits no schema, and goes on', async () => {
