@@ -88,6 +88,8 @@ describe('a row of the list of sweeps', () => {
     const failed = ['56/56 · best (5,7) +0.114 · 3 failed', 'warning', 'rysFailed'];
     expect(row({ progress: { ...finished, failed: 3 } })).toEqual(failed);
     expect(row({ remembered, summary: summary({ failed: 3 }) })).toEqual(failed);
+    // Run again one by one since.
+    expect(row({ progress: { ...finished, failed: 3 }, summary: summary({ failed: 0 }) })).toEqual(done);
     // How it was started is not known here: there is nothing to retry it with.
     expect(row({ summary: summary({ failed: 3 }) })).toEqual([
       '56 configs · best (5,7) +0.114 · 3 failed',
@@ -116,6 +118,12 @@ describe('a row of the list of sweeps', () => {
       'm.gguf, 10 layers; a, b',
       'It has no baseline to compare configs with.',
     ]);
+    // Stopped before the first config was done: nothing is missing yet.
+    const begun = summary({ configs: 0, baseline: false, whole: false, best: undefined! });
+    expect(
+      row({ progress: progress({ state: 'stopped', done: 0, best: undefined }), summary: begun })[0],
+    ).toBe('0/56 · stopped');
+    expect(sweepRowText({ summary: begun }).facts).toHaveLength(1);
     expect(row({})).toEqual(['', 'graph-scatter', 'rysResults']);
   });
 

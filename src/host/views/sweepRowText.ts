@@ -47,11 +47,12 @@ export function sweepRowText({ progress, remembered, summary }: KnownSweep): Swe
   // Unknown until a sweep has read its model.
   const total = (progress?.total ?? remembered?.total) || undefined;
   const done = progress?.done ?? remembered?.done ?? 0;
-  const failed = progress?.failed ?? summary?.failed ?? 0;
-  const best = progress?.best ?? summary?.best;
+  // The file knows of configs that were run again since.
+  const failed = summary?.failed ?? progress?.failed ?? 0;
+  const best = summary ? summary.best : progress?.best;
   const unfinished = total !== undefined && done < total;
   const word = endWord(progress?.state, remembered?.interrupted === true, unfinished);
-  const noBaseline = !progress && summary && !summary.baseline;
+  const noBaseline = summary && summary.configs > 0 && !summary.baseline;
   const description = joined(
     total === undefined ? summary && count(summary.configs, 'config') : `${done}/${total}`,
     noBaseline ? 'no baseline' : leaderText(best, !unfinished),
@@ -111,9 +112,9 @@ const problemRow = ({ fault, message }: SweepProblem): SweepRowText => ({
   facts: [message],
 });
 
-const factsOf = ({ model, layers, sets, baseline }: SweepSummary): string[] => [
+const factsOf = ({ model, layers, sets, configs, baseline }: SweepSummary): string[] => [
   `${model}, ${count(layers, 'layer')}; ${sets.join(', ')}`,
-  ...(baseline ? [] : ['It has no baseline to compare configs with.']),
+  ...(baseline || configs === 0 ? [] : ['It has no baseline to compare configs with.']),
 ];
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
