@@ -36,7 +36,10 @@ export function registerResultsCommands({
     }),
     command(log, COMMANDS.openAsText, async (argument?: vscode.Uri | OpenArgument) => {
       const given = argument instanceof vscode.Uri ? argument.fsPath : argument?.file;
-      const file = given ?? editor.active?.file.file ?? (await pickResults(sweeps));
+      const file =
+        given ??
+        editor.active?.file.file ??
+        (await pickResults(sweeps, vscode.l10n.t('Select Results to Open as Text')));
       if (file) await openAsText(file);
       return file;
     }),
