@@ -67,6 +67,7 @@ const bundles = [
       results: 'webview/main.ts',
       scan: 'webview/scan/main.ts',
       compare: 'webview/compare/main.ts',
+      answers: 'webview/answers/main.ts',
     },
     outdir: 'dist/webview',
     format: 'iife',

@@ -25,6 +25,7 @@ const rooms = {
     sweep: ['configs', 'probes', 'scoring', 'statistics'],
     results: ['configs', 'probes', 'scoring', 'statistics', 'sweep'],
     format: [],
+    answers: ['probes', 'results'],
     anatomy: ['results', 'statistics'],
     drawing: ['anatomy', 'format', 'results'],
     scan: ['configs', 'statistics'],
@@ -65,6 +66,7 @@ const rooms = {
     export: ['shared', 'state'],
     scan: ['map', 'shared'],
     compare: ['map', 'charts', 'shared', 'state'],
+    answers: ['shared', 'state'],
   },
 };
 

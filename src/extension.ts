@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sweeps = new Sweeps({ engines, appVersion: places.version, memory: context.workspaceState });
   const files = openResultsFiles(context.workspaceState, sweeps);
   const pins = new Pins(context.workspaceState);
-  const diffs = new Diffs({ files, pins, sweeps, engines, models, log });
+  const diffs = new Diffs({ extensionUri: context.extensionUri, files, pins, sweeps, engines, models, log });
   const sweepCommands = new SweepCommands({ sweeps, files, models, places, log });
   const parts = { context, sweeps, files, engines, models, places, log };
   context.subscriptions.push(
@@ -44,12 +44,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerResults({
       ...parts,
       pins,
-      openDiff: (file, config) => diffs.open(file, config),
-      openProbe: (file, which) => diffs.openProbe(file, which),
+      comparisons: diffs,
       runAgain: (file, config) => diffs.runAgain(file, config),
     }),
     registerProbeFiles({
       ...parts,
+      comparisons: diffs.probes,
       bestConfigs: (model, layers) =>
         bestConfigs(
           files.loaded.flatMap(({ results }) => results ?? []),

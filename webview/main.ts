@@ -163,7 +163,7 @@ skip.addEventListener('click', (event) => {
   table.focus();
 });
 host.listen((message) => {
-  if (message.type === 'reveal') brush.select(message.key);
+  if (message.type === 'reveal') store.select(message.key);
   else if (message.type === 'draw') void answerDraw(store, host, message);
   else store.receive(message);
 });

@@ -198,8 +198,12 @@ export type ToWebview = v.InferOutput<typeof toWebview>;
 const fromWebview = v.variant('type', [
   /** The webview listens; the host answers with `results` or `problem`. */
   v.object({ type: v.literal('ready') }),
-  /** Open the diff of a config's outputs against the baseline's. */
+  /** Open a config's answers beside the baseline's. */
   v.object({ type: v.literal('open'), key }),
+  /** Another config was selected: a comparison that is open beside the view shows it. */
+  v.object({ type: v.literal('follow'), key }),
+  /** Open the answers of one of these configs beside another's. */
+  v.object({ type: v.literal('compareConfigs'), keys: v.array(key) }),
   /** Asks for the map of one probe: the host answers with `probeMap`. */
   v.object({ type: v.literal('probe'), set: v.string(), probe: v.string() }),
   /** Open one probe's outputs under these configs, each against the baseline's. */

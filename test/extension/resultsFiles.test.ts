@@ -46,16 +46,16 @@ describe('results files', () => {
   it('show stored outputs with the question and its answer', async () => {
     const file = write('outputs.rys.jsonl', header, record(0, 0, [0.5, 0]), record(1, 3, [1, 0]));
     const [baseline, repeated] = [await outputText(file, '(0,0)'), await outputText(file, '(1,3)')];
-    assert.match(baseline, /^answer 0\.5\n/);
-    assert.match(repeated, /^answer 1\n/);
-    for (const text of [baseline, repeated]) assert.match(text, /What is 11\?[^]*Expected: 11/);
+    assert.match(baseline, /^Baseline: score 0\.50 [^]*\nanswer 0\.5\n/);
+    assert.match(repeated, /^\(1,3\): score 1\.00 [^]*\nanswer 1\n/);
+    for (const text of [baseline, repeated]) assert.match(text, /Expected: 11[^]*What is 11\?/);
   });
 
   it('are read in spite of damaged lines, and left as they are', async () => {
     const file = write('damaged.rys.jsonl', header, '{"type":"config","ke', record(1, 3, [1, 0]), 'no JSON');
     const before = readFileSync(file);
     await vscode.commands.executeCommand('rys.openResults', vscode.Uri.file(file));
-    assert.match(await outputText(file, '(1,3)'), /^answer 1\n/);
+    assert.match(await outputText(file, '(1,3)'), /\nanswer 1\n/);
     assert.match(await outputText(file, '(0,0)'), /no output/);
     assert.deepEqual(readFileSync(file), before);
   });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { wrapped } from '../../src/core/format/wrapped.js';
 import type { StoredOutput } from '../../src/core/results/probeOutputs.js';
 import { resultOf } from '../../src/core/results/probeResults.js';
 import { resultPage } from '../../src/host/probes/resultText.js';
-import { changeText, extractedText, inlineText, wrapped } from '../../src/host/probes/wording.js';
+import { changeText, extractedText, inlineText } from '../../src/host/probes/wording.js';
 import { probe, stored } from '../support/probes.js';
 
 const of = (...outputs: StoredOutput[]) => resultOf(probe(), 'austin', outputs)!;

@@ -31,7 +31,7 @@ describe('the lenses above a probe', () => {
   it('show the last result, its change, and the way to compare', () => {
     expect(titles({ result: result(config, baseline) }).slice(2)).toEqual([
       '(4,7): 0.40 → 1.00 (+0.60)',
-      'Diff with Baseline',
+      'Compare with Baseline',
       'Show Prompt',
     ]);
   });

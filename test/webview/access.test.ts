@@ -83,7 +83,7 @@ describeView('the overview', (open) => {
     await view.page.keyboard.press('ArrowDown');
     await view.page.keyboard.press('Enter');
     await view.page.keyboard.press('p');
-    expect((await view.posted()).filter(({ type }) => type !== 'ready')).toEqual([
+    expect((await view.posted()).filter(({ type }) => type !== 'ready' && type !== 'follow')).toEqual([
       { type: 'open', key: '(3,6)' },
       { type: 'pin', key: '(3,6)', pinned: true },
     ]);

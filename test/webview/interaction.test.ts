@@ -66,7 +66,7 @@ describeView('linked brushing', (open) => {
     async (width) => {
       const view = await open({ width });
       await view.deliver(results, { type: 'reveal', key: '(3,4)' });
-      for (const name of ['Open Diff', 'Pin', 'Copy Path'])
+      for (const name of ['Compare Answers', 'Pin', 'Copy Path'])
         await view.page.locator('.readout').getByRole('button', { name, exact: true }).click();
       expect((await view.posted()).filter(({ type }) => type !== 'ready')).toMatchObject([
         { type: 'open', key: '(3,4)' },
@@ -138,7 +138,7 @@ describeView('choosing a config', (open) => {
 });
 
 describeView('the keyboard', (open) => {
-  it('moves over the map and acts on the config there', async () => {
+  it('moves over the map, tells the host where, and acts on the config there', async () => {
     const view = await open();
     await view.deliver(results, { type: 'reveal', key: '(2,5)' });
     const map = view.page.getByRole('application', { name: /a map of 56 cells/ });
@@ -160,7 +160,17 @@ describeView('the keyboard', (open) => {
     await press('p');
     await press('c');
     await press('r');
-    expect((await view.posted()).filter(({ type }) => type !== 'ready')).toEqual([
+    const posted = await view.posted();
+    expect((await view.postedOf('follow')).map(({ key }) => key)).toEqual([
+      '(2,6)',
+      '(3,6)',
+      '(3,4)',
+      '(3,10)',
+      '(2,10)',
+      '(0,0)',
+      '(0,1)',
+    ]);
+    expect(posted.filter(({ type }) => type !== 'ready' && type !== 'follow')).toEqual([
       { type: 'open', key: '(0,1)' },
       { type: 'pin', key: '(0,1)', pinned: true },
       { type: 'copy', what: 'config', text: '(0,1)' },

@@ -2,12 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { toShownScan } from '../../src/host/scan/shownScan.js';
+import type { ToAnswers } from '../../src/protocol/answersView.js';
 import type { ToCompare } from '../../src/protocol/compareView.js';
 import type { ToScanView } from '../../src/protocol/scanView.js';
 import type { ToWebview } from '../../src/protocol/webview.js';
 import { launchBrowser, missingBrowser } from '../../test/support/browser.js';
 import { wholeResultsFile } from '../../test/support/results.js';
 import { madeUpScan } from '../../test/support/scans.js';
+import { alone, compared, failed, sent } from '../../test/webview/support/answers.js';
 import { comparisonOf, syntheticSweep } from '../../test/webview/support/compared.js';
 import {
   anatomyMessage,
@@ -44,7 +46,7 @@ const README = 'media/readme';
 interface Shot {
   readonly name: string;
   readonly folder?: string;
-  readonly messages: readonly (ToWebview | ToScanView | ToCompare)[];
+  readonly messages: readonly (ToWebview | ToScanView | ToCompare | ToAnswers)[];
   /** The results editor's unless another is named. */
   readonly page?: PageName;
   readonly view?: ViewOptions;
@@ -176,6 +178,7 @@ function shots(demo: Whole): Shot[] {
         },
       ],
     },
+    ...answerShots(),
     {
       name: 'problem',
       messages: [
@@ -183,6 +186,21 @@ function shots(demo: Whole): Shot[] {
       ],
     },
   ];
+}
+
+/** Comparisons of answers, as wide as beside a map and as an editor of its own. */
+function answerShots(): Shot[] {
+  const states = { compared, alone, failed };
+  return Object.entries(states).flatMap(([name, answers]) =>
+    (['dark', 'light', 'highContrast'] as const).flatMap((theme) =>
+      [500, 1000].map((width): Shot => ({
+        name: `answers-${name}-${theme}-${width}`,
+        page: 'answers',
+        view: { theme, width, height: 900 },
+        messages: [sent(answers)],
+      })),
+    ),
+  );
 }
 
 async function take(browser: Browser, url: string, { name, folder = OUT, messages, view, act }: Shot) {
@@ -214,6 +232,7 @@ const sites = {
   results: await servePage('results'),
   scan: await servePage('scan'),
   compare: await servePage('compare'),
+  answers: await servePage('answers'),
 };
 try {
   for (const shot of list.filter(({ name }) => only === undefined || name.includes(only)))

@@ -58,5 +58,5 @@ export function mapKey(
 }
 
 export const MAP_HELP =
-  'Arrow keys move between configs, Home and End to the ends of a row. Enter opens the diff of outputs, ' +
+  'Arrow keys move between configs, Home and End to the ends of a row. Enter compares the answers with the baseline’s, ' +
   'P pins, C copies the config, R runs it again, T goes to the table.';

@@ -27,7 +27,7 @@ export class Readout {
     this.actions = element(
       'div',
       { class: 'actions' },
-      act('Open Diff', (key) => brush.open(key)),
+      act('Compare Answers', (key) => brush.open(key)),
       this.pin,
       act('Copy Path', (key) => brush.copyPath(key)),
     );

@@ -13,14 +13,23 @@ export class Brush {
     this.store.hover(key);
   }
 
+  /** Selects the config; a comparison that is open goes along. */
   select(key: string): void {
+    const before = this.store.page.selected;
     this.store.select(key);
+    const { selected } = this.store.page;
+    if (selected !== null && selected !== before) this.host.post({ type: 'follow', key: selected });
   }
 
-  /** Selects the config and opens the diff of its outputs. */
+  /** Selects the config and opens its answers beside the baseline's. */
   open(key: string): void {
     this.store.select(key);
     if (this.store.data?.configs.has(key)) this.host.post({ type: 'open', key });
+  }
+
+  /** Opens the answers of one of these configs beside another's; the user chooses where they are not two. */
+  compare(keys: readonly string[]): void {
+    this.host.post({ type: 'compareConfigs', keys: [...keys] });
   }
 
   togglePin(key: string): void {

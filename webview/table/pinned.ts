@@ -1,4 +1,5 @@
 import type { ShownConfig } from '../../src/protocol/webview.js';
+import { button } from '../shared/controls.js';
 import { element, icon } from '../shared/dom.js';
 import { toneOf } from '../shared/facts.js';
 import type { Brush } from '../state/brush.js';
@@ -56,11 +57,24 @@ export class Pinned {
         ),
         element('tbody', {}, ...rows),
       ),
+      ...this.comparer(pinned.filter((key) => data.configs.has(key))),
     );
   }
 
+  /** Two pinned configs, or two of more, can be compared with one another. */
+  private comparer(keys: readonly string[]): HTMLElement[] {
+    if (keys.length < 2) return [];
+    const [first, second] = keys;
+    const label = keys.length === 2 ? `Compare ${first} with ${second}` : 'Compare Two of Them…';
+    return [element('div', { class: 'actions' }, button({ label, onClick: () => this.brush.compare(keys) }))];
+  }
+
   private link(key: string): HTMLElement {
-    const made = element('button', { type: 'button', class: 'plain', title: `Open the diff of ${key}` }, key);
+    const made = element(
+      'button',
+      { type: 'button', class: 'plain', title: `Compare the answers of ${key} with the baseline’s` },
+      key,
+    );
     made.addEventListener('click', () => this.brush.open(key));
     return made;
   }

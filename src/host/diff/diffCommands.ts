@@ -6,6 +6,8 @@ import { OtherSettings, UserError } from '../../core/errors.js';
 import { score } from '../../core/format/numbers.js';
 import { refuseImported } from '../../core/results/imported.js';
 import type { ConfigRecord } from '../../core/results/records.js';
+import { BASELINE_KEY } from '../../core/results/results.js';
+import type { Subject } from '../../protocol/answersView.js';
 import { type RerunOptions, runConfigAgain } from '../../runner/rerun.js';
 import { loadRequest } from '../../runner/sweepPlan.js';
 import type { Models } from '../pickers/models.js';
@@ -16,16 +18,22 @@ import type { Pins } from '../results/pins.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
 import { DisposableStore } from '../shell/disposableStore.js';
-import { COMMANDS, CONTEXT } from '../shell/ids.js';
+import { COMMANDS } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import { settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
-import { type Comparison, openDiff, openProbeDiff } from './openDiff.js';
-import { OutputDocuments } from './outputDocuments.js';
+import type { AnswersAsk } from './answersPanel.js';
+import { AnswersViews, type LoadProbe } from './answersViews.js';
+import { chooseConfigs } from './chooseConfigs.js';
+import { headingOf } from './notices.js';
+import { OutputDocuments, outputUri } from './outputDocuments.js';
+import { diffTitle } from './outputUri.js';
+import { againstOf } from './shownAnswers.js';
 
 export interface DiffsOptions {
+  readonly extensionUri: vscode.Uri;
   readonly files: ResultsFiles;
   readonly pins: Pins;
   readonly sweeps: Sweeps;
@@ -34,75 +42,106 @@ export interface DiffsOptions {
   readonly log: Log;
 }
 
-/** Comparisons of outputs, and what can be done from one: run again, copy, pin. */
+type ConfigSubject = Extract<Subject, { kind: 'config' }>;
+
+/** Comparisons of answers, and what can be done from one: run again, copy, pin, compare with another config. */
 export class Diffs implements vscode.Disposable {
   private readonly documents: OutputDocuments;
+  private readonly views: AnswersViews;
   private readonly registrations = new DisposableStore();
-  /** By their tabs' titles: a tab does not say what its multi-diff editor shows. */
-  private readonly comparisons = new Map<string, Comparison>();
 
   constructor(private readonly options: DiffsOptions) {
-    const { log, files, pins } = options;
+    const { log, files, pins, extensionUri } = options;
     this.documents = new OutputDocuments(files);
+    this.views = new AnswersViews({ extensionUri, files, pins, log, ask: (ask) => this.act(ask) });
     this.registrations.add(
       this.documents,
+      this.views,
       command(log, COMMANDS.diffRunAgain, () =>
-        this.withActive(({ file, config }) => this.runAgain(file, config)),
+        this.withCurrent(({ file, config }) => this.runAgain(file, config)),
       ),
       command(log, COMMANDS.diffCopyConfig, () =>
-        this.withActive(({ config }) => vscode.env.clipboard.writeText(config)),
+        this.withCurrent(({ config }) => vscode.env.clipboard.writeText(config)),
       ),
       command(log, COMMANDS.diffCopyPath, () =>
-        this.withActive(async ({ file, config }) => {
+        this.withCurrent(async ({ file, config }) => {
           const { header } = await files.open(file);
           if (header)
             await vscode.env.clipboard.writeText(formatPath(parseConfig(config, header.model.layers).path));
         }),
       ),
       command(log, COMMANDS.diffPin, () =>
-        this.withActive(({ file, config }) => pins.set(file, config, !pins.of(file).includes(config))),
+        this.withCurrent(({ file, config }) => pins.set(file, config, !pins.of(file).includes(config))),
       ),
-      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        for (const tab of closed) this.comparisons.delete(titleOf(tab));
-        this.follow();
-      }),
-      vscode.window.tabGroups.onDidChangeTabGroups(() => this.follow()),
     );
   }
 
-  /** Opens the outputs of a config against the baseline's. */
-  async open(file: string, config: string): Promise<void> {
-    // Two files may have outputs of the same title: a tab says no more than its title.
-    const mayUse = (title: string): boolean => {
-      const other = this.comparisons.get(title);
-      return !other || (other.file === file && other.config === config);
-    };
-    const comparison = await openDiff(await this.options.files.open(file), config, mayUse);
-    this.comparisons.set(comparison.title, comparison);
-    this.follow();
+  /** Opens the answers of a config beside the baseline's. */
+  open(file: string, config: string): void {
+    this.views.open({ kind: 'config', file, config });
   }
 
-  /** Opens one probe's outputs under several configs, each against the baseline's. */
-  async openProbe(file: string, which: ProbeOutputs): Promise<void> {
-    await openProbeDiff(await this.options.files.open(file), which);
+  /** The comparison of this file that can be seen goes to another config. */
+  follow(file: string, config: string): void {
+    this.views.follow(file, config);
   }
 
-  private get active(): Comparison | undefined {
-    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-    return tab && this.comparisons.get(titleOf(tab));
+  /** Opens one probe's answers under several configs, each beside the baseline's. */
+  openProbe(file: string, { set, probe, keys }: ProbeOutputs): void {
+    this.views.open({ kind: 'probe', file, set, probe, keys: [...keys] });
   }
 
-  private follow(): void {
-    void vscode.commands.executeCommand('setContext', CONTEXT.diffActive, this.active !== undefined);
+  /**
+   * Opens the answers of one config beside another's.
+   * @param wanted the two configs; the user chooses where they are not two, of these where they are more.
+   * @returns the two; undefined when the user left.
+   */
+  async compareConfigs(file: string, wanted: readonly string[] = []): Promise<readonly string[] | undefined> {
+    const keys = await chooseConfigs(await this.options.files.open(file), wanted, this.options.pins.of(file));
+    if (!keys) return undefined;
+    const [against, config] = keys;
+    this.views.open({ kind: 'config', file, config, against });
+    return keys;
   }
 
-  private withActive(act: (comparison: Comparison) => unknown): unknown {
-    const { active } = this;
-    if (!active)
+  /** The results file of the comparison that can be seen. */
+  get file(): string | undefined {
+    const { current } = this.views;
+    return current?.kind === 'lens' ? undefined : current?.file;
+  }
+
+  /** Comparisons of the last answers to probes of probe files. */
+  readonly probes = {
+    open: (file: string, probe: string): void => this.views.open({ kind: 'lens', file, probe }),
+    /** Who knows these answers. */
+    use: (load: LoadProbe): void => this.views.setProbes(load),
+    /** They, or how they are scored, may have changed. */
+    refresh: (): void => this.views.refreshProbes(),
+  };
+
+  private withCurrent(act: (subject: ConfigSubject) => unknown): unknown {
+    const { current } = this.views;
+    if (current?.kind !== 'config')
       throw new UserError(
-        vscode.l10n.t('No comparison of outputs is open: click a cell in a results map to open one.'),
+        vscode.l10n.t('No comparison of answers is open: click a cell in a results map to open one.'),
       );
-    return act(active);
+    return act(current);
+  }
+
+  /** Does what a comparison asks for. */
+  private async act(ask: AnswersAsk): Promise<void> {
+    const { subject } = ask;
+    if (ask.type === 'diff') return openText(subject, ask);
+    if (subject.kind !== 'config') return;
+    const { file, config } = subject;
+    switch (ask.type) {
+      case 'run':
+        return this.runAgain(file, config);
+      case 'pin':
+        return this.options.pins.set(file, config, ask.pinned);
+      case 'reveal':
+        await vscode.commands.executeCommand(COMMANDS.openResults, { file, config });
+    }
   }
 
   /** Runs a config again; its new record takes the place of the one before. */
@@ -172,5 +211,19 @@ export class Diffs implements vscode.Disposable {
   }
 }
 
-/** The title that a tab was opened with: VS Code adds the number of files to that of a multi-diff editor. */
-const titleOf = ({ label }: vscode.Tab): string => label.replace(/ \(\d+ [^()]*\)$/, '');
+/** Opens a pair of answers as text, in VS Code's diff editor where there are two. */
+async function openText(
+  subject: Subject,
+  { pair, title }: Extract<AnswersAsk, { type: 'diff' }>,
+): Promise<void> {
+  if (subject.kind === 'lens') return;
+  const { file } = subject;
+  const { set, probe, config } = pair;
+  const answer = { file, set, probe, ...(pair.seed === null ? {} : { seed: pair.seed }) };
+  const before = subject.kind === 'config' ? againstOf(subject) : BASELINE_KEY;
+  const name = diffTitle(pair);
+  const after = outputUri({ ...answer, config }, `${name} · ${headingOf(config)}`);
+  if (before === undefined || !pair.before) return void (await vscode.window.showTextDocument(after));
+  const left = outputUri({ ...answer, config: before }, `${name} · ${headingOf(before)}`);
+  await vscode.commands.executeCommand('vscode.diff', left, after, `${name} · ${title}`);
+}

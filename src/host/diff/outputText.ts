@@ -1,30 +1,48 @@
-import { answerText } from '../../core/probes/answerText.js';
-import type { OutputRecord, RunHeader, StopReason } from '../../core/results/records.js';
+import { describeProbe, remarksOn } from '../../core/answers/describe.js';
+import { wrapped } from '../../core/format/wrapped.js';
+import type { OutputRecord, RunHeader } from '../../core/results/records.js';
+import { headingOf } from './notices.js';
 import type { OutputRef } from './outputUri.js';
 
-const ENDED_EARLY: Partial<Record<StopReason, string>> = {
-  decided: 'Ended early: the score was settled.',
-  loop: 'Ended early: the answer was in a loop that did not change its score.',
-};
+/** VS Code marks other lines as characters that may be taken for others. */
+const RULE = '-'.repeat(40);
 
-/** A stored output, whether it ended early, and what was asked. */
+/**
+ * A stored output as a document: whose it is and its score, what it says, the right answer directly below it, and then
+ * what was asked.
+ */
 export function outputPage(
   ref: OutputRef,
   output: OutputRecord | undefined,
   header: RunHeader | undefined,
 ): string {
-  const parts = output
-    ? [output.output, output.stop && ENDED_EARLY[output.stop]]
-    : [`${ref.config} has no output for this probe.`];
-  return [...parts, questionOf(header, ref)].filter(Boolean).join('\n\n');
+  const name = headingOf(ref.config);
+  if (!output) return [`${name} has no output for this probe.`, ...questionOf(header, ref)].join('\n\n');
+  const { set, probe, seed } = ref;
+  const seedText = seed === undefined ? '' : `, seed ${seed}`;
+  const remarks = remarksOn(output).map((remark) => `, ${remark}`);
+  return [
+    `${name}: score ${output.score.toFixed(2)}${remarks.join('')} (${set} ${probe}${seedText})`,
+    wrapped(output.output),
+    ...questionOf(header, ref),
+  ].join('\n\n');
 }
 
-/** The question and its answer, the same below both outputs, so that a diff folds them away. */
-function questionOf(header: RunHeader | undefined, { set, probe }: OutputRef): string | undefined {
+function questionOf(header: RunHeader | undefined, { set, probe }: OutputRef): string[] {
   const found = header?.probeSets.find(({ name }) => name === set)?.probes.find(({ id }) => id === probe);
-  const asked = found
-    ? `${found.prompt}\n\nExpected: ${answerText(found)}`
-    : header?.imported &&
-      `The question is not known: ${header.imported.file}, from which the sweep was imported, does not contain it.`;
-  return asked && `${'─'.repeat(40)}\n${asked}`;
+  if (found) {
+    const { expected, question } = describeProbe(found);
+    return [
+      wrapped(`Expected: ${expected}`),
+      ...question.map(
+        ({ role, text }) =>
+          `${RULE}\n${role === 'system' ? 'System message' : 'Question'}:\n${wrapped(text)}`,
+      ),
+    ];
+  }
+  return header?.imported
+    ? [
+        `${RULE}\nThe question is not known: ${header.imported.file}, from which the sweep was imported, does not contain it.`,
+      ]
+    : [];
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
+import type { ShownAnswers } from '../../protocol/answersView.js';
 import type { Models } from '../pickers/models.js';
 import { RecentConfigs } from '../pickers/recentConfigs.js';
 import { command } from '../shell/command.js';
@@ -31,20 +32,35 @@ export interface ProbeFilesDeps {
   readonly places: Places;
   readonly engines: EngineHost;
   readonly bestConfigs: BestConfigs;
+  /** Shows the last answers to probes beside the baseline's. */
+  readonly comparisons: {
+    open(file: string, probe: string): void;
+    use(load: (file: string, probe: string) => Promise<ShownAnswers>): void;
+    refresh(): void;
+  };
   /** The config that a sweep runs now, if one does. */
   readonly underWay?: () => string | undefined;
 }
 
 /** All that probe files offer: lenses to run probes, scores beside them, diagnostics and completion. */
 export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
-  const { context, log, models, places, engines, bestConfigs, underWay = () => undefined } = deps;
+  const {
+    context,
+    log,
+    models,
+    places,
+    engines,
+    bestConfigs,
+    comparisons,
+    underWay = () => undefined,
+  } = deps;
   const documents = new ProbeDocuments();
   const store = new ProbeStore(context.workspaceState);
   const library = new ModelLibrary();
   const recent = new RecentConfigs(context.workspaceState);
   const scores = new ProbeScores(store, models);
   const runs = new ProbeRuns(engines, store);
-  const results = new ResultDocuments(documents, scores, runs, store);
+  const results = new ResultDocuments(documents, scores, runs);
   const prompts = new PromptDocuments(documents, places, log);
   const lenses = new ProbeLenses({ documents, scores, runs, models, library, recent });
   const inline = new InlineScores(documents, scores);
@@ -55,7 +71,9 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
     lenses.refresh();
     inline.refresh();
     results.refresh();
+    comparisons.refresh();
   };
+  comparisons.use((file, probe) => results.compared(file, probe));
   /** Outputs of probes that were renamed or deleted go when the file is saved: until then it may be undone. */
   const prune = (document: vscode.TextDocument): void => {
     const file = documents.check(document);
@@ -100,6 +118,7 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
       inline.refresh(document);
       lenses.refresh();
       results.refresh();
+      comparisons.refresh();
     }),
     vscode.workspace.onDidSaveTextDocument(prune),
     vscode.window.onDidChangeVisibleTextEditors(() => inline.refresh()),
@@ -125,9 +144,7 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
     command(log, PROBE_COMMANDS.peek, async (key: string, id: string) =>
       results.peek((await targetOf(key, id)).document, id),
     ),
-    command(log, PROBE_COMMANDS.diff, async (key: string, id: string) =>
-      results.diff((await targetOf(key, id)).document, id),
-    ),
+    command(log, PROBE_COMMANDS.diff, (key: string, id: string) => comparisons.open(key, id)),
     vscode.workspace.registerTextDocumentContentProvider(PROMPT_SCHEME, prompts),
     command(log, PROBE_COMMANDS.prompt, async (key: string, id: string) => {
       requireTrust(vscode.l10n.t('Showing a prompt runs the engine, which requires a trusted workspace.'));

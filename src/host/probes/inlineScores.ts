@@ -93,7 +93,7 @@ function hover(file: string, probe: string, { latest, baseline, delta }: ProbeRe
   const link = (title: string, command: string): string =>
     `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([file, probe]))})`;
   const links = [link(vscode.l10n.t('Show Answers'), PROBE_COMMANDS.peek)];
-  if (delta !== undefined) links.push(link(vscode.l10n.t('Diff with Baseline'), PROBE_COMMANDS.diff));
+  if (delta !== undefined) links.push(link(vscode.l10n.t('Compare with Baseline'), PROBE_COMMANDS.diff));
   return markdown.appendMarkdown(`\n\n${links.join(' · ')}`);
 }
 

@@ -79,7 +79,7 @@ function resultItems(result: ProbeResult): LensItem[] {
     item(resultText(result), 'Show the answers, what was expected, and the question', { do: 'peek' }),
   ];
   if (delta !== undefined && baseline && latest.stored.output !== baseline.stored.output)
-    items.push(item('Diff with Baseline', "Compare the answer with the baseline's", { do: 'diff' }));
+    items.push(item('Compare with Baseline', "Show the answer beside the baseline's", { do: 'diff' }));
   return items;
 }
 

@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
+import type { ShownAnswers } from '../../protocol/answersView.js';
 import { PROBE_SCHEME } from '../shell/ids.js';
+import { comparedAnswers } from './comparedAnswers.js';
 import { fileKey, placedProbes, type ProbeDocuments } from './probeDocuments.js';
 import type { ProbeRuns } from './probeRuns.js';
 import type { ProbeScores } from './probeScores.js';
-import type { ProbeStore } from './probeStore.js';
 import { resultPage } from './resultText.js';
 import { parseShown, type Shown } from './shown.js';
-import { baseName, configName, scoreText } from './wording.js';
+import { baseName } from './wording.js';
 
 /** At most ten updates a second while answers grow. */
 const UPDATE_DELAY = 100;
 
-/** Read-only documents with the answers to a probe, for peeks and diffs. They follow runs and edits. */
+/** Read-only documents with the answers to a probe, for peeks. They follow runs and edits. */
 export class ResultDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
@@ -22,7 +23,6 @@ export class ResultDocuments implements vscode.TextDocumentContentProvider, vsco
     private readonly documents: ProbeDocuments,
     private readonly scores: ProbeScores,
     private readonly runs: ProbeRuns,
-    private readonly store: ProbeStore,
   ) {}
 
   /** Something that the documents show may have changed. */
@@ -37,11 +37,7 @@ export class ResultDocuments implements vscode.TextDocumentContentProvider, vsco
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const shown = parseShown(uri.query);
     if (!shown) return `${vscode.l10n.t('This address does not refer to a probe.')}\n`;
-    const { file, probe: id, output } = shown;
-    if (output) {
-      const stored = this.store.of(file, id, output.model).find(({ config }) => config === output.config);
-      return stored?.output ?? '';
-    }
+    const { file, probe: id } = shown;
     const checked = this.documents.check(await openFile(file));
     const probe = checked?.set?.probes.find((other) => other.id === id);
     if (!checked || !probe) return `${vscode.l10n.t('The file no longer has a usable probe "{0}".', id)}\n`;
@@ -77,29 +73,19 @@ export class ResultDocuments implements vscode.TextDocumentContentProvider, vsco
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
   }
 
-  /** Compares the last answer with the baseline's. */
-  async diff(document: vscode.TextDocument, id: string): Promise<void> {
-    const file = this.documents.check(document);
-    const probe = file?.set?.probes.find((other) => other.id === id);
-    const result = file && probe && this.scores.of(fileKey(document), file, probe);
-    if (!result?.baseline || result.latest === result.baseline)
+  /**
+   * The last answer beside the baseline's.
+   * @throws UserError when there is no answer any more.
+   */
+  async compared(file: string, id: string): Promise<ShownAnswers> {
+    const checked = this.documents.check(await openFile(file));
+    const probe = checked?.set?.probes.find((other) => other.id === id);
+    const result = checked && probe && this.scores.of(file, checked, probe);
+    if (!result)
       throw new UserError(
-        vscode.l10n.t(
-          'The probe "{0}" does not have two answers to compare: run it under a config first.',
-          id,
-        ),
+        vscode.l10n.t('The probe "{0}" has no answer to compare: run it under a config first.', id),
       );
-    const { latest, baseline } = result;
-    const { model, config } = latest.stored;
-    const side = (key: string): vscode.Uri =>
-      uriOf(
-        { file: fileKey(document), probe: id, output: { model, config: key } },
-        plain(`${id} ${configName(key)}.txt`),
-      );
-    const title = `${id} · ${configName(config)} · ${scoreText(baseline.score)} → ${scoreText(latest.score)}`;
-    await vscode.commands.executeCommand('vscode.diff', side(baseline.stored.config), side(config), title, {
-      preview: true,
-    });
+    return comparedAnswers({ kind: 'lens', file, probe: id }, probe, result);
   }
 
   dispose(): void {

@@ -1,3 +1,4 @@
+import { wrapped } from '../../core/format/wrapped.js';
 import { answerText } from '../../core/probes/answerText.js';
 import type { Probe } from '../../core/probes/probes.js';
 import type { ProbeOutcome, ProbeResult } from '../../core/results/probeResults.js';
@@ -13,7 +14,6 @@ import {
   remarkOf,
   resultText,
   scoreText,
-  wrapped,
 } from './wording.js';
 
 export interface ShownResult {

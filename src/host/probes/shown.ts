@@ -1,12 +1,8 @@
 import * as v from 'valibot';
 
-const shown = v.object({
-  file: v.string(),
-  probe: v.string(),
-  output: v.optional(v.object({ model: v.string(), config: v.string() })),
-});
+const shown = v.object({ file: v.string(), probe: v.string() });
 
-/** What a virtual document shows: all about a probe, or one bare output. Its URI carries it as its query. */
+/** What a virtual document shows: all about a probe. Its URI carries it as its query. */
 export type Shown = v.InferOutput<typeof shown>;
 
 /** @returns undefined when the query is none of ours. */

@@ -116,10 +116,5 @@ export function otherLines({ all, latest, baseline }: ProbeResult): string[] {
     });
 }
 
-/** Breaks long lines at spaces: a peek does not. */
-export function wrapped(text: string, width = 80): string {
-  return text.replace(new RegExp(`(?=.{${width + 1}})(.{1,${width}}) +`, 'g'), '$1\n');
-}
-
 /** The parts that say something, in one line. */
 export const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');

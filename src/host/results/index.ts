@@ -4,7 +4,7 @@ import type { Memory } from '../shell/memory.js';
 import { settings } from '../shell/settings.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { CombinedScores } from './combinedScores.js';
-import { act, type ProbeOutputs } from './panelActions.js';
+import { act, type Comparisons } from './panelActions.js';
 import type { Pins } from './pins.js';
 import { registerResultsCommands } from './resultsCommands.js';
 import { ResultsEditor, watchFile } from './resultsEditor.js';
@@ -15,9 +15,7 @@ export interface ResultsDeps {
   readonly files: ResultsFiles;
   readonly pins: Pins;
   readonly sweeps: Sweeps;
-  /** Shows a config's outputs beside the baseline's. */
-  readonly openDiff: (file: string, config: string) => Promise<void>;
-  readonly openProbe: (file: string, which: ProbeOutputs) => Promise<void>;
+  readonly comparisons: Comparisons;
   readonly runAgain: (file: string, config: string) => Promise<void>;
   readonly log: Log;
 }
@@ -38,7 +36,7 @@ export function registerResults(deps: ResultsDeps): vscode.Disposable {
   });
   return vscode.Disposable.from(
     editor,
-    ...registerResultsCommands({ sweeps, editor, log }),
+    ...registerResultsCommands({ sweeps, editor, comparisons: deps.comparisons, log }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('rys.scoring.combined')) files.recombine();
     }),

@@ -9,26 +9,43 @@ import type { Ask, ResultsPanel } from './resultsPanel.js';
 /** One probe's outputs under some configs. */
 export type ProbeOutputs = Pick<Extract<FromWebview, { type: 'openProbe' }>, 'set' | 'probe' | 'keys'>;
 
+/** Shows answers beside one another. */
+export interface Comparisons {
+  /** A config's beside the baseline's. */
+  open(file: string, config: string): void;
+  /** The comparison of the file that can be seen, if one can, goes to another config. */
+  follow(file: string, config: string): void;
+  openProbe(file: string, which: ProbeOutputs): void;
+  /** One of these configs' beside another's; the user chooses where they are not two. */
+  compareConfigs(file: string, keys?: readonly string[]): Promise<readonly string[] | undefined>;
+  /** The results file of the comparison that can be seen. */
+  readonly file: string | undefined;
+}
+
 export interface PanelActionsOptions {
   readonly sweeps: Sweeps;
   readonly log: Log;
-  readonly openDiff: (file: string, config: string) => Promise<void>;
-  readonly openProbe: (file: string, which: ProbeOutputs) => Promise<void>;
+  readonly comparisons: Comparisons;
   readonly runAgain: (file: string, config: string) => Promise<void>;
 }
 
 /** Does what a results view asks for. */
 export async function act(
-  { sweeps, log, openDiff, openProbe, runAgain }: PanelActionsOptions,
+  { sweeps, log, comparisons, runAgain }: PanelActionsOptions,
   panel: ResultsPanel,
   message: Parameters<Ask>[0],
 ): Promise<void> {
   const { file } = panel.file;
   switch (message.type) {
     case 'open':
-      return openDiff(file, message.key);
+      return comparisons.open(file, message.key);
+    case 'follow':
+      return comparisons.follow(file, message.key);
+    case 'compareConfigs':
+      await comparisons.compareConfigs(file, message.keys);
+      return;
     case 'openProbe':
-      return openProbe(file, message);
+      return comparisons.openProbe(file, message);
     case 'runAgain':
       return runAgain(file, message.key);
     case 'confirm':

@@ -6,11 +6,13 @@ import { type Log, openAsText } from '../shell/log.js';
 import { workspaceFiles } from '../shell/paths.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { type ExportChoice, exportResults, REPORTS } from './export.js';
+import type { Comparisons } from './panelActions.js';
 import type { ResultsEditor } from './resultsEditor.js';
 
 export interface ResultsCommandsOptions {
   readonly sweeps: Sweeps;
   readonly editor: ResultsEditor;
+  readonly comparisons: Comparisons;
   readonly log: Log;
 }
 
@@ -21,10 +23,18 @@ interface OpenArgument {
   readonly config?: string;
 }
 
-/** `RYS: Open Results`, `RYS: Export…` and `RYS: Export Report…`. */
+/** What `rys.compareConfigs` may be called with. */
+interface CompareArgument {
+  readonly file?: string;
+  /** Two; the user chooses where they are not. */
+  readonly configs?: readonly string[];
+}
+
+/** `RYS: Open Results`, `RYS: Compare Configs…`, `RYS: Export…` and `RYS: Export Report…`. */
 export function registerResultsCommands({
   sweeps,
   editor,
+  comparisons,
   log,
 }: ResultsCommandsOptions): vscode.Disposable[] {
   return [
@@ -42,6 +52,16 @@ export function registerResultsCommands({
         (await pickResults(sweeps, vscode.l10n.t('Select Results to Open as Text')));
       if (file) await openAsText(file);
       return file;
+    }),
+    command(log, COMMANDS.compareConfigs, async (argument?: vscode.Uri | CompareArgument) => {
+      // From an editor's title, VS Code passes the file.
+      const given = argument instanceof vscode.Uri ? { file: argument.fsPath } : argument;
+      const file =
+        given?.file ??
+        editor.active?.file.file ??
+        comparisons.file ??
+        (await pickResults(sweeps, vscode.l10n.t('Select Results to Compare Configs Of')));
+      return file && comparisons.compareConfigs(file, given && 'configs' in given ? given.configs : []);
     }),
     command(log, COMMANDS.export, async (choice?: ExportChoice) => {
       const panel = editor.active;

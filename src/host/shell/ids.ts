@@ -13,6 +13,7 @@ export const COMMANDS = {
   openAsText: 'rys.openAsText',
   importSweep: 'rys.importSweep',
   compareSweeps: 'rys.compareSweeps',
+  compareConfigs: 'rys.compareConfigs',
   runProbe: 'rys.runProbe',
   selectModel: 'rys.selectModel',
   chooseModelFolders: 'rys.chooseModelFolders',
@@ -45,7 +46,7 @@ export const CONTEXT = {
   sweepState: 'rys.sweepState',
   /** A paused sweep, or an unfinished one that can be gone on with. */
   canResume: 'rys.canResume',
-  /** The active editor compares outputs. */
+  /** A comparison of a config's answers can be seen. */
   diffActive: 'rys.diffActive',
   demoSwept: 'rys.demoSwept',
 } as const;
@@ -55,6 +56,8 @@ export const RESULTS_EDITOR = 'rys.results';
 export const SCAN_VIEW = 'rys.scan';
 /** Type of the panels that compare sweeps. */
 export const COMPARE_VIEW = 'rys.compare';
+/** Type of the panels that compare answers. */
+export const ANSWERS_VIEW = 'rys.answers';
 export const RESULTS_SUFFIX = '.rys.jsonl';
 export const PROBES_SUFFIX = '.probes.json';
 /** Documents that show one stored output. */

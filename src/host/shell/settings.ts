@@ -60,6 +60,10 @@ export const settings = {
   get seeds(): string {
     return get('sweep.seeds', '3');
   },
+  /** Where a comparison of answers opens. */
+  get openComparison(): 'beside' | 'sameGroup' {
+    return get('results.openComparison', 'beside');
+  },
   get codeLens(): boolean {
     return get('probes.codeLens', true);
   },
