@@ -122,6 +122,13 @@ describeView('choosing a config', (open) => {
     await view.deliver({ type: 'pinned', pinned: ['(4,7)', '(2,3)'] });
     const pinned = view.page.getByRole('region', { name: 'Pinned configs' });
     expect(await pinned.locator('tbody tr').count()).toBe(2);
+    await pinned.getByRole('button', { name: 'Compare (4,7) with (2,3)' }).click();
+    await view.deliver({ type: 'pinned', pinned: ['(4,7)', '(2,3)', '(1,2)'] });
+    await pinned.getByRole('button', { name: 'Compare Two of Them…' }).click();
+    expect((await view.postedOf('compareConfigs')).map(({ keys }) => keys)).toEqual([
+      ['(4,7)', '(2,3)'],
+      ['(4,7)', '(2,3)', '(1,2)'],
+    ]);
     await pinned.getByRole('button', { name: 'Unpin (2,3)' }).click();
     expect((await view.postedOf('pin')).at(-1)).toEqual({ type: 'pin', key: '(2,3)', pinned: false });
     await view.deliver({ type: 'pinned', pinned: [] });
