@@ -35,14 +35,35 @@ describe('a sweep as a user makes it', () => {
     expect(await results.map.getAttribute('aria-label')).toContain('a map of 56 cells');
   });
 
-  it('shows by a click what the model said', async () => {
+  it('shows by a click what the model said, beside the map, and follows the arrow keys there', async () => {
     await results.clickCell(0, 2);
-    await workbench.tab(/^\(0,2\)/).waitFor();
-    const { original, modified } = workbench.diff;
-    await original.waitFor();
-    const texts = [await original.innerText(), await modified.innerText()];
-    for (const text of texts) expect(text).toContain('Expected:');
-    expect(texts[0]).not.toBe(texts[1]);
+    await workbench.tab(/^\(0,2\) vs the baseline/).waitFor();
+    const { beside, page } = workbench;
+    await beside.getByRole('heading', { name: '(0,2) vs the baseline' }).waitFor();
+    const pair = beside.locator('.pair').first();
+    await pair.locator('.expected').waitFor();
+    expect(await pair.locator('h3').innerText()).toMatch(/^[▲▼] (better|worse) /);
+    const [left, right] = await pair.locator('.side .text').allInnerTexts();
+    expect(left).not.toBe(right);
+    expect(await results.map.isVisible()).toBe(true);
+    await page.keyboard.press('ArrowRight');
+    await workbench.tab(/^\(0,3\) vs the baseline/).waitFor();
+    await beside.getByRole('heading', { name: '(0,3) vs the baseline' }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await beside.getByRole('heading', { name: '(0,2) vs the baseline' }).waitFor();
+  });
+
+  it('compares two pinned configs with one another', async () => {
+    const { beside, page } = workbench;
+    await page.keyboard.press('p');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('p');
+    await results.button('Compare (0,2) with (0,3)').click();
+    await beside.getByRole('heading', { name: '(0,3) vs (0,2)' }).waitFor();
+    await results.map.focus();
+    await page.keyboard.press('ArrowLeft');
+    await workbench.tab(/^\(0,2\)/).click();
+    await workbench.command('View: Close Editor');
   });
 
   it('scores a probe again above its line', async () => {

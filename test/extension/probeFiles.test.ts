@@ -74,6 +74,14 @@ describe('probe files', () => {
     const repeated = await run('(0,2)');
     assert.deepEqual(repeated.path.slice(0, 4), [0, 1, 0, 1]);
     assert.equal(repeated.delta, repeated.score - baseline.score);
+    await vscode.commands.executeCommand('rys.selectModel', MODEL);
+    const key = vscode.Uri.file(PROBES[0]!).toString();
+    await vscode.commands.executeCommand('_rys.probe.diff', key, 'mul-1');
+    await until('the answers are beside one another', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ label }) => label === 'mul-1 · (0,2) vs baseline'),
+    );
   });
 
   it('show what the model is really asked', async () => {

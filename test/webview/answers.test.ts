@@ -37,9 +37,9 @@ describeView(
         'Unchanged 2',
       ]);
       expect(await titles(view)).toEqual([
-        '▲ better math-16 mul-5 0.00 → 1.00 (+1.00)',
-        '▲ better eq-16 eq-3 0.31 → 0.89 (+0.58)',
-        '▼ worse math-16 mul-1 1.00 → 0.00 (−1.00)',
+        '▲ better math-16 mul-5 0.00 → 1.00',
+        '▲ better eq-16 eq-3 0.31 → 0.89',
+        '▼ worse math-16 mul-1 1.00 → 0.00',
         'changed, same score math-16 mul-2 0.00',
       ]);
       await view.page.locator('.group summary').filter({ hasText: 'Unchanged' }).click();
@@ -105,9 +105,9 @@ describeView(
       await view.page.keyboard.press('/');
       await view.page.keyboard.type('happy');
       await view.settle();
-      expect(await titles(view)).toEqual(['▲ better eq-16 eq-3 0.31 → 0.89 (+0.58)']);
+      expect(await titles(view)).toEqual(['▲ better eq-16 eq-3 0.31 → 0.89']);
       await view.deliver(sent({ ...compared, title: '(4,8) vs the baseline', after: '(4,8)' }));
-      expect(await titles(view)).toEqual(['▲ better eq-16 eq-3 0.31 → 0.89 (+0.58)']);
+      expect(await titles(view)).toEqual(['▲ better eq-16 eq-3 0.31 → 0.89']);
       await view.page.getByRole('searchbox').fill('no such words');
       await view.settle();
       expect(await view.page.locator('.blank').innerText()).toMatch(/^No answers fit the filter/);

@@ -16,9 +16,6 @@ const WORDS: Readonly<Record<PairKind, string>> = {
 
 const twoDecimals = (score: number): string => score.toFixed(2);
 
-/** "+0.50", with a true minus. */
-const changed = (change: number): string => `${change < 0 ? '−' : '+'}${twoDecimals(Math.abs(change))}`;
-
 const verdict = (score: number): string => (score >= 1 ? 'right' : score <= 0 ? 'wrong' : '');
 
 const configName = (key: string): string => (key === BASELINE_KEY ? 'Baseline' : key);
@@ -55,7 +52,6 @@ function title(
   id: string,
 ) {
   const name = [`${set} ${probe}`.trim(), ...(seed === null ? [] : [`seed ${seed}`])];
-  const change = before ? after.score - before.score : 0;
   return element(
     'h3',
     { id },
@@ -70,7 +66,7 @@ function title(
       'span',
       { class: 'scores' },
       kind === 'better' || kind === 'worse'
-        ? `${twoDecimals(before!.score)} → ${twoDecimals(after.score)} (${changed(change)})`
+        ? `${twoDecimals(before!.score)} → ${twoDecimals(after.score)}`
         : twoDecimals(after.score),
     ),
   );

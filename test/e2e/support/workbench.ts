@@ -127,15 +127,13 @@ export class Workbench {
     return this.page.locator('.notification-list-item').filter({ hasText: text });
   }
 
-  /** The two sides of the diff in the active editor. */
-  get diff(): { original: Locator; modified: Locator } {
-    const side = (name: string): Locator =>
-      this.page.locator(`.monaco-diff-editor:visible .editor.${name} .view-lines`).first();
-    return { original: side('original'), modified: side('modified') };
+  /** The document of the webview that was opened first. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview >> nth=0').frameLocator('iframe#active-frame');
   }
 
-  /** The document of the active webview. */
-  get webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+  /** The document of the webview that was opened last, beside it. */
+  get beside(): FrameLocator {
+    return this.page.frameLocator('iframe.webview >> nth=-1').frameLocator('iframe#active-frame');
   }
 }
