@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareSweeps,type Comparison } from '../../src/core/compare/comparison.js';
+import { compareSweeps, type Comparison } from '../../src/core/compare/comparison.js';
 import { comparisonReport } from '../../src/core/compare/index.js';
 import { CONFIGS_DRAWN, tableRows } from '../../src/core/compare/tableRows.js';
 import { sweep } from '../support/comparisons.js';
