@@ -26,15 +26,18 @@ export function withoutTexts(
   const scored: ScoredRecord = {
     ...record,
     ...(record.error === undefined ? {} : { error: named(record.error) }),
-    outputs: record.outputs.map(({ set, probe, seed, score, parsed, tokens, stop }) => ({
-      set: named(set),
-      probe: named(probe),
-      ...(seed === undefined ? {} : { seed }),
-      score,
-      parsed,
-      // Of an answer that was cut short they say nothing, and why it was need not be kept for each of millions.
-      tokens: stop === 'decided' || stop === 'loop' ? undefined : tokens,
-    })),
+    outputs: record.outputs.map(({ set, probe, seed, score, parsed, tokens, stop }) => {
+      const output = {
+        set: named(set),
+        probe: named(probe),
+        score,
+        parsed,
+        // Of an answer that was cut short they say nothing, and why it was need not be kept for each of millions.
+        tokens: stop === 'decided' || stop === 'loop' ? undefined : tokens,
+      };
+      // Not for each of millions either.
+      return seed === undefined ? output : { ...output, seed };
+    }),
   };
   places.set(scored, place);
   return scored;

@@ -43,7 +43,10 @@ describe('importing a sweep', () => {
     const document = await vscode.workspace.openTextDocument(
       vscode.Uri.from({ scheme: 'rys-output', ...address }),
     );
-    assert.match(document.getText(), /^7 or 8\n[^]*The question is not known: rys_sweep\.json/);
+    assert.match(
+      document.getText(),
+      /^\(1,3\): score 0\.50.*\n\n7 or 8\n[^]*The question is not known: rys_sweep\.json/,
+    );
   });
 
   it('takes all it needs as arguments', async () => {

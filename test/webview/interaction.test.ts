@@ -262,7 +262,7 @@ describeView('the toolbar', (open) => {
     expect(await selectedRow(view)).toBe('(3,7)');
     await find.fill('(9,3)');
     await find.press('Enter');
-    expect(await view.page.locator('.find-problem').innerText()).toContain('(9,3) does not fit');
+    expect(await view.page.locator('.find-problem').innerText()).toContain('(9,3) ends before it begins');
     await find.fill('(0,4);(2,3)');
     await find.press('Enter');
     expect(await view.page.locator('.find-problem').innerText()).toContain('is not in this sweep');

@@ -15,6 +15,14 @@ export const scoresByProbe = (
     ({ score }) => score,
   );
 
+/** The same as a list; of answers that were not sampled, it is they themselves, which costs nothing. */
+export const probeScores = (
+  outputs: readonly Pick<ScoredOutput, 'probe' | 'seed' | 'score'>[],
+): readonly Pick<ScoredOutput, 'probe' | 'score'>[] =>
+  outputs[0]?.seed === undefined
+    ? outputs
+    : [...scoresByProbe(outputs)].map(([probe, score]) => ({ probe, score }));
+
 /** Names an answer within a config: its probe, and where it was sampled, with which seed. */
 export const answerKey = ({ set, probe, seed }: Pick<ScoredOutput, 'set' | 'probe' | 'seed'>): string =>
   seed === undefined ? `${set}/${probe}` : `${set}/${probe} · seed ${seed}`;

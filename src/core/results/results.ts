@@ -1,7 +1,7 @@
 import { type NullFloor, nullFloors } from '../scoring/nullFloors.js';
 import { mean, pairedStandardError, populationDeviation } from '../statistics/statistics.js';
 import type { RaceInterval } from '../sweep/racing.js';
-import { scoresByProbe } from './answers.js';
+import { probeScores, scoresByProbe } from './answers.js';
 import type { CombinedScore } from './combinedScore.js';
 import { type Confirmation, type ConfirmedConfig, lastConfirmed } from './confirmation.js';
 import { type Answers, type Differences, differencesOf } from './differences.js';
@@ -252,7 +252,7 @@ function standardError(
 ): number | null {
   let variance = 0;
   for (const [set, own] of Object.entries(outputs)) {
-    const differences = [...scoresByProbe(own)].flatMap(([probe, score]) => {
+    const differences = probeScores(own).flatMap(({ probe, score }) => {
       const before = baseScores[set]?.get(probe);
       return before === undefined ? [] : [score - before];
     });

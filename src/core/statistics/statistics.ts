@@ -31,9 +31,15 @@ export function meansBy<T>(
   value: (item: T) => number,
 ): Map<string, number> {
   const sums = new Map<string, number>();
-  for (const item of items) sums.set(key(item), (sums.get(key(item)) ?? 0) + value(item));
+  for (const item of items) {
+    const name = key(item);
+    sums.set(name, (sums.get(name) ?? 0) + value(item));
+  }
   if (sums.size === items.length) return sums;
   const counts = new Map<string, number>();
-  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  for (const item of items) {
+    const name = key(item);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
   return new Map([...sums].map(([name, sum]) => [name, sum / counts.get(name)!]));
 }
