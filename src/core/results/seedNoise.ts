@@ -1,3 +1,4 @@
+import { pairedStandardError } from '../statistics/statistics.js';
 import { BASELINE_KEY, type ConfigResult, type Results } from './results.js';
 
 /** How much of a Δ is chance of the draws, where answers are sampled. */
@@ -27,7 +28,7 @@ export function seedNoise(
   for (const set of results.sets) {
     const changes = changesBySeed(base.outputs[set]!, own.outputs[set]!);
     const weight = results.weights[set]! / changes.length;
-    for (const ofProbe of changes) variance += (weight ** 2 * sampleVariance(ofProbe)) / ofProbe.length;
+    for (const ofProbe of changes) variance += (weight * (pairedStandardError(ofProbe) ?? 0)) ** 2;
   }
   return {
     standardError: Math.sqrt(variance),
@@ -54,11 +55,4 @@ function changesBySeed(before: Answered, after: Answered): number[][] {
     if (was !== undefined) changes.set(probe, [...(changes.get(probe) ?? []), score - was]);
   }
   return [...changes.values()];
-}
-
-/** 0 for fewer than two values. */
-function sampleVariance(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
 }

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { labelsOf } from '../../core/compare/comparison.js';
 import { UserError } from '../../core/errors.js';
 import { parseCompareState, parseFromCompare } from '../../protocol/compareView.js';
 import { watchFile } from '../results/resultsEditor.js';
-import { resultsHtml } from '../results/resultsPage.js';
+import { loadPage } from '../results/webviewPage.js';
 import { command } from '../shell/command.js';
 import { COMMANDS, COMPARE_VIEW, RESULTS_SUFFIX } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
@@ -31,8 +30,6 @@ export function registerCompare({ context, log }: CompareDeps): vscode.Disposabl
 
   const fill = (webviewPanel: vscode.WebviewPanel, files: readonly string[]): void => {
     const { webview } = webviewPanel;
-    const bundle = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
-    webview.options = { enableScripts: true, localResourceRoots: [bundle] };
     const panel = new ComparePanel({
       files,
       combined: settings.combined,
@@ -53,15 +50,7 @@ export function registerCompare({ context, log }: CompareDeps): vscode.Disposabl
       if (parsed.ok) panel.receive(parsed.message);
       else log.warn(`A message of the comparison was dropped (${parsed.problem}).`);
     });
-    const inBundle = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(bundle, name)).toString();
-    webview.html = resultsHtml({
-      scriptUri: inBundle('compare.js'),
-      styleUri: inBundle('compare.css'),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64'),
-      title: titleOf(files),
-    });
+    loadPage(webview, context.extensionUri, 'compare', titleOf(files));
   };
 
   return vscode.Disposable.from(

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import {
   parseAnswersState,
@@ -8,7 +7,7 @@ import {
 } from '../../protocol/answersView.js';
 import type { Pins } from '../results/pins.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
-import { resultsHtml } from '../results/resultsPage.js';
+import { loadPage } from '../results/webviewPage.js';
 import { DisposableStore } from '../shell/disposableStore.js';
 import { ANSWERS_VIEW, CONTEXT } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
@@ -111,8 +110,6 @@ export class AnswersViews implements vscode.Disposable {
   private fill(webviewPanel: vscode.WebviewPanel, subject: Subject): void {
     const { extensionUri, log, ask } = this.options;
     const { webview } = webviewPanel;
-    const bundle = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-    webview.options = { enableScripts: true, localResourceRoots: [bundle] };
     const panel = new AnswersPanel({
       subject,
       load: (wanted) => this.load(wanted),
@@ -138,15 +135,7 @@ export class AnswersViews implements vscode.Disposable {
       if (parsed.ok) panel.receive(parsed.message);
       else log.warn(`A message of the comparison of answers was dropped (${parsed.problem}).`);
     });
-    const inBundle = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(bundle, name)).toString();
-    webview.html = resultsHtml({
-      scriptUri: inBundle('answers.js'),
-      styleUri: inBundle('answers.css'),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64'),
-      title: webviewPanel.title,
-    });
+    loadPage(webview, extensionUri, 'answers', webviewPanel.title);
     this.tell();
   }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
@@ -7,8 +6,8 @@ import { RESULTS_EDITOR, RESULTS_SUFFIX } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import type { Pins } from './pins.js';
 import type { ResultsFiles } from './resultsFiles.js';
-import { resultsHtml } from './resultsPage.js';
 import { type Ask, ResultsPanel } from './resultsPanel.js';
+import { loadPage } from './webviewPage.js';
 
 interface ResultsDocument extends vscode.CustomDocument {
   readonly uri: vscode.Uri;
@@ -66,8 +65,6 @@ export class ResultsEditor
   resolveCustomEditor({ uri }: ResultsDocument, webviewPanel: vscode.WebviewPanel): void {
     const { extensionUri, files, pins, log, onAsk } = this.options;
     const { webview } = webviewPanel;
-    const bundle = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-    webview.options = { enableScripts: true, localResourceRoots: [bundle] };
     const file = files.hold(uri.fsPath);
     const panel: ResultsPanel = new ResultsPanel(
       file,
@@ -89,15 +86,7 @@ export class ResultsEditor
     const wanted = this.toReveal.get(uri.fsPath);
     this.toReveal.delete(uri.fsPath);
     if (wanted !== undefined) panel.post({ type: 'reveal', key: wanted });
-    const inBundle = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(bundle, name)).toString();
-    webview.html = resultsHtml({
-      scriptUri: inBundle('results.js'),
-      styleUri: inBundle('results.css'),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64'),
-      title: basename(uri.fsPath),
-    });
+    loadPage(webview, extensionUri, 'results', basename(uri.fsPath));
     // The view offers the log beside the sentence that says what is wrong.
     void file.load().then(() => {
       if (file.problem !== undefined) log.warn(file.problem);
