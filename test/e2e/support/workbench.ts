@@ -1,4 +1,4 @@
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 
 /** Milliseconds that a window may take until it can be used. */
 const START_LIMIT = 60_000;
@@ -6,6 +6,10 @@ const START_LIMIT = 60_000;
 const MENU_DELAY = 500;
 /** How often a menu is opened until it has its entry. */
 const MENU_TRIES = 20;
+/** Milliseconds in which the open palette takes a title. */
+const PALETTE_LIMIT = 5000;
+/** How often the palette is opened until a command is chosen from it. */
+const PALETTE_TRIES = 6;
 
 /** The parts of VS Code's window that a user of the extension touches. */
 export class Workbench {
@@ -73,11 +77,21 @@ export class Workbench {
     return this.command('View: Close All Editors');
   }
 
-  /** Runs a command by its title, through the palette. */
+  /**
+   * Runs a command by its title, through the palette. An editor that was just opened takes the focus when its page has
+   * loaded, and the palette closes when it loses the focus; it is opened again then.
+   */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${title}`);
-    await this.choice(title).first().click();
+    for (let tries = 1; ; tries++) {
+      await this.page.keyboard.press('F1');
+      try {
+        await this.quickInput.fill(`>${title}`, { timeout: PALETTE_LIMIT });
+        await this.choice(title).first().click({ timeout: PALETTE_LIMIT });
+        return;
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError) || tries === PALETTE_TRIES) throw error;
+      }
+    }
   }
 
   /** The field of the palette, of a list to choose from, or of a question. */
