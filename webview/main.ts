@@ -1,4 +1,6 @@
 import './styles.css';
+import { zoomMap } from '../src/core/drawing/geometry.js';
+import { isWhole } from '../src/core/drawing/zoom.js';
 import { Bars } from './charts/bars.js';
 import { Pareto } from './charts/pareto.js';
 import { answerDraw } from './export/answer.js';
@@ -53,7 +55,7 @@ const maps = element(
   'div',
   { class: 'maps' },
   kinds.element,
-  element('div', { class: 'map-and-aside' }, heatmap.element, within),
+  element('div', { class: 'map-and-aside' }, heatmap.element, heatmap.miniMap.element, within),
   under,
   bars.element,
 );
@@ -81,13 +83,15 @@ app.append(skip, header.element, header.failure, toolbar.element, blank.element,
 let theme = readTheme();
 
 /** Changes after which the view's state is kept. */
-const KEPT: readonly Part[] = ['page', 'selection', 'hover', 'configs'];
+const KEPT: readonly Part[] = ['page', 'mapZoom', 'frontierZoom', 'selection', 'hover', 'configs'];
 
 /** In the map's free half where they fit, else under the map when narrow and beside it when wide. */
 function placeReadout({ inside, narrow }: Layout): void {
   const outside = narrow ? under : beside;
-  const readoutHome = inside.readout ? within : outside;
-  const legendHome = inside.legend ? within : outside;
+  // An enlarged map may have cells where the whole one has room.
+  const whole = isWhole(store.page.zoom.map);
+  const readoutHome = whole && inside.readout ? within : outside;
+  const legendHome = whole && inside.legend ? within : outside;
   if (readout.element.parentElement !== readoutHome) readoutHome.prepend(readout.element);
   if (heatmap.legend.element.parentElement !== legendHome) legendHome.append(heatmap.legend.element);
 }
@@ -132,9 +136,10 @@ function render(changed: ReadonlySet<Part>): void {
   else {
     maps.style.width = `${layout.map.width}px`;
     placeReadout(layout);
-    kinds.render(changed, layout.map);
-    heatmap.render(changed, layout.map, theme);
-    bars.render(changed, layout.map, layout.barsHeight, theme);
+    const seen = zoomMap(layout.map, store.page.zoom.map);
+    kinds.render(changed, seen);
+    heatmap.render(changed, { whole: layout.map, seen }, theme);
+    bars.render(changed, seen, layout.barsHeight, theme);
     readout.render(changed);
   }
   anatomy.render(changed);

@@ -3,13 +3,18 @@ import { floorLines, floorOf } from '../../src/core/drawing/floors.js';
 import { CLASS_HEIGHT, type Label, placeLabels, type Plot } from '../../src/core/drawing/labels.js';
 import {
   frontierLabel,
+  isInside,
   niceTicks,
   type ParetoModel,
   paretoModel,
   type ParetoPoint,
   plotted,
+  scoreTicks,
+  spotOf,
+  zoomPareto,
 } from '../../src/core/drawing/paretoModel.js';
 import type { Pictured, PicturedConfig } from '../../src/core/drawing/pictured.js';
+import { WHOLE } from '../../src/core/drawing/zoom.js';
 
 const config = (key: string, overhead: number, combined: number | null): [string, PicturedConfig] => [
   key,
@@ -107,7 +112,8 @@ describe('the frontier chart', () => {
     it('is whole down to six tenths of the gain below the baseline', () => {
       expect(modelOf(scores(0.3801)).broken).toBeNull();
       const { broken, y } = modelOf(scores(0.3799, 0.44, 0.46));
-      expect(broken).toEqual({ at: expect.closeTo(0.45, 9) as number, least: 0.3799, count: 2 });
+      const bottom = expect.closeTo(0.45 - 0.09 * 0.295, 9) as number;
+      expect(broken).toEqual({ at: expect.closeTo(0.45, 9) as number, bottom, least: 0.3799, count: 2 });
       // 18 % of 0.25 above, and of all of that 9 % below.
       expect([y.max, y.min]).toEqual([expect.closeTo(0.745, 9), expect.closeTo(0.45 - 0.09 * 0.295, 9)]);
     });
@@ -174,6 +180,42 @@ describe('the frontier chart', () => {
     [0, 12.1, [0, 5, 10]],
   ])('has round ticks from %d to %d', (min, max, ticks) => {
     expect(niceTicks(min, max)).toEqual(ticks);
+  });
+});
+
+describe('an enlarged frontier chart', () => {
+  const whole = {
+    x: { min: 0, max: 100 },
+    y: { min: 0, max: 2 },
+    broken: { at: 1, bottom: 0, least: -3, count: 2 },
+  } as unknown as ParetoModel;
+  const zoom = { factor: 4, x: 0.25, y: 0.5 };
+
+  it('has a part of both axes, scores from its lower edge on', () => {
+    expect(zoomPareto(whole, zoom)).toEqual({ ...whole, x: { min: 25, max: 50 }, y: { min: 0.5, max: 1 } });
+    expect(zoomPareto(whole, WHOLE)).toEqual(whole);
+  });
+
+  it('shows the points within, those below the break where they stand in the strip', () => {
+    const seen = zoomPareto(whole, zoom);
+    const inside = (x: number, y: number) => isInside(seen, { key: '', x, y });
+    // Just below the break a point stands at 0.75, and the least of all at 0.15.
+    expect([inside(25, 1), inside(50, 1), inside(30, 0.9999), inside(30, -3)]).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect([inside(24.9, 1), inside(50.1, 1), inside(30, 1.01)]).toEqual([false, false, false]);
+    expect(spotOf(whole, { key: '', x: 25, y: 1.5 })).toEqual({ x: 0.25, y: 0.25 });
+    expect(spotOf(whole, { key: '', x: 100, y: -3 }).y).toBeCloseTo(1 - 0.15 / 2, 9);
+  });
+
+  it('names round scores above the break, and none where only the strip is seen', () => {
+    expect(scoreTicks(whole)).toEqual([1, 1.2, 1.4, 1.6, 1.8, 2]);
+    expect(scoreTicks({ ...whole, broken: null })).toEqual([0, 0.5, 1, 1.5, 2]);
+    expect(scoreTicks({ ...whole, y: { min: 1.5, max: 2 } })).toEqual([1.5, 1.6, 1.7, 1.8, 1.9, 2]);
+    expect(scoreTicks({ ...whole, y: { min: 0.2, max: 1 } })).toEqual([]);
   });
 });
 
@@ -256,9 +298,27 @@ describe('the labels of the frontier chart', () => {
     ]);
     expect(named(all, 'hidden')).toEqual([]);
     // At the top there is room below alone.
-    expect(named(labels({ lines: [{ label: 'top', score: 1.05, kind: 'baseline' }] }), 'top')[0]!.y).toBe(
-      340 - 315 + 2,
-    );
+    const top = { lines: [{ label: 'top', score: 1.05, kind: 'baseline' }] } as const;
+    expect(named(labels({ ...top, y: { min: 0, max: 1.05 } }), 'top')[0]!.y).toBe(340 - 315 + 2);
+    expect(named(labels({ ...top, y: { min: 0, max: 1.04 } }), 'top')).toEqual([]);
+  });
+
+  it('name what is seen alone when the chart is enlarged', () => {
+    const frontier = [point(10, 0.2), point(30, 0.6), point(60, 0.9)];
+    const seen = { x: { min: 20, max: 50 }, y: { min: 0.25, max: 0.75 } };
+    // The same plot, which shows 20 to 50 per cent and scores from 0.25 to 0.75.
+    const enlarged: Plot = {
+      ...plot,
+      xOf: (overhead) => 50 + ((overhead - 20) / 30) * 400,
+      yOf: (score) => 340 - 300 * ((score - 0.25) / 0.5),
+    };
+    const all = placeLabels(model({ frontier, ...seen }), enlarged);
+    expect(all.map(({ text }) => text)).toEqual(['L', 'XL', '(30,0.6) L']);
+    // L from 20 per cent, the left edge, to 40; XL from there to the right edge.
+    expect(all.slice(0, 2).map(({ x, width }) => x + width / 2)).toEqual([
+      50 + (10 / 30) * 400,
+      expect.closeTo(50 + (25 / 30) * 400, 9),
+    ]);
   });
 
   it('name points above them where that hides no other, and not the baseline', () => {

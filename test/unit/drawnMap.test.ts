@@ -2,13 +2,23 @@ import { describe, expect, it } from 'vitest';
 import type { Anatomy } from '../../src/core/anatomy/anatomy.js';
 import { bracketsOf } from '../../src/core/drawing/brackets.js';
 import { cellsOf, markFill, placeOf } from '../../src/core/drawing/cells.js';
-import { cellAt, cellSquare, fitMap, labelStep } from '../../src/core/drawing/geometry.js';
+import {
+  axisLabels,
+  cellAt,
+  cellSquare,
+  fitMap,
+  isSeen,
+  labelStep,
+  mostZoom,
+  zoomMap,
+} from '../../src/core/drawing/geometry.js';
 import { LIGHT } from '../../src/core/drawing/look.js';
 import { isFramed, strokesOf } from '../../src/core/drawing/marks.js';
 import { combinedMeasures, type Measure } from '../../src/core/drawing/measures.js';
 import { picturedOf } from '../../src/core/drawing/pictured.js';
 import { cornerOf, cornersOf, isCorner, isHollow, ringsOf } from '../../src/core/drawing/rings.js';
 import { valuesOf } from '../../src/core/drawing/scale.js';
+import { WHOLE } from '../../src/core/drawing/zoom.js';
 import { buildResults } from '../../src/core/results/results.js';
 import { judge } from '../../src/core/results/significance.js';
 import { blockRecord, runHeader } from '../support/runs.js';
@@ -21,6 +31,7 @@ describe('the geometry of a map', () => {
   it('is the largest that fits, on whole device pixels', () => {
     // 200 − 40 over five columns, 300 − 60 over four rows.
     expect(fitMap(4, 200, 300, frame, 1)).toEqual({
+      ...{ plot: { width: 5 * 32, height: 4 * 32 }, origin: { x: 10, y: 20 } },
       ...{ layers: 4, cell: 32, gap: 1, left: 10, top: 20 },
       ...{ width: 10 + 5 * 32 + 30, height: 20 + 4 * 32 + 40 },
     });
@@ -61,6 +72,64 @@ describe('the geometry of a map', () => {
   });
 });
 
+describe('an enlarged map', () => {
+  // Five columns and four rows of 32, from (10, 20) on.
+  const whole = fitMap(4, 200, 300, { left: 10, top: 20, right: 30, bottom: 40 }, 1);
+  const seen = zoomMap(whole, { factor: 2, x: 0.25, y: 0.5 });
+
+  it('has larger cells in the same frame', () => {
+    expect(seen).toEqual({ ...whole, cell: 64, gap: 1, origin: { x: 10 - 80, y: 20 - 128 } });
+    expect(zoomMap(whole, WHOLE)).toEqual(whole);
+    expect(cellSquare(seen, 2, 2)).toEqual({ x: 10 + 48, y: 20, size: 63 });
+  });
+
+  it('is enlarged until its cells are as large as they need be', () => {
+    expect([mostZoom(whole), mostZoom({ cell: 64 }), mostZoom({ cell: 100 }), mostZoom({ cell: 4 })]).toEqual(
+      [...[2, 1, 1, 16]],
+    );
+    expect(zoomMap(whole, { factor: 9, x: 0.25, y: 0.5 })).toEqual(seen);
+  });
+
+  it('has cells where they are seen alone', () => {
+    expect(cellAt(seen, 10, 20)).toEqual({ i: 2, j: 1 });
+    expect(cellAt(seen, 10 + 159, 20 + 127)).toEqual({ i: 3, j: 3 });
+    // The cells there lie outside of the plot.
+    for (const [x, y] of [
+      [9, 20],
+      [10, 19],
+      [170, 20],
+      [10, 148],
+    ] as const)
+      expect(cellAt(seen, x, y)).toBeUndefined();
+    const isShown = (i: number, j: number) => isSeen(seen, cellSquare(seen, i, j));
+    expect([isShown(2, 1), isShown(3, 3), isShown(1, 1), isShown(2, 0), isShown(2, 4)]).toEqual([
+      ...[true, true, false, false, false],
+    ]);
+    // An edge is not yet seen, and a pixel more is.
+    const at = (x: number, y: number) => isSeen(seen, { x, y, size: 5 });
+    expect([at(5, 50), at(6, 50), at(170, 50), at(169, 50)]).toEqual([false, true, false, true]);
+    expect([at(50, 15), at(50, 16), at(50, 148), at(50, 147)]).toEqual([false, true, false, true]);
+  });
+
+  it('names the layers whose cells’ middle is seen', () => {
+    expect(axisLabels(seen, 'i', 3)).toEqual([
+      { layer: 2, at: 20 + 31.5 },
+      { layer: 3, at: 20 + 64 + 31.5 },
+    ]);
+    expect(axisLabels(seen, 'j', 4).map(({ layer, at }) => [layer, at])).toEqual([
+      [1, 10 - 16 + 31.5],
+      [2, 10 + 48 + 31.5],
+      [3, 10 + 112 + 31.5],
+    ]);
+    const small = { ...whole, cell: 10 };
+    expect(axisLabels(small, 'i', 3).map(({ layer }) => layer)).toEqual([0, 2]);
+    expect(axisLabels(small, 'j', 4).map(({ layer }) => layer)).toEqual([0, 4]);
+    // From edge to edge.
+    const edges = { ...whole, gap: 0, origin: { x: 10 - 16, y: 20 - 16 } };
+    expect(axisLabels(edges, 'j', 6).map(({ at }) => at)).toEqual([10, 42, 74, 106, 138, 170]);
+  });
+});
+
 describe('the brackets of the anatomy', () => {
   const map = fitMap(40, 9999, 10 * 40, { left: 100, top: 0, right: 0, bottom: 0 }, 1);
   const anatomy: Anatomy = {
@@ -96,6 +165,21 @@ describe('the brackets of the anatomy', () => {
     expect(reason(2, 35)).toMatchObject({ from: 20, word: 'reason', at: (39.6 + 350) / 2 });
     expect(reason(8, 39)).toMatchObject({ to: 390, word: 'reason', at: (80 + 360.4) / 2 });
     expect([reason(8, 12).word, reason(8, 11).word]).toEqual(['reason', '']);
+  });
+
+  it('are cut where an enlarged map ends, and their words stand in what is seen', () => {
+    // Layers 10 to 30 of 40 are seen, and in the columns those from the 9.25th on, each 20 wide.
+    const { rows, columns } = bracketsOf(anatomy, zoomMap(map, { factor: 2, x: 0.25, y: 0.25 }))!;
+    expect(rows.spans).toEqual([{ from: 0, to: 400, word: 'reason', at: 200, anchor: 'middle' }]);
+    expect(rows.doubts).toEqual([]);
+    expect(rows.hot).toEqual([{ from: 0, to: 40 }]);
+    expect(columns.spans).toEqual([{ from: 100, to: 510, word: 'reason', at: 305, anchor: 'middle' }]);
+    const low = bracketsOf(anatomy, zoomMap(map, { factor: 2, x: 0.25, y: 0.1 }))!.rows.spans;
+    // The encoding layers end at 8 of 40, which is 80 pixels below the fourth.
+    expect(low.map(({ from, to, word, at }) => [from, to, word, at])).toEqual([
+      [0, 80, 'encode', 0],
+      [80, 400, 'reason', 240],
+    ]);
   });
 
   it('are none of what is not clear', () => {

@@ -17,12 +17,9 @@ const CLEAR = {
 const lines = ({ page }: ResultsPage): Promise<string[]> => page.locator('.anatomy li').allTextContents();
 
 it('brackets lie along the columns by the last repeated layer, and along the rows by the first', () => {
-  const { columns, rows } = bracketsOf(CLEAR, {
-    ...fitMap(36, 378, 400, BARE_FRAME, 1),
-    left: 60,
-    top: 20,
-    cell: 10,
-  })!;
+  // Cells of 10, from (60, 20) on.
+  const map = fitMap(36, 430, 400, { left: 60, top: 20, right: 0, bottom: 0 }, 1);
+  const { columns, rows } = bracketsOf(CLEAR, map)!;
   expect(columns.spans.map(({ from, to, word }) => [word, from, to])).toEqual([
     ['encode', 70, 130],
     ['decode', 400, 430],

@@ -61,6 +61,24 @@ describeView('80 layers', (open) => {
     expect(hover).toBeLessThan(whole / 2);
   });
 
+  it('are enlarged and moved without drawing all anew', async () => {
+    const view = await open();
+    await view.deliver(running);
+    const whole = await wholeDraw(view);
+    for (const chart of ['.map canvas', '.pareto canvas']) {
+      const box = (await view.page.locator(chart).boundingBox())!;
+      await view.page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.4);
+      const zoom = await longestFrame(view, 30, async (n) => {
+        await view.page.mouse.wheel(0, n % 10 < 6 ? -60 : 50);
+        await view.settle();
+      });
+      console.log(
+        `80 layers: ${whole.toFixed(1)} ms for all of it, ${zoom.toFixed(1)} ms for a zoom of ${chart}`,
+      );
+      expect(zoom).toBeLessThan(whole / 2);
+    }
+  });
+
   it('keep only the rows in view in the document', async () => {
     const view = await open();
     await view.deliver(results);

@@ -40,7 +40,7 @@ export class Bars {
     this.geometry = geometry;
     this.height = height;
     const reshape = (['page', 'theme', 'size', 'results'] as const).some((part) => changed.has(part));
-    if (reshape || changed.has('configs')) {
+    if (reshape || changed.has('configs') || changed.has('mapZoom')) {
       this.bars = barsOf(data, measure);
       const scale = this.store.scaleOf(tab, measure);
       this.chart.render({ bars: this.bars, measure, scale, geometry, height, theme }, reshape);
@@ -53,18 +53,18 @@ export class Bars {
     const bar = this.bars.find((each) => each.key === key);
     const { geometry } = this;
     if (!bar || !geometry) return marker.place(undefined);
-    const x = geometry.left + (bar.layer + 1) * geometry.cell;
-    marker.place({
-      x,
-      y: BARS_TITLE,
-      width: geometry.cell - geometry.gap,
-      height: this.height - BARS_TITLE,
-    });
+    const { left, plot, origin, cell, gap } = geometry;
+    const x = Math.max(left, origin.x + (bar.layer + 1) * cell);
+    const right = Math.min(left + plot.width, origin.x + (bar.layer + 2) * cell - gap);
+    const [y, height] = [BARS_TITLE, this.height - BARS_TITLE];
+    marker.place(right > x ? { x, y, width: right - x, height } : undefined);
   }
 
   private keyAt({ offsetX }: MouseEvent): string | null {
     if (!this.geometry) return null;
-    const layer = Math.floor((offsetX - this.geometry.left) / this.geometry.cell) - 1;
+    const { left, plot, origin, cell } = this.geometry;
+    if (offsetX < left || offsetX >= left + plot.width) return null;
+    const layer = Math.floor((offsetX - origin.x) / cell) - 1;
     return this.bars.find((bar) => bar.layer === layer)?.key ?? null;
   }
 

@@ -34,6 +34,8 @@ export class BarsChart {
       const dataset = this.chart.data.datasets[0]!;
       dataset.data = pointsOf(picture);
       dataset.backgroundColor = colorsOf(picture);
+      dataset.barThickness = thicknessOf(picture);
+      Object.assign(this.chart.options.scales!['x']!, layersSeen(picture));
       this.chart.update('none');
       return;
     }
@@ -85,6 +87,14 @@ const pointsOf = (picture: BarsPicture): Points => {
   }));
 };
 
+const thicknessOf = ({ geometry: { cell, gap } }: BarsPicture): number => Math.max(1, cell - gap);
+
+/** From the plot's left edge to its right one, in columns of the map. */
+const layersSeen = ({ geometry: { left, plot, origin, cell } }: BarsPicture) => ({
+  min: (left - origin.x) / cell,
+  max: (left - origin.x + plot.width) / cell,
+});
+
 /** Height says how much, so that the colour need only say which way. */
 const colorsOf = ({ bars, measure, scale, theme: { palette } }: BarsPicture): string[] =>
   bars.map(({ value }) =>
@@ -97,7 +107,7 @@ const colorsOf = ({ bars, measure, scale, theme: { palette } }: BarsPicture): st
 
 function configurationOf(picture: BarsPicture): ChartConfiguration<'bar', Points> {
   const { measure, geometry, theme } = picture;
-  const { left, layers, cell, gap, width } = geometry;
+  const { left, cell, plot, width } = geometry;
   const font = { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) };
   const color = css(theme.muted);
   const [from, to] = endsOf(picture);
@@ -108,7 +118,7 @@ function configurationOf(picture: BarsPicture): ChartConfiguration<'bar', Points
         {
           data: pointsOf(picture),
           backgroundColor: colorsOf(picture),
-          barThickness: Math.max(1, cell - gap),
+          barThickness: thicknessOf(picture),
           grouped: false,
           minBarLength: 1,
         },
@@ -118,10 +128,10 @@ function configurationOf(picture: BarsPicture): ChartConfiguration<'bar', Points
       ...STILL,
       layout: {
         autoPadding: false,
-        padding: { top: BARS_TITLE, bottom: 2, right: width - left - (layers + 1) * cell },
+        padding: { top: BARS_TITLE, bottom: 2, right: width - left - plot.width },
       },
       scales: {
-        x: { type: 'linear', min: 0, max: layers + 1, offset: false, display: false },
+        x: { type: 'linear', ...layersSeen(picture), offset: false, display: false },
         y: {
           type: 'linear',
           min: from,
@@ -152,7 +162,7 @@ function configurationOf(picture: BarsPicture): ChartConfiguration<'bar', Points
           ctx.font = `${font.size}px ${font.family}`;
           ctx.fillStyle = color;
           ctx.textBaseline = 'top';
-          ctx.fillText('single layers', left + cell, 2);
+          ctx.fillText('single layers', left + Math.min(cell, 12), 2);
           ctx.restore();
         },
       },

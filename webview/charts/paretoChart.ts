@@ -5,13 +5,17 @@ import { css, mix, rgba } from '../../src/core/drawing/colors.js';
 import { CLASS_HEIGHT, placeLabels } from '../../src/core/drawing/labels.js';
 import {
   CLASSES,
+  isInside,
   lowerText,
-  niceTicks,
   type ParetoModel,
   paretoModel,
   type ParetoPoint,
   plotted,
+  scoreTicks,
+  spotOf,
+  zoomPareto,
 } from '../../src/core/drawing/paretoModel.js';
+import type { Spot, Zoom } from '../../src/core/drawing/zoom.js';
 import { Chart, STILL } from '../shared/charts.js';
 import type { Theme } from '../shared/theme.js';
 import type { Data } from '../state/data.js';
@@ -33,17 +37,34 @@ const CROWD = 800;
 /** The Pareto chart on its canvas. */
 export class ParetoChart {
   private chart: Chart<'scatter', ParetoPoint[]> | undefined;
+  private whole: ParetoModel | undefined;
+  /** What is seen of it. */
   private model: ParetoModel | undefined;
+  private axisWidth = 0;
 
   constructor(private readonly canvas: HTMLCanvasElement) {}
 
+  /** Those that are seen. */
   get points(): readonly ParetoPoint[] {
-    return this.model?.points ?? [];
+    const { model } = this;
+    return model?.points.filter((point) => isInside(model, point)) ?? [];
+  }
+
+  /** Where the axes enclose the points, in pixels of the canvas. */
+  get area(): { left: number; top: number; width: number; height: number } | undefined {
+    return this.chart?.chartArea;
   }
 
   /** @param reshape whether more than the values has changed. */
-  render(data: Data, theme: Theme, width: number, height: number, reshape: boolean): void {
-    this.model = paretoModel({ ...data, scope: scopeOf(data) });
+  render(data: Data, zoom: Zoom, theme: Theme, width: number, height: number, reshape: boolean): void {
+    this.whole = paretoModel({ ...data, scope: scopeOf(data) });
+    this.show(zoom, theme, width, height, reshape);
+  }
+
+  /** Shows another part of what was rendered last. */
+  show(zoom: Zoom, theme: Theme, width: number, height: number, reshape: boolean): void {
+    if (!this.whole) return;
+    this.model = zoomPareto(this.whole, zoom);
     const configuration = this.configuration(this.model, theme);
     if (this.chart && !reshape) {
       this.chart.data.datasets = configuration.data.datasets;
@@ -59,13 +80,21 @@ export class ParetoChart {
     this.chart = new Chart(this.canvas, configuration);
   }
 
+  /** Where a config's point is, in pixels; undefined when it is not seen. */
   positionOf(key: string): { x: number; y: number } | undefined {
-    const point = this.model?.byKey.get(key);
-    return point && this.pixelOf(point);
+    const { model } = this;
+    const point = model?.byKey.get(key);
+    return point && isInside(model!, point) ? this.pixelOf(point) : undefined;
   }
 
-  pixelOf({ x, y }: ParetoPoint): { x: number; y: number } {
-    const { scales } = this.chart!;
+  /** Where a config's point lies in the whole chart. */
+  spotOf(key: string): Spot | undefined {
+    const point = this.whole?.byKey.get(key);
+    return point && spotOf(this.whole!, point);
+  }
+
+  /** @param scales of the chart that is drawn: while it is made, it is not ours yet. */
+  pixelOf({ x, y }: ParetoPoint, { scales } = this.chart!): { x: number; y: number } {
     return {
       x: scales['x']!.getPixelForValue(x),
       y: scales['y']!.getPixelForValue(plotted(this.model!, y)),
@@ -115,9 +144,16 @@ export class ParetoChart {
                 broken && Number(value) < broken.at ? lowerText(broken.count) : number(value),
             },
             afterBuildTicks: (axis) => {
-              const ticks = niceTicks(broken?.at ?? model.y.min, model.y.max);
-              if (broken) ticks.unshift((broken.at + model.y.min) / 2);
+              const ticks = scoreTicks(model);
+              const strip = broken && (broken.at + broken.bottom) / 2;
+              if (strip !== null && strip >= model.y.min && strip <= model.y.max) ticks.unshift(strip);
               axis.ticks = ticks.map((value) => ({ value }));
+            },
+            // As wide as for the whole chart, so that points do not move sideways while it is enlarged.
+            afterFit: (axis) => {
+              if (model.x.min === this.whole?.x.min && model.x.max === this.whole.x.max)
+                this.axisWidth = axis.width;
+              else axis.width = Math.max(axis.width, this.axisWidth);
             },
             title: { display: true, text: 'combined score →', color, font, padding: 0 },
           },
@@ -125,10 +161,31 @@ export class ParetoChart {
         plugins: { annotation: { annotations: annotationsOf(model, theme) } },
       },
       plugins: [
+        { id: 'crowd', beforeDatasetsDraw: (chart) => this.drawCrowd(chart, theme) },
         { id: 'intervals', beforeDatasetsDraw: (chart) => this.drawIntervals(chart, theme) },
         { id: 'labels', afterDatasetsDraw: (chart) => this.drawLabels(chart, theme) },
       ],
     };
+  }
+
+  /** Every config as a dot: painted, since thousands of the chart's own elements would not move at the screen's pace. */
+  private drawCrowd(chart: Chart, { background, foreground }: Theme): void {
+    const { ctx, chartArea } = chart;
+    const { points } = this;
+    const radius = (this.model?.points.length ?? 0) > CROWD ? 2 : 2.75;
+    const { left, top, width, height } = chartArea;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, top, width, height);
+    ctx.clip();
+    ctx.fillStyle = rgba(mix(background, foreground, 0.5), 0.6);
+    for (const point of points) {
+      const { x, y } = this.pixelOf(point, chart as Chart<'scatter', ParetoPoint[]>);
+      ctx.beginPath();
+      ctx.arc(x, y, radius, 0, 2 * Math.PI);
+      ctx.fill();
+    }
+    ctx.restore();
   }
 
   /** A vertical line through each point of the frontier: where its score is likely to lie on other probes. */
@@ -136,7 +193,8 @@ export class ParetoChart {
     if (!this.model) return;
     const { byKey, intervals, broken, y } = this.model;
     const { left, top, width } = chartArea;
-    const height = scales['y']!.getPixelForValue(broken?.at ?? y.min) - top;
+    const lowest = Math.max(broken?.at ?? y.min, y.min);
+    const height = scales['y']!.getPixelForValue(lowest) - top;
     ctx.save();
     ctx.beginPath();
     ctx.rect(left, top, width, height);
@@ -189,7 +247,7 @@ export class ParetoChart {
 }
 
 function datasetsOf(
-  { points, frontier, survivors, baseline, x, ...model }: ParetoModel,
+  { frontier, survivors, baseline, x }: ParetoModel,
   { background, foreground, palette }: Theme,
 ): ChartDataset<'scatter', ParetoPoint[]>[] {
   const last = frontier.at(-1);
@@ -212,13 +270,6 @@ function datasetsOf(
         css(baseline !== null && y > baseline ? palette.better[2]! : palette.neutral),
       ),
       order: 0,
-    },
-    {
-      data: points.map((point) => ({ ...point, y: plotted(model, point.y) })),
-      pointRadius: points.length > CROWD ? 2 : 2.75,
-      pointBorderWidth: 0,
-      pointBackgroundColor: rgba(mix(background, foreground, 0.5), 0.6),
-      order: 2,
     },
   ];
 }

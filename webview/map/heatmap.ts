@@ -1,15 +1,24 @@
 import { bracketsOf } from '../../src/core/drawing/brackets.js';
 import { type Cell, cellsOf, placeOf } from '../../src/core/drawing/cells.js';
-import { cellAt, cellSquare, type MapGeometry } from '../../src/core/drawing/geometry.js';
+import { cellAt, cellSquare, type MapGeometry, mostZoom } from '../../src/core/drawing/geometry.js';
 import { ringsOf } from '../../src/core/drawing/rings.js';
+import { isWhole, showing } from '../../src/core/drawing/zoom.js';
 import { element, setText } from '../shared/dom.js';
 import { Marker, square } from '../shared/marker.js';
 import type { Theme } from '../shared/theme.js';
+import { type Zoomable, zoomByPointer, zoomKey } from '../shared/zooming.js';
 import type { Brush } from '../state/brush.js';
 import type { Part, Store } from '../state/store.js';
 import { Legend } from './legend.js';
+import { MapCanvas, squareOf } from './mapCanvas.js';
 import { MAP_HELP, mapKey } from './mapKeys.js';
-import { MatrixChart, squareOf } from './matrixChart.js';
+import { MiniMap } from './miniMap.js';
+
+/** The map at its place: all of it, and the part that is seen. */
+export interface MapView {
+  readonly whole: MapGeometry;
+  readonly seen: MapGeometry;
+}
 
 /** The large map: every config's value by where its repeated block starts and ends. */
 export class Heatmap {
@@ -22,7 +31,7 @@ export class Heatmap {
   });
   readonly legend = new Legend();
   private readonly canvas = element('canvas', { 'aria-hidden': 'true' });
-  private readonly chart = new MatrixChart(this.canvas, true);
+  private readonly chart = new MapCanvas(this.canvas, true);
   private readonly hovered = new Marker('hover');
   private readonly selected = new Marker('selected');
   /** The numbers i and j of the cell that is pointed at, on the axes: at three pixels a cell no ring says which it is. */
@@ -32,12 +41,23 @@ export class Heatmap {
     'aria-hidden': 'true',
     hidden: true,
   });
+  private readonly zoomable: Zoomable;
+  /** To be laid over the map. */
+  readonly miniMap: MiniMap;
   private cells = new Map<string, Cell>();
+  private view: MapView | undefined;
 
   constructor(
     private readonly store: Store,
     brush: Brush,
   ) {
+    this.zoomable = {
+      plot: () => this.view && { ...this.view.whole, ...this.view.whole.plot },
+      zoom: () => store.page.zoom.map,
+      most: () => (this.view ? mostZoom(this.view.whole) : 1),
+      set: (zoom) => store.zoom('map', zoom),
+    };
+    this.miniMap = new MiniMap(store);
     this.element.append(
       this.canvas,
       this.selected.element,
@@ -47,35 +67,59 @@ export class Heatmap {
       element('p', { id: 'map-help', class: 'visually-hidden' }, MAP_HELP),
     );
     brush.followPointer(this.canvas, (event) => this.keyAt(event));
-    this.element.addEventListener('keydown', (event) => mapKey(event, this.cells, store, brush));
+    zoomByPointer(this.element, this.zoomable);
+    this.element.addEventListener('keydown', (event) => {
+      if (!zoomKey(event, this.zoomable, this.placeOfShown)) mapKey(event, this.cells, store, brush);
+    });
   }
 
-  render(changed: ReadonlySet<Part>, geometry: MapGeometry, theme: Theme): void {
+  render(changed: ReadonlySet<Part>, view: MapView, theme: Theme): void {
     const { store } = this;
     const { data, tab, measure } = store;
     if (!data || !tab || !measure) return;
-    const anew = ['results', 'configs', 'anatomy', 'sweep', 'page', 'theme', 'size'] as const;
-    if (anew.some((part) => changed.has(part))) {
+    this.view = view;
+    if (changed.has('selection')) this.bringIn(store.page.selected);
+    const { whole, seen } = view;
+    const values = ['results', 'configs', 'sweep', 'page', 'theme'] as const;
+    const marks = ['anatomy', 'pinned', 'size', 'mapZoom'] as const;
+    if (values.some((part) => changed.has(part))) {
       const scale = store.scaleOf(tab, measure);
       const cells = cellsOf(data.configs, data.sweep.pending, measure, scale, theme.palette);
       this.cells = new Map(cells.map((cell) => [cell.key, cell]));
-      const rings = ringsOf(data);
-      const brackets = bracketsOf(store.anatomy, geometry);
-      this.chart.render({ cells, rings, brackets, geometry, theme });
-      this.legend.render(measure, scale, cells, theme, rings, geometry, this.hasHot);
       this.element.setAttribute(
         'aria-label',
         `${measure.title} of every config (i,j), a map of ${cells.length} cells`,
       );
-    } else if (changed.has('pinned')) {
-      const rings = ringsOf(data);
-      this.chart.renderRings(rings);
-      const scale = store.scaleOf(tab, measure);
-      this.legend.render(measure, scale, [...this.cells.values()], theme, rings, geometry, this.hasHot);
     }
-    this.mark(this.hovered, store.hovered, geometry);
-    this.mark(this.selected, store.page.selected, geometry);
-    this.name(store.hovered ?? store.page.selected, geometry);
+    if ([...values, ...marks].some((part) => changed.has(part))) {
+      const cells = [...this.cells.values()];
+      const rings = ringsOf(data);
+      const scale = store.scaleOf(tab, measure);
+      this.chart.render({ cells, rings, brackets: bracketsOf(store.anatomy, seen), geometry: seen, theme });
+      this.legend.render(measure, scale, cells, theme, rings, seen, this.hasHot);
+      this.miniMap.render(cells, whole, theme);
+      this.element.classList.toggle('zoomed', !isWhole(store.page.zoom.map));
+    }
+    this.mark(this.hovered, store.hovered, seen);
+    this.mark(this.selected, store.page.selected, seen);
+    this.name(store.hovered ?? store.page.selected, seen);
+  }
+
+  /** A config that is selected elsewhere, or by key, is moved to where it is seen. */
+  private bringIn(key: string | null): void {
+    const { zoom } = this.store.page;
+    const place = key === null ? undefined : placeOf(key);
+    const layers = this.view?.whole.layers;
+    if (!place || layers === undefined || isWhole(zoom.map)) return;
+    const at = { x: (place.j + 0.5) / (layers + 1), y: (place.i + 0.5) / layers };
+    this.store.zoom('map', showing(zoom.map, at));
+  }
+
+  /** What keys enlarge the map about: the config that is pointed at or selected. */
+  private get placeOfShown(): { x: number; y: number } | undefined {
+    const key = this.store.hovered ?? this.store.page.selected;
+    const at = key !== null && this.view ? squareOf(this.view.seen, key) : undefined;
+    return at && { x: at.x + at.size / 2, y: at.y + at.size / 2 };
   }
 
   private get hasHot(): boolean {
@@ -84,11 +128,11 @@ export class Heatmap {
 
   private mark(marker: Marker, key: string | null, geometry: MapGeometry): void {
     marker.place(key !== null && this.cells.has(key) ? square(squareOf(geometry, key)) : undefined);
-    this.geometry = geometry;
   }
 
   private name(key: string | null, geometry: MapGeometry): void {
-    const place = key !== null && this.cells.has(key) ? placeOf(key) : undefined;
+    const seen = key !== null && this.cells.has(key) && squareOf(geometry, key) !== undefined;
+    const place = seen ? placeOf(key) : undefined;
     this.row.hidden = this.column.hidden = place === undefined;
     if (!place) return;
     const { x, y, size } = cellSquare(geometry, place.i, place.j);
@@ -97,13 +141,11 @@ export class Heatmap {
     this.row.style.left = `${geometry.left}px`;
     this.row.style.top = `${y + size / 2}px`;
     this.column.style.left = `${x + size / 2}px`;
-    this.column.style.top = `${geometry.top + geometry.layers * geometry.cell}px`;
+    this.column.style.top = `${geometry.top + geometry.plot.height}px`;
   }
 
-  private geometry: MapGeometry | undefined;
-
   private keyAt({ offsetX, offsetY }: MouseEvent): string | null {
-    const place = this.geometry && cellAt(this.geometry, offsetX, offsetY);
+    const place = this.view && cellAt(this.view.seen, offsetX, offsetY);
     const key = place && `(${place.i},${place.j})`;
     return key !== undefined && this.cells.has(key) ? key : null;
   }

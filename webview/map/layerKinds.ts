@@ -8,8 +8,8 @@ export class LayerKinds {
 
   constructor(private readonly store: Store) {}
 
-  render(changed: ReadonlySet<Part>, { left, cell, gap }: MapGeometry): void {
-    if (!changed.has('results') && !changed.has('size')) return;
+  render(changed: ReadonlySet<Part>, { left, plot, origin, cell, gap }: MapGeometry): void {
+    if (!(['results', 'size', 'mapZoom'] as const).some((part) => changed.has(part))) return;
     const layerKinds = this.store.data?.run.layerKinds ?? [];
     this.element.hidden = layerKinds.length === 0;
     if (layerKinds.length === 0) return;
@@ -21,8 +21,11 @@ export class LayerKinds {
           class: `kind kind-${kinds.indexOf(kind) % 4}`,
           title: `layer ${layer}: ${kind}`,
         });
-        bar.style.left = `${left + (layer + 1) * cell}px`;
-        bar.style.width = `${Math.max(1, cell - gap)}px`;
+        const from = Math.max(left, origin.x + (layer + 1) * cell);
+        const to = Math.min(left + plot.width, origin.x + (layer + 2) * cell - gap);
+        bar.hidden = to <= from;
+        bar.style.left = `${from}px`;
+        bar.style.width = `${Math.max(1, to - from)}px`;
         return bar;
       }),
       element(

@@ -59,4 +59,4 @@ export function mapKey(
 
 export const MAP_HELP =
   'Arrow keys move between configs, Home and End to the ends of a row. Enter compares the answers with the baseline’s, ' +
-  'P pins, C copies the config, R runs it again, T goes to the table.';
+  'P pins, C copies the config, R runs it again, T goes to the table. + and − zoom, 0 shows the whole map.';

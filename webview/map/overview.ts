@@ -9,15 +9,15 @@ import type { Brush } from '../state/brush.js';
 import type { Tab } from '../state/measures.js';
 import type { Part, Store } from '../state/store.js';
 import { Legend } from './legend.js';
+import { MapCanvas, squareOf } from './mapCanvas.js';
 import { mapKey } from './mapKeys.js';
-import { MatrixChart, squareOf } from './matrixChart.js';
 
 /** One small map. */
 interface Multiple {
   readonly tab: Tab;
   readonly measure: Measure;
   readonly element: HTMLElement;
-  readonly chart: MatrixChart;
+  readonly chart: MapCanvas;
   readonly canvas: HTMLCanvasElement;
   readonly value: HTMLElement;
   readonly hovered: Marker;
@@ -122,7 +122,7 @@ export class Overview {
       value,
       hovered,
       selected,
-      chart: new MatrixChart(canvas, false),
+      chart: new MapCanvas(canvas, false),
       element: element('figure', {}, element('figcaption', {}, title), plot),
       geometry: undefined,
       cells: new Map(),

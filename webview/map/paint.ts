@@ -1,17 +1,17 @@
-import { AWAY, type AxisBrackets, type Brackets, WORD_SIZE } from '../../src/core/drawing/brackets.js';
+import type { AxisBrackets } from '../../src/core/drawing/brackets.js';
 import { type Cell, placeOf } from '../../src/core/drawing/cells.js';
 import { css, mix, readableOn } from '../../src/core/drawing/colors.js';
-import { cellSquare, type MapGeometry, TEXT_CELL } from '../../src/core/drawing/geometry.js';
+import { cellSquare, isSeen, type MapGeometry, TEXT_CELL } from '../../src/core/drawing/geometry.js';
 import { isFramed, strokesOf } from '../../src/core/drawing/marks.js';
 import { type Corner, cornerOf, isCorner, isHollow, type Ring } from '../../src/core/drawing/rings.js';
 import type { Theme } from '../shared/theme.js';
 
-/** What is drawn on a map over its colours: marks of cells without a value, numbers in large cells, rings. */
+/** What is drawn of a map's configs: colours, marks of cells without a value, numbers in large cells, rings. */
 
 type Context = CanvasRenderingContext2D;
 
 /** One map at one size. */
-export interface MatrixPicture {
+export interface MapPicture {
   readonly cells: readonly Cell[];
   readonly rings: readonly Ring[];
   readonly brackets?: AxisBrackets | undefined;
@@ -19,13 +19,27 @@ export interface MatrixPicture {
   readonly theme: Theme;
 }
 
-export function paintMarks(ctx: Context, { cells, geometry, theme }: MatrixPicture): void {
+export function paintCells(ctx: Context, { cells, geometry }: MapPicture): void {
+  let style = '';
+  for (const { fill, i, j } of cells) {
+    if (!fill) continue;
+    const square = cellSquare(geometry, i, j);
+    if (!isSeen(geometry, square)) continue;
+    const color = css(fill);
+    if (color !== style) ctx.fillStyle = style = color;
+    ctx.fillRect(square.x, square.y, square.size, square.size);
+  }
+}
+
+export function paintMarks(ctx: Context, { cells, geometry, theme }: MapPicture): void {
   ctx.save();
   ctx.lineWidth = 1;
   const ink = css(mix(theme.foreground, theme.background, 0.35));
   for (const { mark, i, j } of cells) {
     if (!mark) continue;
-    const { x, y, size } = cellSquare(geometry, i, j);
+    const square = cellSquare(geometry, i, j);
+    if (!isSeen(geometry, square)) continue;
+    const { x, y, size } = square;
     const pending = mark === 'pending';
     ctx.strokeStyle = ctx.fillStyle = pending ? css(theme.line) : ink;
     ctx.beginPath();
@@ -41,7 +55,7 @@ export function paintMarks(ctx: Context, { cells, geometry, theme }: MatrixPictu
   ctx.restore();
 }
 
-export function paintTexts(ctx: Context, { cells, geometry, theme }: MatrixPicture): void {
+export function paintTexts(ctx: Context, { cells, geometry, theme }: MapPicture): void {
   if (geometry.cell < TEXT_CELL) return;
   ctx.save();
   ctx.font = `${Math.max(9, theme.fontSize - 3)}px ${theme.fontFamily}`;
@@ -49,7 +63,9 @@ export function paintTexts(ctx: Context, { cells, geometry, theme }: MatrixPictu
   ctx.textBaseline = 'middle';
   for (const { text, fill, i, j } of cells) {
     if (!text || !fill) continue;
-    const { x, y, size } = cellSquare(geometry, i, j);
+    const square = cellSquare(geometry, i, j);
+    if (!isSeen(geometry, square)) continue;
+    const { x, y, size } = square;
     ctx.fillStyle = css(readableOn(fill));
     ctx.fillText(text, x + size / 2, y + size / 2 + 0.5, size - 2);
   }
@@ -60,7 +76,7 @@ export function paintTexts(ctx: Context, { cells, geometry, theme }: MatrixPictu
 const ROOMY = 11;
 
 /** A ring is a line of the text colour around the cell, with one of the background inside where there is room. */
-export function paintRings(ctx: Context, { rings, geometry, theme }: MatrixPicture): void {
+export function paintRings(ctx: Context, { rings, geometry, theme }: MapPicture): void {
   ctx.save();
   const [outer, inner] = [css(theme.foreground), css(theme.background)];
   for (const { key, kind } of rings) {
@@ -110,52 +126,4 @@ function paintDot(ctx: Context, x: number, y: number, radius: number, fill: stri
   ctx.stroke();
   ctx.fillStyle = fill;
   ctx.fill();
-}
-
-/** The anatomy above and beside the map. */
-export function paintBrackets(ctx: Context, { brackets, geometry, theme }: MatrixPicture): void {
-  if (!brackets) return;
-  const { left, top } = geometry;
-  ctx.save();
-  ctx.translate(0, top);
-  paintAxis(ctx, brackets.columns, theme);
-  ctx.restore();
-  ctx.save();
-  // The rows' axis runs down, and its outside is to the left: it is the other one, mirrored on the diagonal.
-  ctx.translate(left, 0);
-  ctx.transform(0, 1, 1, 0, 0, 0);
-  paintAxis(ctx, brackets.rows, theme, true);
-  ctx.restore();
-}
-
-/** Along y = 0, outwards to negative y. */
-function paintAxis(ctx: Context, { spans, doubts, hot }: Brackets, theme: Theme, mirrored = false): void {
-  const [ink, faint] = [css(theme.foreground), css(theme.muted)];
-  ctx.fillStyle = css(theme.line);
-  for (const { from, to } of doubts) ctx.fillRect(from, -AWAY.line - 2, to - from, 4);
-  ctx.strokeStyle = ctx.fillStyle = faint;
-  ctx.lineWidth = 1;
-  ctx.font = `${WORD_SIZE}px ${theme.fontFamily}`;
-  ctx.beginPath();
-  for (const { from, to, word, at, anchor } of spans) {
-    // Half a pixel, so that the lines are sharp, and apart from the next bracket.
-    const [start, end, line] = [Math.round(from) + 0.5, Math.round(to) - 1.5, -AWAY.line - 0.5];
-    ctx.moveTo(start, -AWAY.tick);
-    ctx.lineTo(start, line);
-    ctx.lineTo(end, line);
-    ctx.lineTo(end, -AWAY.tick);
-    ctx.save();
-    ctx.textAlign = anchor === 'middle' ? 'center' : anchor;
-    ctx.translate(at, -AWAY.word);
-    if (mirrored) {
-      // Read upwards: the mirrored axis is turned back, and with it which end of a word is its first.
-      ctx.scale(-1, 1);
-      if (anchor !== 'middle') ctx.textAlign = anchor === 'start' ? 'end' : 'start';
-    }
-    ctx.fillText(word, 0, 0);
-    ctx.restore();
-  }
-  ctx.stroke();
-  ctx.fillStyle = ink;
-  for (const { from, to } of hot) ctx.fillRect(from, -AWAY.line - AWAY.hot / 2, to - from - 1, AWAY.hot);
 }

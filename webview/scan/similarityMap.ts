@@ -3,8 +3,8 @@ import type { Cell } from '../../src/core/drawing/cells.js';
 import { css, divergingColor } from '../../src/core/drawing/colors.js';
 import { cellAt, fitMap, MAP_FRAME, type MapGeometry } from '../../src/core/drawing/geometry.js';
 import type { ToScanView } from '../../src/protocol/scanView.js';
+import { MapCanvas, squareOf } from '../map/mapCanvas.js';
 import { cellByKey } from '../map/mapKeys.js';
-import { MatrixChart, squareOf } from '../map/matrixChart.js';
 import { element } from '../shared/dom.js';
 import { Marker, square } from '../shared/marker.js';
 import type { Theme } from '../shared/theme.js';
@@ -17,7 +17,7 @@ const STEPS = 21;
 /** How alike the states are that enter layers i and j, where the sweep's map has its config (i,j). */
 export class SimilarityMap {
   private readonly canvas = element('canvas', { 'aria-hidden': 'true' });
-  private readonly chart = new MatrixChart(this.canvas, true);
+  private readonly chart = new MapCanvas(this.canvas, true);
   private readonly marker = new Marker('selected');
   readonly legend = element('div', { class: 'ramp' });
   readonly element: HTMLElement;

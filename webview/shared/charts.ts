@@ -8,7 +8,6 @@ import {
   PointElement,
   ScatterController,
 } from 'chart.js';
-import { MatrixController, MatrixElement } from 'chartjs-chart-matrix';
 import annotation from 'chartjs-plugin-annotation';
 
 /** Chart.js with what the view uses and no more. */
@@ -19,8 +18,6 @@ Chart.register(
   LineController,
   LineElement,
   LinearScale,
-  MatrixController,
-  MatrixElement,
   PointElement,
   ScatterController,
   annotation,

@@ -1,4 +1,11 @@
 import * as v from 'valibot';
+import { WHOLE } from '../../src/core/drawing/zoom.js';
+
+const zoom = v.object({
+  factor: v.pipe(v.number(), v.minValue(1)),
+  x: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  y: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+});
 
 /** What the user has set in this editor; VS Code keeps it while the editor is hidden or the window reloads. */
 
@@ -15,6 +22,8 @@ const pageState = v.object({
   probe: v.optional(v.nullable(v.object({ set: v.string(), probe: v.string() })), null),
   /** Whose frontier is shown. */
   frontier: v.optional(v.picklist(['all', 'survivors']), 'all'),
+  /** Which part is seen of the map and of the frontier. */
+  zoom: v.optional(v.object({ map: zoom, frontier: zoom }), { map: WHOLE, frontier: WHOLE }),
   sort: v.object({ column: v.string(), descending: v.boolean() }),
   selected: v.nullable(v.string()),
   /** Of the table, in pixels. */
@@ -29,6 +38,7 @@ export const INITIAL_PAGE: PageState = {
   held: {},
   probe: null,
   frontier: 'all',
+  zoom: { map: WHOLE, frontier: WHOLE },
   sort: { column: 'delta', descending: true },
   selected: null,
   scrollTop: 0,

@@ -1,5 +1,6 @@
 import { type Measure } from '../../src/core/drawing/measures.js';
 import { type Scale } from '../../src/core/drawing/scale.js';
+import { WHOLE, type Zoom } from '../../src/core/drawing/zoom.js';
 import { BASELINE_KEY } from '../../src/core/results/results.js';
 import type { ShownAnatomy, ToWebview } from '../../src/protocol/webview.js';
 import { type Data, fitsModel, isActive } from './data.js';
@@ -18,6 +19,8 @@ export type Part =
   | 'sweep'
   | 'pinned'
   | 'page'
+  | 'mapZoom'
+  | 'frontierZoom'
   | 'selection'
   | 'hover'
   | 'theme'
@@ -88,6 +91,7 @@ export class Store {
       };
       this.refreshFrontier();
       this.dropUnknown();
+      if (before && before.run.model.layers !== run.model.layers) this.dropZoom();
       this.touch('results', 'configs', 'anatomy', 'sweep', 'pinned', 'page', 'selection');
     } else if (this.data) this.amend(this.data, message);
   }
@@ -97,6 +101,12 @@ export class Store {
     const { hovered, page } = this;
     if (hovered !== null && !this.knows(hovered)) this.hover(null);
     if (page.selected !== null && !this.knows(page.selected)) this.select(null);
+  }
+
+  /** Another model has another map. */
+  private dropZoom(): void {
+    this.zoom('map', WHOLE);
+    this.zoom('frontier', WHOLE);
   }
 
   private amend(data: Data, message: ToWebview): void {
@@ -152,6 +162,14 @@ export class Store {
     this.page = { ...this.page, ...change };
     this.refreshFrontier();
     this.touch('page');
+  }
+
+  /** Shows a part of the map or of the frontier. */
+  zoom(chart: keyof PageState['zoom'], zoom: Zoom): void {
+    const before = this.page.zoom[chart];
+    if (zoom.factor === before.factor && zoom.x === before.x && zoom.y === before.y) return;
+    this.page = { ...this.page, zoom: { ...this.page.zoom, [chart]: zoom } };
+    this.touch(`${chart}Zoom`);
   }
 
   /** A config that fits the model, also one whose record is still to come. */

@@ -37,43 +37,48 @@ export interface AxisBrackets {
 /** @returns undefined while nothing is known. */
 export function bracketsOf(
   anatomy: Anatomy | undefined,
-  { left, top, cell, layers }: MapGeometry,
+  { origin, left, top, plot, cell, layers }: MapGeometry,
 ): AxisBrackets | undefined {
   if (!anatomy) return undefined;
+  const within = (start: number, length: number) => (place: number) =>
+    Math.min(start + length, Math.max(start, place));
+  const [across, down] = [within(left, plot.width), within(top, plot.height)];
   return {
-    columns: alongAxis(anatomy, layers, (layer) => left + (layer + 1) * cell),
-    rows: alongAxis(anatomy, layers, (layer) => top + layer * cell),
+    columns: alongAxis(anatomy, layers, (layer) => across(origin.x + (layer + 1) * cell)),
+    rows: alongAxis(anatomy, layers, (layer) => down(origin.y + layer * cell)),
   };
 }
 
+/** @param place of a layer's first edge on the axis, or the end of what is seen that is nearest to it. */
 function alongAxis(
   { encodingWall, decodingWall, reasoningZone, hotZones }: Anatomy,
   layers: number,
   place: (layer: number) => number,
 ): Brackets {
   const walls = [encodingWall, decodingWall].flatMap((wall) => ('layer' in wall ? [wall] : []));
-  const range = (from: number, to: number): Range => ({ from: place(from), to: place(to) });
-  const spans: Span[] = [];
-  if ('layer' in encodingWall) {
-    const span = range(0, encodingWall.layer);
-    spans.push({ ...span, word: 'encode', at: span.from, anchor: 'start' });
-  }
-  if ('layer' in decodingWall) {
-    const span = range(decodingWall.layer, layers);
-    spans.push({ ...span, word: 'decode', at: span.to, anchor: 'end' });
-  }
-  if (reasoningZone) {
-    const span = range(reasoningZone.from, reasoningZone.to);
-    // The words of short brackets beside it reach into its room.
-    const from = Math.max(span.from, place(0) + wordLength('encode') + GAP);
-    const to = Math.min(span.to, place(layers) - wordLength('decode') - GAP);
-    const word = to - from >= wordLength('reason') ? 'reason' : '';
-    spans.push({ ...span, word, at: (from + to) / 2, anchor: 'middle' });
-  }
+  /** None where nothing of it is seen. */
+  const range = (from: number, to: number): Range[] =>
+    place(from) < place(to) ? [{ from: place(from), to: place(to) }] : [];
+  const encode = 'layer' in encodingWall ? range(0, encodingWall.layer) : [];
+  const decode = 'layer' in decodingWall ? range(decodingWall.layer, layers) : [];
+  const reason = reasoningZone ? range(reasoningZone.from, reasoningZone.to) : [];
+  // The words of short brackets beside it reach into its room.
+  const [low, high] = [
+    encode.length > 0 ? place(0) + wordLength('encode') + GAP : place(0),
+    decode.length > 0 ? place(layers) - wordLength('decode') - GAP : place(layers),
+  ];
   return {
-    spans,
-    doubts: walls.flatMap(({ low, high }) => (low < high ? [range(low, high)] : [])),
-    hot: hotZones.map(({ from, to }) => range(from, to)),
+    spans: [
+      ...encode.map((span): Span => ({ ...span, word: 'encode', at: span.from, anchor: 'start' })),
+      ...decode.map((span): Span => ({ ...span, word: 'decode', at: span.to, anchor: 'end' })),
+      ...reason.map((span): Span => {
+        const [from, to] = [Math.max(span.from, low), Math.min(span.to, high)];
+        const word = to - from >= wordLength('reason') ? 'reason' : '';
+        return { ...span, word, at: (from + to) / 2, anchor: 'middle' };
+      }),
+    ],
+    doubts: walls.flatMap(({ low, high }) => range(low, high)),
+    hot: hotZones.flatMap(({ from, to }) => range(from, to)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { CLASSES, frontierLabel, type ParetoModel, plotted } from './paretoModel.js';
+import { CLASSES, frontierLabel, isInside, type ParetoModel, plotted } from './paretoModel.js';
 
 /** Placing the Pareto chart's labels so that none covers another. */
 
@@ -36,7 +36,9 @@ export function placeLabels(model: ParetoModel, plot: Plot): Label[] {
   const { points: all, frontier, lines, y: range } = model;
   const { area, lineHeight: height } = plot;
   const bounds = { ...area, y: area.y - CLASS_HEIGHT, height: area.height + CLASS_HEIGHT };
-  const points = frontier.map((point) => ({ at: { x: plot.xOf(point.x), y: plot.yOf(point.y) }, point }));
+  const points = frontier
+    .filter((point) => isInside(model, point))
+    .map((point) => ({ at: { x: plot.xOf(point.x), y: plot.yOf(point.y) }, point }));
   const taken: Box[] = [
     ...points.map(({ at }) => ({ x: at.x - 5, y: at.y - 5, width: 10, height: 10 })),
     ...strokes(model, plot),
@@ -54,14 +56,14 @@ export function placeLabels(model: ParetoModel, plot: Plot): Label[] {
   };
   let from = 0;
   for (const { name, upTo } of CLASSES) {
-    const [left, right] = [plot.xOf(from), Math.min(area.x + area.width, plot.xOf(upTo))];
+    const [left, right] = [Math.max(area.x, plot.xOf(from)), Math.min(area.x + area.width, plot.xOf(upTo))];
     const top = area.y - CLASS_HEIGHT + 1;
     if (right - left > 16)
       add(name, true, (width) => [{ box: { x: (left + right - width) / 2, y: top, width, height } }]);
     from = upTo;
   }
   for (const { label, score, kind } of lines)
-    if (score >= range.min)
+    if (score >= range.min && score <= range.max)
       add(label, kind === 'floor', (width) =>
         besideLine(plot.yOf(score), area.x + area.width, width, height),
       );

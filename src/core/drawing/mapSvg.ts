@@ -1,7 +1,7 @@
 import { AWAY, type AxisBrackets, type Brackets, WORD_SIZE } from './brackets.js';
 import { type Cell, type CellMark, MARK_NAMES, markFill, placeOf } from './cells.js';
 import { divergingColor, readableOn, sequentialColor } from './colors.js';
-import { BRACKETS, cellSquare, labelStep, type MapGeometry, TEXT_CELL } from './geometry.js';
+import { axisLabels, BRACKETS, cellSquare, type MapGeometry, TEXT_CELL } from './geometry.js';
 import type { Look } from './look.js';
 import { isFramed, strokesOf } from './marks.js';
 import type { Measure } from './measures.js';
@@ -80,22 +80,17 @@ function corner(kind: CornerKind, x: number, y: number, size: number, { ink, pap
   return tag('path', isHollow(kind) ? { d, fill: paper, stroke: ink } : { d, fill: ink, stroke: paper });
 }
 
-function axes({ layers, cell, gap, left, top }: MapGeometry, { faint }: Look): string {
-  const bottom = top + layers * cell;
-  const middle = (cell - gap) / 2;
-  const every = (step: number, last: number): number[] =>
-    Array.from({ length: Math.floor(last / step) + 1 }, (_, n) => n * step);
+function axes(geometry: MapGeometry, { faint }: Look): string {
+  const { layers, left, top, plot } = geometry;
+  const bottom = top + plot.height;
   return [
-    ...every(labelStep(cell, 22), layers).map((j) =>
-      text(left + j * cell + middle, bottom + 14, String(j), { 'text-anchor': 'middle', fill: faint }),
+    ...axisLabels(geometry, 'j', layers).map(({ layer, at }) =>
+      text(at, bottom + 14, String(layer), { 'text-anchor': 'middle', fill: faint }),
     ),
-    ...every(labelStep(cell, 16), layers - 1).map((i) =>
-      text(left - 6 - BRACKETS, top + i * cell + middle + 4, String(i), {
-        'text-anchor': 'end',
-        fill: faint,
-      }),
+    ...axisLabels(geometry, 'i', layers - 1).map(({ layer, at }) =>
+      text(left - 6 - BRACKETS, at + 4, String(layer), { 'text-anchor': 'end', fill: faint }),
     ),
-    text(left + ((layers + 1) * cell) / 2, bottom + 31, 'j: repeat ends →', {
+    text(left + plot.width / 2, bottom + 31, 'j: repeat ends →', {
       'text-anchor': 'middle',
       fill: faint,
     }),

@@ -2,6 +2,7 @@ import { signed } from '../format/numbers.js';
 import { sizeClass } from '../results/pareto.js';
 import { floorLines } from './floors.js';
 import type { Pictured } from './pictured.js';
+import { partOf, type Spot, type Zoom } from './zoom.js';
 
 /** What the Pareto chart shows, on a canvas or in an image. */
 export interface ParetoModel {
@@ -26,6 +27,8 @@ export interface ParetoModel {
 export interface Break {
   /** The least score on the chart's own scale. */
   readonly at: number;
+  /** Where the strip ends: the chart's lower edge. */
+  readonly bottom: number;
   /** The least of all scores. */
   readonly least: number;
   /** Configs below. */
@@ -133,16 +136,43 @@ function focus(
   const reach = Math.max(best, ...intervals.map(({ max }) => max));
   const high = Math.min(best + FOCUS.above * gain, reach);
   const max = high + FOCUS.room * (high - at);
+  const bottom = at - FOCUS.strip * (max - at);
   return {
-    y: { min: at - FOCUS.strip * (max - at), max },
-    broken: { at, least, count: scores.filter((score) => score < at).length },
+    y: { min: bottom, max },
+    broken: { at, bottom, least, count: scores.filter((score) => score < at).length },
   };
 }
 
+/** The part of the chart that is seen when it is enlarged. */
+export function zoomPareto(model: ParetoModel, { factor, x, y }: Zoom): ParetoModel {
+  return {
+    ...model,
+    x: partOf(model.x, x, factor),
+    // Scores rise upwards.
+    y: partOf(model.y, 1 - y - 1 / factor, factor),
+  };
+}
+
+/** Whether a point lies in the part of the chart that is seen. */
+export function isInside(model: Pick<ParetoModel, 'x' | 'y' | 'broken'>, point: ParetoPoint): boolean {
+  const y = plotted(model, point.y);
+  return point.x >= model.x.min && point.x <= model.x.max && y >= model.y.min && y <= model.y.max;
+}
+
+/** Where a point lies in a whole chart, in fractions from its upper left corner. */
+export function spotOf(model: Pick<ParetoModel, 'x' | 'y' | 'broken'>, point: ParetoPoint): Spot {
+  const share = (value: number, { min, max }: Range): number => (value - min) / (max - min);
+  return { x: share(point.x, model.x), y: 1 - share(plotted(model, point.y), model.y) };
+}
+
+/** The scores that a chart's axis names. */
+export const scoreTicks = ({ y, broken }: Pick<ParetoModel, 'y' | 'broken'>): number[] =>
+  broken && broken.at >= y.max ? [] : niceTicks(Math.max(broken?.at ?? y.min, y.min), y.max);
+
 /** Where a score stands on the chart's scale: below the break, all are brought into the strip, in their order. */
-export function plotted({ y, broken }: Pick<ParetoModel, 'y' | 'broken'>, score: number): number {
+export function plotted({ broken }: Pick<ParetoModel, 'broken'>, score: number): number {
   if (!broken || score >= broken.at) return score;
-  const strip = broken.at - y.min;
+  const strip = broken.at - broken.bottom;
   const depth = Math.min(1, (broken.at - score) / (broken.at - broken.least));
   return broken.at - strip * (0.25 + 0.6 * depth);
 }

@@ -10,6 +10,7 @@ import {
   paretoModel,
   type ParetoPoint,
   plotted,
+  scoreTicks,
 } from './paretoModel.js';
 import type { Pictured } from './pictured.js';
 import { line, tag, text } from './svg.js';
@@ -95,7 +96,7 @@ function axes({ x, y, lines, broken }: ParetoModel, plot: Plot, { ink, faint, li
   const { area } = plot;
   const [right, bottom] = [area.x + area.width, area.y + area.height];
   return [
-    ...niceTicks(broken?.at ?? y.min, y.max).map(
+    ...scoreTicks({ y, broken }).map(
       (value) =>
         line(area.x, plot.yOf(value), right, plot.yOf(value), { stroke: rule, 'stroke-width': 0.5 }) +
         text(area.x - 6, plot.yOf(value) + 4, value.toFixed(2).replace('-', '−'), {

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { cellSquare, MAP_FRAME } from '../../../src/core/drawing/geometry.js';
+import { MAP_FRAME } from '../../../src/core/drawing/geometry.js';
 import type { Workbench } from './workbench.js';
 
 /** The results editor, as it is seen. */
@@ -47,11 +47,6 @@ export class ResultsPanel {
     const { width } = (await canvas.boundingBox())!;
     const { left, top, right } = MAP_FRAME;
     const cell = (width - left - right) / (this.layers + 1);
-    const { x, y, size } = cellSquare(
-      { layers: this.layers, cell, gap: 1, left, top, width, height: 0 },
-      i,
-      j,
-    );
-    await canvas.click({ position: { x: x + size / 2, y: y + size / 2 } });
+    await canvas.click({ position: { x: left + (j + 0.5) * cell, y: top + (i + 0.5) * cell } });
   }
 }
