@@ -29,6 +29,7 @@ const configShown = v.object({
   delta: nullableNumber,
   deltas: bySet,
   standardError: nullableNumber,
+  standardErrors: bySet,
   parsed: nullableNumber,
   parsedBySet: bySet,
   wallMs: nullableNumber,

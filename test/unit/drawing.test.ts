@@ -37,8 +37,8 @@ describe('bars', () => {
 
   it('are the layers that were repeated alone and have a value', () => {
     expect(bars).toEqual([
-      { key: '(0,1)', layer: 0, value: expect.closeTo(-0.3, 12) as number, survives: false },
-      { key: '(2,3)', layer: 2, value: expect.closeTo(0.4, 12) as number, survives: true },
+      { key: '(0,1)', layer: 0, value: expect.closeTo(-0.3, 12) as number, survives: false, faded: false },
+      { key: '(2,3)', layer: 2, value: expect.closeTo(0.4, 12) as number, survives: true, faded: false },
     ]);
   });
 

@@ -35,6 +35,9 @@ describe('the scores of a config', () => {
     expect(configOf('(1,2)').standardError).toBeCloseTo(Math.sqrt(0.02), 12);
     expect(configOf('(1,2)', undefined, 'mean').standardError).toBeCloseTo(Math.sqrt(0.02) / 2, 12);
     expect(configOf('(0,0)').standardError).toBe(0);
+    const close = expect.closeTo(0.1, 12) as number;
+    expect(configOf('(1,2)').standardErrors).toEqual({ a: close, b: close });
+    expect(configOf('(1,2)', undefined, 'mean').standardErrors).toEqual({ a: close, b: close });
   });
 
   it('pair the answers by probe, not by order', () => {
@@ -50,6 +53,7 @@ describe('the scores of a config', () => {
     ]);
     expect(built.configs[1]!.delta).toBeCloseTo(0.1, 12);
     expect(built.configs[1]!.standardError).toBeNull();
+    expect(built.configs[1]!.standardErrors).toEqual({ a: null });
     expect(judge(built).unjudged).toBe('single-probe');
   });
 

@@ -195,7 +195,7 @@ describe('finding and restoring', () => {
 
   it('takes no state that does not fit', () => {
     expect(restorePage(undefined)).toEqual(INITIAL_PAGE);
-    expect(restorePage({ ...INITIAL_PAGE, scale: -1 })).toEqual(INITIAL_PAGE);
+    expect(restorePage({ ...INITIAL_PAGE, scales: { 'combined/delta': -1 } })).toEqual(INITIAL_PAGE);
     expect(restorePage({ ...INITIAL_PAGE, tab: 'cost' })).toEqual({ ...INITIAL_PAGE, tab: 'cost' });
   });
 });

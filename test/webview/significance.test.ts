@@ -45,6 +45,48 @@ describeView('what is more than luck', (open) => {
     expect(await view.page.locator('.readout').innerText()).not.toContain('95 %');
   });
 
+  it('can stand out from what may be luck, or what is within two standard errors, which is faint', async () => {
+    const view = await open();
+    await view.deliver(results, message);
+    const pictures = async () => {
+      // Away from where an option lay over a chart.
+      await view.page.mouse.move(2, 2);
+      await view.settle();
+      return [
+        await view.page.locator('.map canvas').screenshot(),
+        await view.page.locator('.bars canvas').screenshot(),
+      ];
+    };
+    const choose = async (name: string): Promise<void> => {
+      await view.page.getByRole('combobox', { name: 'Faint changes' }).click();
+      await view.page.getByRole('option', { name }).click();
+      await view.settle();
+    };
+    const [map, bars] = await pictures();
+    await choose('Fade within 2 SE');
+    expect(await legend(view)).toContain('within 2 SE of 0');
+    const [noise] = await pictures();
+    expect(noise).not.toEqual(map);
+    await choose('Fade possible luck');
+    expect(await legend(view)).toContain('may be luck');
+    const [luck, faintBars] = await pictures();
+    expect([luck!.equals(map!), luck!.equals(noise!), faintBars!.equals(bars!)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    await view.page.reload();
+    await view.deliver(results, message);
+    expect(await legend(view)).toContain('may be luck');
+    await view.page.getByRole('tab', { name: 'Cost' }).click();
+    await view.settle();
+    expect(await legend(view)).not.toContain('may be luck');
+    expect(await view.page.getByRole('combobox', { name: 'Faint changes' }).isVisible()).toBe(false);
+    await view.page.getByRole('tab', { name: 'Combined' }).click();
+    await choose('Fade nothing');
+    expect((await pictures())[0]!.equals(map!)).toBe(true);
+  });
+
   it('can be all that the frontier is made of, which is kept', async () => {
     const view = await open();
     // A cheap config that is best of its size by luck alone.

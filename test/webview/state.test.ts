@@ -93,16 +93,27 @@ describeView('a running sweep', (open) => {
     expect(await ends(view)).not.toBe(fixed);
   });
 
-  it('a chosen scale stays chosen', async () => {
+  it('a chosen scale stays chosen for what it was chosen for', async () => {
     const view = await open();
     await view.deliver(resultsOf(sweep));
     await view.page.getByRole('combobox', { name: 'Scale' }).click();
     await view.page.getByRole('option', { name: '±0.5', exact: true }).click();
     await view.settle();
     expect(await ends(view)).toContain('+0.500');
+    // Another measure has its own, and so has the combined score when it is made in another way.
+    const before = await ends(view);
     await view.page.getByRole('tab', { name: 'eq-16' }).click();
     await view.settle();
-    expect(await ends(view)).toContain('+0.500');
+    expect(await ends(view)).not.toContain('+0.500');
+    await view.page.getByRole('tab', { name: 'Combined' }).click();
+    await view.settle();
+    expect(await ends(view)).toBe(before);
+    const message = resultsOf(sweep);
+    await view.deliver({ ...message, summary: { ...message.summary, combinedScore: 'balanced' } });
+    expect(await ends(view)).not.toContain('+0.500');
+    await view.page.reload();
+    await view.deliver(message);
+    expect(await ends(view)).toBe(before);
   });
 
   it('has the controls that its state allows', async () => {
@@ -195,7 +206,7 @@ describeView('the state of the view', (open) => {
 
   it('that does not fit is passed over', async () => {
     const view = await open();
-    await view.page.evaluate(`sessionStorage.setItem('state', '{"tab":7,"scale":-1}')`);
+    await view.page.evaluate(`sessionStorage.setItem('state', '{"tab":7,"scales":{"combined/delta":-1}}')`);
     await view.page.reload();
     await view.deliver(syntheticResults({ layers: 10 }));
     expect(await view.page.getByRole('tab', { name: 'Combined' }).getAttribute('aria-selected')).toBe('true');

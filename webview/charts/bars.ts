@@ -41,7 +41,7 @@ export class Bars {
     this.height = height;
     const reshape = (['page', 'theme', 'size', 'results'] as const).some((part) => changed.has(part));
     if (reshape || changed.has('configs') || changed.has('mapZoom')) {
-      this.bars = barsOf(data, measure);
+      this.bars = barsOf(data, measure, this.store.fadedOf(measure));
       const scale = this.store.scaleOf(tab, measure);
       this.chart.render({ bars: this.bars, measure, scale, geometry, height, theme }, reshape);
     }

@@ -1,6 +1,6 @@
 import type { ChartConfiguration, Scale as ChartScale } from 'chart.js';
-import { type Bar, barEnds, clipped } from '../../src/core/drawing/bars.js';
-import { css, sequentialColor } from '../../src/core/drawing/colors.js';
+import { type Bar, barColor, barEnds, clipped, cutOf } from '../../src/core/drawing/bars.js';
+import { css } from '../../src/core/drawing/colors.js';
 import type { MapGeometry } from '../../src/core/drawing/geometry.js';
 import type { Measure } from '../../src/core/drawing/measures.js';
 import type { Scale } from '../../src/core/drawing/scale.js';
@@ -46,8 +46,39 @@ export class BarsChart {
     this.canvas.width = geometry.width;
     this.canvas.height = height;
     const configuration = configurationOf(picture);
-    configuration.plugins!.push({ id: 'survivors', afterDatasetsDraw: (chart) => this.drawSurvivors(chart) });
+    configuration.plugins!.push({
+      id: 'marks',
+      afterDatasetsDraw: (chart) => {
+        this.drawCuts(chart);
+        this.drawSurvivors(chart);
+      },
+    });
     this.chart = new Chart(this.canvas, configuration);
+  }
+
+  /** A cut across each bar that reaches beyond the scale. */
+  private drawCuts({ ctx, scales, chartArea }: Chart): void {
+    if (!this.picture) return;
+    const { bars, theme } = this.picture;
+    const ends = endsOf(this.picture);
+    const half = thicknessOf(this.picture) / 2;
+    const [x, y] = [scales['x']!, scales['y']!];
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
+    ctx.clip();
+    ctx.beginPath();
+    for (const [n, point] of pointsOf(this.picture).entries()) {
+      const at = y.getPixelForValue(point.y);
+      const cut = cutOf(bars[n]!.value, ends, at, y.getPixelForValue(0));
+      if (!cut) continue;
+      ctx.moveTo(x.getPixelForValue(point.x) - half, cut.left);
+      ctx.lineTo(x.getPixelForValue(point.x) + half, cut.right);
+    }
+    ctx.strokeStyle = css(theme.background);
+    ctx.lineWidth = 2;
+    ctx.stroke();
+    ctx.restore();
   }
 
   /** A dot above each bar that stands out from luck. */
@@ -95,15 +126,8 @@ const layersSeen = ({ geometry: { left, plot, origin, cell } }: BarsPicture) => 
   max: (left - origin.x + plot.width) / cell,
 });
 
-/** Height says how much, so that the colour need only say which way. */
 const colorsOf = ({ bars, measure, scale, theme: { palette } }: BarsPicture): string[] =>
-  bars.map(({ value }) =>
-    css(
-      measure.ramp === 'sequential'
-        ? sequentialColor(palette, value, [scale.from, scale.to])
-        : (value >= 0 ? palette.better : palette.worse)[2]!,
-    ),
-  );
+  bars.map((bar) => css(barColor(bar, measure, scale, palette)));
 
 function configurationOf(picture: BarsPicture): ChartConfiguration<'bar', Points> {
   const { measure, geometry, theme } = picture;

@@ -27,6 +27,6 @@ async function imageOf(store: Store, { format }: Asked): Promise<string> {
   const measure = store.measure ?? tab?.measures[0];
   if (!data || !tab || !measure || data.configs.size === 0)
     throw new UserError('There is nothing to draw yet.');
-  const drawing = drawingOf(data, measure, store.scaleOf(tab, measure), store.anatomy);
+  const drawing = drawingOf(data, measure, store.scaleOf(tab, measure), store.page.fading, store.anatomy);
   return format === 'svg' ? drawing.svg : rasterise(drawing, format === 'png2x' ? 2 : 1);
 }

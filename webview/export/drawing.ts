@@ -1,5 +1,6 @@
 import { bracketsOf } from '../../src/core/drawing/brackets.js';
 import { cellsOf } from '../../src/core/drawing/cells.js';
+import { fadedBy, type Fading } from '../../src/core/drawing/fading.js';
 import { trustLine } from '../../src/core/drawing/floors.js';
 import { fitMap } from '../../src/core/drawing/geometry.js';
 import { LIGHT } from '../../src/core/drawing/look.js';
@@ -26,13 +27,20 @@ const HEAD = 86;
 const FRAME = { left: 62, top: 18, right: 4, bottom: 36 };
 
 /** The map as it is shown and the Pareto chart, on white, for use outside the editor. */
-export function drawingOf(data: Data, measure: Measure, scale: Scale, anatomy?: ShownAnatomy): Drawing {
+export function drawingOf(
+  data: Data,
+  measure: Measure,
+  scale: Scale,
+  fading: Fading,
+  anatomy?: ShownAnatomy,
+): Drawing {
   const { run } = data;
   const look = LIGHT;
   const geometry = fitMap(run.model.layers, MAP, MAP, FRAME, 1);
-  const cells = cellsOf(data.configs, data.sweep.pending, measure, scale, look.palette);
+  const faded = fadedBy(fading, measure, data);
+  const cells = cellsOf(data.configs, data.sweep.pending, measure, scale, look.palette, faded);
   const brackets = bracketsOf(anatomy, geometry);
-  const parts = { cells, rings: ringsOf(data), brackets, geometry, measure, scale, look };
+  const parts = { cells, rings: ringsOf(data), brackets, geometry, measure, scale, look, fading };
   const map = mapSize(parts);
   const width = 3 * MARGIN + map.width + CHART_WIDTH;
   const height = HEAD + map.height + MARGIN;

@@ -84,7 +84,8 @@ export class Heatmap {
     const marks = ['anatomy', 'pinned', 'size', 'mapZoom'] as const;
     if (values.some((part) => changed.has(part))) {
       const scale = store.scaleOf(tab, measure);
-      const cells = cellsOf(data.configs, data.sweep.pending, measure, scale, theme.palette);
+      const faded = store.fadedOf(measure);
+      const cells = cellsOf(data.configs, data.sweep.pending, measure, scale, theme.palette, faded);
       this.cells = new Map(cells.map((cell) => [cell.key, cell]));
       this.element.setAttribute(
         'aria-label',
@@ -96,7 +97,9 @@ export class Heatmap {
       const rings = ringsOf(data);
       const scale = store.scaleOf(tab, measure);
       this.chart.render({ cells, rings, brackets: bracketsOf(store.anatomy, seen), geometry: seen, theme });
-      this.legend.render(measure, scale, cells, theme, rings, seen, this.hasHot);
+      const { fading } = store.page;
+      const explained = { measure, scale, cells, theme, rings, geometry: seen, hot: this.hasHot, fading };
+      this.legend.render(explained);
       this.miniMap.render(cells, whole, theme);
       this.element.classList.toggle('zoomed', !isWhole(store.page.zoom.map));
     }

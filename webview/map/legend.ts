@@ -1,5 +1,6 @@
 import { type Cell, type CellMark, MARK_NAMES, markFill } from '../../src/core/drawing/cells.js';
-import { css, divergingColor, sequentialColor } from '../../src/core/drawing/colors.js';
+import { beyond, css, divergingColor, sequentialColor } from '../../src/core/drawing/colors.js';
+import { FADED_NAMES, type Fading, faint } from '../../src/core/drawing/fading.js';
 import { type MapGeometry, TEXT_CELL } from '../../src/core/drawing/geometry.js';
 import { isFramed, strokesOf } from '../../src/core/drawing/marks.js';
 import type { Measure } from '../../src/core/drawing/measures.js';
@@ -8,20 +9,25 @@ import type { Scale } from '../../src/core/drawing/scale.js';
 import { element } from '../shared/dom.js';
 import type { Theme } from '../shared/theme.js';
 
+/** A map that is explained. */
+interface Explained {
+  readonly measure: Measure;
+  readonly scale: Scale;
+  readonly cells: readonly Cell[];
+  readonly theme: Theme;
+  readonly rings: readonly Ring[];
+  readonly geometry: MapGeometry;
+  /** Whether layers that gain are marked at its edges. */
+  readonly hot?: boolean;
+  readonly fading?: Fading;
+}
+
 /** What the map's colours, marks and rings mean; only what the map at hand has. */
 export class Legend {
   readonly element = element('div', { class: 'legend' });
   private shown = '';
 
-  render(
-    measure: Measure,
-    scale: Scale,
-    cells: readonly Cell[],
-    theme: Theme,
-    rings: readonly Ring[],
-    geometry: MapGeometry,
-    hot = false,
-  ): void {
+  render({ measure, scale, cells, theme, rings, geometry, hot = false, fading = 'none' }: Explained): void {
     const marks = (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) =>
       cells.some((cell) => cell.mark === mark),
     );
@@ -32,6 +38,7 @@ export class Legend {
       marks,
       corners,
       hot,
+      fading,
       geometry.cell < TEXT_CELL,
       theme.kind,
       theme.palette,
@@ -48,6 +55,9 @@ export class Legend {
         ...(geometry.cell < TEXT_CELL ? [item(swatch('dot-mark'), 'baseline')] : []),
         ...(hot ? [item(swatch('hot'), 'hot layers')] : []),
         ...corners.map((kind) => item(swatch(`corner ${kind}-corner`), RING_NAMES[kind])),
+        ...(fading === 'none' || measure.ramp === 'sequential'
+          ? []
+          : [item(fadedSwatch(theme), FADED_NAMES[fading])]),
         ...marks.map((mark) => item(markSwatch(mark, measure, theme), MARK_NAMES[mark])),
       ),
     );
@@ -73,7 +83,15 @@ export function rampOf(
     step.style.background = css(color);
     return step;
   });
-  const [less, more] = clipped > 0 && measure.ramp === 'diverging' ? ['≤ ', '≥ '] : ['', ''];
+  const clips = clipped > 0 && measure.ramp === 'diverging';
+  const [less, more] = clips ? ['≤ ', '≥ '] : ['', ''];
+  // Beyond its ends the scale has one colour for each side.
+  const cap = (side: -1 | 1): HTMLElement[] => {
+    if (!clips) return [];
+    const made = element('span', { class: side < 0 ? 'cap less' : 'cap more' });
+    made.style.background = css(beyond(palette, side));
+    return [made];
+  };
   return element(
     'div',
     { class: 'ramp' },
@@ -82,7 +100,7 @@ export function rampOf(
       { class: 'caption' },
       clipped > 0 ? `${measure.title} · ${clipped} clipped` : measure.title,
     ),
-    element('div', { class: 'steps', 'aria-hidden': 'true' }, ...steps),
+    element('div', { class: 'steps', 'aria-hidden': 'true' }, ...cap(-1), ...steps, ...cap(1)),
     element(
       'div',
       { class: 'ends' },
@@ -96,6 +114,14 @@ export function rampOf(
 const item = (sign: Element, text: string): HTMLElement => element('li', {}, sign, text);
 const swatch = (kind: string): HTMLElement =>
   element('span', { class: `swatch ${kind}`, 'aria-hidden': 'true' });
+
+/** Strong and faint, both sides. */
+function fadedSwatch({ palette }: Theme): HTMLElement {
+  const made = swatch('faded');
+  const [less, more] = [palette.worse[2]!, palette.better[2]!].map((color) => css(faint(color, palette)));
+  made.style.background = `linear-gradient(to right, ${less} 50%, ${more} 50%)`;
+  return made;
+}
 
 const SWATCH = 13;
 

@@ -63,21 +63,23 @@ export class Overview {
       const shown: Cell[] = [];
       for (const each of this.multiples) {
         each.geometry = fitMap(data.run.model.layers, side, room, BARE_FRAME, window.devicePixelRatio);
-        const cells = cellsOf(data.configs, data.sweep.pending, each.measure, scale, theme.palette);
+        const faded = store.fadedOf(each.measure);
+        const cells = cellsOf(data.configs, data.sweep.pending, each.measure, scale, theme.palette, faded);
         shown.push(...cells);
         each.cells = new Map(cells.map((cell) => [cell.key, cell]));
         each.chart.render({ cells, rings: ringsOf(data), geometry: each.geometry, theme });
       }
       const [first] = this.multiples;
       if (first?.geometry)
-        this.legend.render(
-          { ...first.measure, title: 'Δ vs baseline' },
+        this.legend.render({
+          measure: { ...first.measure, title: 'Δ vs baseline' },
           scale,
-          shown,
+          cells: shown,
           theme,
-          ringsOf(data),
-          first.geometry,
-        );
+          rings: ringsOf(data),
+          geometry: first.geometry,
+          fading: store.page.fading,
+        });
     }
     for (const each of this.multiples) this.renderValue(each);
   }

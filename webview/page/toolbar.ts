@@ -1,3 +1,4 @@
+import type { Fading } from '../../src/core/drawing/fading.js';
 import { FIXED_LIMITS } from '../../src/core/drawing/scale.js';
 import { DATA_FORMATS, DATA_LABELS, type DataFormat } from '../../src/core/report/formats.js';
 import type { CombinedScore } from '../../src/core/results/combinedScore.js';
@@ -24,6 +25,12 @@ const FRONTIERS: readonly { id: PageState['frontier']; label: string }[] = [
   { id: 'survivors', label: 'More than luck' },
 ];
 
+const FADINGS: readonly { id: Fading; label: string }[] = [
+  { id: 'none', label: 'Fade nothing' },
+  { id: 'noise', label: 'Fade within 2 SE' },
+  { id: 'luck', label: 'Fade possible luck' },
+];
+
 const EXPORTS: readonly [Extract<FromWebview, { type: 'export' }>['format'], string][] = [
   ...DATA_FORMATS.map((format): [DataFormat, string] => [format, DATA_LABELS[format]]),
   ['svg', 'SVG'],
@@ -38,6 +45,7 @@ export class Toolbar {
   private readonly measure;
   private readonly scale;
   private readonly combined;
+  private readonly fading;
   private readonly frontier;
   private readonly problem = element('span', { class: 'find-problem', role: 'status' });
 
@@ -53,11 +61,12 @@ export class Toolbar {
     });
     this.scale = dropdown('Scale', (id) => {
       if (id === 'fit') store.refit();
-      else store.setPage({ scale: id === 'auto' ? 'auto' : Number(id) });
+      else store.chooseScale(id === 'auto' ? 'auto' : Number(id));
     });
     this.combined = dropdown('Combined score', (id) =>
       host.post({ type: 'combine', combined: id as CombinedScore }),
     );
+    this.fading = dropdown('Faint changes', (id) => store.setPage({ fading: id as Fading }));
     this.frontier = dropdown('Frontier', (id) => store.setPage({ frontier: id as PageState['frontier'] }));
     const find = textField(
       'Find a config',
@@ -89,6 +98,7 @@ export class Toolbar {
         this.combined.element,
         this.measure.element,
         this.scale.element,
+        this.fading.element,
         this.frontier.element,
         element('div', { class: 'find' }, find.element, this.problem),
         menuButton('Export', items),
@@ -108,17 +118,19 @@ export class Toolbar {
     this.measure.element.hidden = tab.measures.length < 2;
     if (measure) this.measure.set(tab.measures, measure.id);
     const diverging = tab.id === OVERVIEW || measure?.ramp === 'diverging';
-    this.scale.element.hidden = !diverging;
+    this.scale.element.hidden = this.fading.element.hidden = !diverging;
     if (!diverging) return;
+    this.fading.set(FADINGS, page.fading);
     const scale = measure ? this.store.scaleOf(tab, measure) : this.store.overviewScale;
-    const auto = page.scale === 'auto' ? ` ±${scale.to}` : '';
+    const chosen = this.store.chosenScale;
+    const auto = chosen === 'auto' ? ` ±${scale.to}` : '';
     this.scale.set(
       [
         { id: 'auto', label: `Auto${auto}` },
         ...FIXED_LIMITS.map((limit) => ({ id: String(limit), label: `±${limit}` })),
         { id: 'fit', label: 'Fit to data' },
       ],
-      String(page.scale),
+      String(chosen),
     );
   }
 }

@@ -14,8 +14,10 @@ const pageState = v.object({
   tab: v.string(),
   /** The chosen measure of each tab, where it is not the tab's first. */
   measures: v.record(v.string(), v.string()),
-  /** Ends of the Δ scale. */
-  scale: v.union([v.literal('auto'), v.pipe(v.number(), v.gtValue(0))]),
+  /** The chosen ends of Δ scales, each for what it was chosen for: another measure has another unit. */
+  scales: v.optional(v.record(v.string(), v.pipe(v.number(), v.gtValue(0))), {}),
+  /** Which changes are drawn faint. */
+  fading: v.optional(v.picklist(['none', 'noise', 'luck']), 'none'),
   /** Ends of the automatic scales while a sweep runs, by tab and measure: they hold still when the view comes back. */
   held: v.optional(v.record(v.string(), v.tuple([v.number(), v.number()])), {}),
   /** The probe whose map is shown. */
@@ -34,7 +36,8 @@ export type PageState = v.InferOutput<typeof pageState>;
 export const INITIAL_PAGE: PageState = {
   tab: 'combined',
   measures: {},
-  scale: 'auto',
+  scales: {},
+  fading: 'none',
   held: {},
   probe: null,
   frontier: 'all',

@@ -1,3 +1,4 @@
+import { fadedBy, type IsFaded } from '../../src/core/drawing/fading.js';
 import { type Measure } from '../../src/core/drawing/measures.js';
 import { type Scale } from '../../src/core/drawing/scale.js';
 import { WHOLE, type Zoom } from '../../src/core/drawing/zoom.js';
@@ -5,7 +6,7 @@ import { BASELINE_KEY } from '../../src/core/results/results.js';
 import type { ShownAnatomy, ToWebview } from '../../src/protocol/webview.js';
 import { type Data, fitsModel, isActive } from './data.js';
 import { frontierOf } from './frontier.js';
-import { measureOf, PROBES, setOf, type Tab, tabsOf } from './measures.js';
+import { measureOf, OVERVIEW, PROBES, setOf, type Tab, tabsOf } from './measures.js';
 import { INITIAL_PAGE, type PageState } from './pageState.js';
 import { Scales } from './scale.js';
 
@@ -185,10 +186,32 @@ export class Store {
     this.touch('hover');
   }
 
-  /** Fits the automatic scales to the values at hand. */
+  /** Fits the automatic scales to the values at hand, and that of what is shown, too. */
   refit(): void {
     this.scales.release();
-    this.setPage({ scale: 'auto' });
+    this.chooseScale('auto');
+  }
+
+  /** The ends of the scale of what is shown, chosen by the user. */
+  get chosenScale(): 'auto' | number {
+    return this.page.scales[this.scaleName] ?? 'auto';
+  }
+
+  chooseScale(choice: 'auto' | number): void {
+    const { [this.scaleName]: _before, ...others } = this.page.scales;
+    this.setPage({ scales: choice === 'auto' ? others : { ...others, [this.scaleName]: choice } });
+  }
+
+  private get scaleName(): string {
+    const { tab, measure } = this;
+    return tab && measure ? this.scaleNameOf(tab, measure) : OVERVIEW;
+  }
+
+  /** What a scale is of: the combined score has another unit when it is made in another way. */
+  private scaleNameOf(tab: Tab, measure: Measure): string {
+    const { combinedScore, sets } = { ...this.data?.summary, ...this.data?.run };
+    const made = tab.id === 'combined' && (sets?.length ?? 0) > 1 ? ` ${combinedScore}` : '';
+    return `${tab.id}/${measure.id}${made}`;
   }
 
   get tabs(): readonly Tab[] {
@@ -206,17 +229,25 @@ export class Store {
 
   scaleOf(tab: Tab, measure: Measure): Scale {
     const configs = this.data?.configs.values() ?? [];
-    return this.scales.of(`${tab.id}/${measure.id}`, measure, configs, this.page.scale);
+    const name = this.scaleNameOf(tab, measure);
+    return this.scales.of(name, measure, configs, this.page.scales[name] ?? 'auto');
   }
 
   /** The overview's: the widest of its maps' own, since the same colour means the same Δ in all of them. */
   get overviewScale(): Scale {
-    const scales = this.multiples.map(([tab, measure]) => this.scaleOf(tab, measure));
-    const limit = Math.max(...scales.map(({ to }) => to));
-    const clipped = this.multiples.map(
-      ([tab, measure]) => this.scales.of(tab.id, measure, this.data?.configs.values() ?? [], limit).clipped,
-    );
-    return { from: -limit, to: limit, clipped: clipped.reduce((a, b) => a + b, 0) };
+    const fitted = (choice: 'auto' | number): Scale[] =>
+      this.multiples.map(([tab, measure]) =>
+        this.scales.of(this.scaleNameOf(tab, measure), measure, this.data?.configs.values() ?? [], choice),
+      );
+    const limit = this.page.scales[OVERVIEW] ?? Math.max(...fitted('auto').map(({ to }) => to));
+    const clipped = fitted(limit).reduce((sum, scale) => sum + scale.clipped, 0);
+    return { from: -limit, to: limit, clipped };
+  }
+
+  /** Which of a measure's changes are drawn faint. */
+  fadedOf(measure: Measure): IsFaded {
+    const { significance } = this.data ?? {};
+    return fadedBy(this.page.fading, measure, { significance });
   }
 
   /** Of what the tab shows: its probe set, else all together. */

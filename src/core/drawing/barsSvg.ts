@@ -1,5 +1,4 @@
-import { type Bar, barEnds, clipped } from './bars.js';
-import { sequentialColor } from './colors.js';
+import { type Bar, barColor, barEnds, clipped, cutOf } from './bars.js';
 import type { MapGeometry } from './geometry.js';
 import { labelStep } from './geometry.js';
 import type { Look } from './look.js';
@@ -23,16 +22,12 @@ const BOTTOM = 36;
 /** The bars with their axes: one for each layer that is repeated alone. */
 export function barsSvg({ bars, geometry, height, measure, scale, look }: BarsParts): string {
   const { left, cell, gap, layers } = geometry;
-  const { palette, ink, faint, line: rule } = look;
+  const { palette, paper, ink, faint, line: rule } = look;
   const [from, to] = barEnds(bars, measure, scale);
   const bottom = height - BOTTOM;
   const yOf = (value: number): number => bottom - ((value - from) / (to - from)) * (bottom - TOP);
   const right = left + (layers + 1) * cell;
   const columnOf = (layer: number): number => left + (layer + 1) * cell;
-  const fillOf = (value: number) =>
-    measure.ramp === 'sequential'
-      ? sequentialColor(palette, value, [scale.from, scale.to])
-      : (value >= 0 ? palette.better : palette.worse)[2]!;
   const step = labelStep(cell, 22);
   const labelled = Array.from({ length: Math.ceil(layers / step) }, (_, n) => n * step);
   return [
@@ -44,15 +39,19 @@ export function barsSvg({ bars, geometry, height, measure, scale, look }: BarsPa
           fill: faint,
         }),
     ),
-    ...bars.map(({ layer, value, survives }) => {
+    ...bars.map((each) => {
+      const { layer, value, survives } = each;
       const at = yOf(clipped(value, [from, to]));
       const zero = yOf(0);
       const width = Math.max(1, cell - gap);
       const bar = rect(columnOf(layer), Math.min(at, zero), width, Math.max(1, Math.abs(at - zero)), {
-        fill: fillOf(value),
+        fill: barColor(each, measure, scale, palette),
       });
+      const cut = cutOf(value, [from, to], at, zero);
+      const [x, end] = [columnOf(layer), columnOf(layer) + width];
+      const mark = cut ? line(x, cut.left, end, cut.right, { stroke: paper, 'stroke-width': 2 }) : '';
       const dot = tag('circle', { cx: columnOf(layer) + width / 2, cy: at - 5, r: 2, fill: ink });
-      return survives ? bar + dot : bar;
+      return bar + mark + (survives ? dot : '');
     }),
     ...labelled.map((layer) =>
       text(columnOf(layer) + (cell - gap) / 2, bottom + 14, String(layer), {

@@ -1,5 +1,6 @@
 import { BASELINE_KEY } from '../results/results.js';
 import { divergingColor, type Palette, type Rgb, sequentialColor } from './colors.js';
+import { faint, type IsFaded } from './fading.js';
 import type { Measure } from './measures.js';
 import type { PicturedConfig } from './pictured.js';
 import type { Scale } from './scale.js';
@@ -40,13 +41,17 @@ export function placeOf(key: string): { i: number; j: number } | undefined {
 export const markFill = (mark: CellMark, { ramp }: Measure, palette: Palette): Rgb =>
   mark === 'dropped' && ramp === 'diverging' ? palette.worse[0]! : palette.blank;
 
-/** The map's cells: every block that has a record, and those that are still to be run. */
+/**
+ * The map's cells: every block that has a record, and those that are still to be run.
+ * @param isFaded which values are drawn faint; none unless it is said.
+ */
 export function cellsOf(
   configs: ReadonlyMap<string, PicturedConfig>,
   pending: readonly string[],
   measure: Measure,
   scale: Scale,
   palette: Palette,
+  isFaded: IsFaded = () => false,
 ): Cell[] {
   const cells: Cell[] = [];
   for (const config of configs.values()) {
@@ -58,7 +63,7 @@ export function cellsOf(
       cells.push({ key, i, j, fill: markFill(mark, measure, palette), mark, text: '' });
       continue;
     }
-    const fill =
+    const color =
       measure.ramp === 'diverging'
         ? divergingColor(palette, value, scale.to)
         : sequentialColor(palette, value, [scale.from, scale.to]);
@@ -66,7 +71,7 @@ export function cellsOf(
       key,
       i,
       j,
-      fill,
+      fill: isFaded(config, value) ? faint(color, palette) : color,
       mark: null,
       text: key === BASELINE_KEY && measure.ramp === 'diverging' ? 'base' : measure.short(value),
     });

@@ -61,9 +61,25 @@ function along(stops: readonly Rgb[], share: number): Rgb {
   return mix(stops[from]!, stops[from + 1]!, place - from);
 }
 
-/** Red above 0, blue below, the neutral colour at 0; full colour from ±limit on. */
-export const divergingColor = (palette: Palette, value: number, limit: number): Rgb =>
-  along([palette.neutral, ...(value >= 0 ? palette.better : palette.worse)], Math.abs(value) / limit);
+/** Red above 0, blue below, the neutral colour at 0, full colour at ±limit, and one of its own beyond. */
+export function divergingColor(palette: Palette, value: number, limit: number): Rgb {
+  const stops = value >= 0 ? palette.better : palette.worse;
+  return isBeyond(value, limit)
+    ? beyond(palette, value)
+    : along([palette.neutral, ...stops], Math.abs(value) / limit);
+}
+
+/** Whether a scale clips a value; what differs by rounding alone lies within. */
+export const isBeyond = (value: number, limit: number): boolean => Math.abs(value) > limit + 1e-9;
+
+/** How far what a scale clips lies beyond the colour of its end. */
+const BEYOND = 0.42;
+
+/** The colour of all values that a scale clips, on the side of this one: on from its end, away from the background. */
+export function beyond({ better, worse, neutral }: Palette, value: number): Rgb {
+  const end = (value >= 0 ? better : worse).at(-1)!;
+  return mix(end, luminance(end) > luminance(neutral) ? WHITE : BLACK, BEYOND);
+}
 
 export const sequentialColor = (
   palette: Palette,

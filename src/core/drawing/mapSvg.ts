@@ -1,6 +1,7 @@
 import { AWAY, type AxisBrackets, type Brackets, WORD_SIZE } from './brackets.js';
 import { type Cell, type CellMark, MARK_NAMES, markFill, placeOf } from './cells.js';
-import { divergingColor, readableOn, sequentialColor } from './colors.js';
+import { beyond, divergingColor, readableOn, sequentialColor } from './colors.js';
+import { FADED_NAMES, type Fading, faint } from './fading.js';
 import { axisLabels, BRACKETS, cellSquare, type MapGeometry, TEXT_CELL } from './geometry.js';
 import type { Look } from './look.js';
 import { isFramed, strokesOf } from './marks.js';
@@ -17,6 +18,7 @@ export interface MapParts {
   readonly measure: Measure;
   readonly scale: Scale;
   readonly look: Look;
+  readonly fading?: Fading;
 }
 
 /** The map with axes and legend. */
@@ -137,18 +139,23 @@ function axisSvg(
   ];
 }
 
-const RAMP = { width: 180, height: 10, steps: 45 };
+const RAMP = { width: 180, height: 10, steps: 45, cap: 8 };
 
 const marksOf = (cells: readonly Cell[]): CellMark[] =>
   (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) => cells.some((cell) => cell.mark === mark));
+
+/** Nothing is faint but changes. */
+const fadingOf = ({ measure, fading = 'none' }: MapParts): Fading =>
+  measure.ramp === 'diverging' ? fading : 'none';
 
 /** Room of the legend beside a map that is too small to have it in its free lower left half. */
 const BESIDE = RAMP.width + 30;
 
 /** Where the legend begins, and whether that is beside the map. */
-function legendPlace({ cells, rings, geometry }: MapParts): { x: number; y: number; beside: boolean } {
+function legendPlace(parts: MapParts): { x: number; y: number; beside: boolean } {
+  const { cells, rings, geometry } = parts;
   const { left, top, cell, layers, width } = geometry;
-  const lines = marksOf(cells).length + cornersOf(rings).length + 3;
+  const lines = marksOf(cells).length + cornersOf(rings).length + (fadingOf(parts) === 'none' ? 3 : 4);
   const y = top + layers * cell - 46 - 17 * lines;
   // In the row of the legend's top, the cells begin after the diagonal.
   const row = Math.floor((y - 12 - top) / cell);
@@ -165,7 +172,8 @@ export function mapSize(parts: MapParts): { width: number; height: number } {
 
 function legend(parts: MapParts): string {
   const { cells, rings, geometry, measure, scale, look } = parts;
-  const { palette, ink, faint } = look;
+  const fading = fadingOf(parts);
+  const { palette, ink, faint: quiet } = look;
   const marksShown = marksOf(cells);
   const corners = cornersOf(rings);
   const { x, y } = legendPlace(parts);
@@ -177,7 +185,16 @@ function legend(parts: MapParts): string {
     const width = RAMP.width / RAMP.steps;
     return rect(x + n * width, y + 6, width + 0.3, RAMP.height, { fill });
   });
-  const [less, more] = clipped > 0 && diverging ? ['≤ ', '≥ '] : ['', ''];
+  const clips = clipped > 0 && diverging;
+  const [less, more] = clips ? ['≤ ', '≥ '] : ['', ''];
+  const [top, bottom, middle] = [y + 6, y + 6 + RAMP.height, y + 6 + RAMP.height / 2];
+  const caps = [
+    { side: -1, d: `M${x - 1} ${top}V${bottom}L${x - RAMP.cap} ${middle}z` },
+    {
+      side: 1,
+      d: `M${x + RAMP.width + 1} ${top}V${bottom}L${x + RAMP.width + RAMP.cap} ${middle}z`,
+    },
+  ];
   const entries = [
     { draw: (top: number) => frame(x, top, 2.5, look), name: 'best' },
     { draw: (top: number) => frame(x, top, 1.2, look), name: 'frontier' },
@@ -193,6 +210,16 @@ function legend(parts: MapParts): string {
           },
         ]
       : []),
+    ...(fading === 'none'
+      ? []
+      : [
+          {
+            draw: (top: number) =>
+              rect(x, top, 5.5, 11, { fill: faint(palette.worse[2]!, palette) }) +
+              rect(x + 5.5, top, 5.5, 11, { fill: faint(palette.better[2]!, palette) }),
+            name: FADED_NAMES[fading],
+          },
+        ]),
     ...marksShown.map((mark) => ({
       draw: (top: number) =>
         rect(x, top, 11, 11, {
@@ -205,11 +232,12 @@ function legend(parts: MapParts): string {
   return [
     text(x, y, measure.title, { fill: ink }),
     ...steps,
-    text(x, y + 29, less + measure.format(from), { fill: faint }),
-    diverging ? text(x + RAMP.width / 2, y + 29, '0', { 'text-anchor': 'middle', fill: faint }) : '',
-    text(x + RAMP.width, y + 29, more + measure.format(to), { 'text-anchor': 'end', fill: faint }),
+    ...(clips ? caps.map(({ side, d }) => tag('path', { d, fill: beyond(palette, side) })) : []),
+    text(x, y + 29, less + measure.format(from), { fill: quiet }),
+    diverging ? text(x + RAMP.width / 2, y + 29, '0', { 'text-anchor': 'middle', fill: quiet }) : '',
+    text(x + RAMP.width, y + 29, more + measure.format(to), { 'text-anchor': 'end', fill: quiet }),
     ...entries.map(
-      ({ draw, name }, n) => draw(y + 40 + n * 17) + text(x + 18, y + 50 + n * 17, name, { fill: faint }),
+      ({ draw, name }, n) => draw(y + 40 + n * 17) + text(x + 18, y + 50 + n * 17, name, { fill: quiet }),
     ),
   ].join('');
 }

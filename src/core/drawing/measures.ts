@@ -14,6 +14,8 @@ export interface Measure {
   /** Ends of a sequential scale where they do not follow from the data. */
   readonly range?: readonly [number, number];
   value(config: PicturedConfig): number | null;
+  /** Standard error of a change over the probes; null where it is not known. */
+  readonly error?: (config: PicturedConfig) => number | null;
   format(value: number): string;
   /** With few digits, for axes and cells. */
   short(value: number): string;
@@ -25,12 +27,13 @@ export const wholePercent = (value: number): string => `${Math.round(value * 100
 const trim = (value: number): string => value.toFixed(2).replace(/^0\./, '.');
 
 /** A change against the baseline. */
-export const deltaOf = (name: string, value: Measure['value']): Measure => ({
+export const deltaOf = (name: string, value: Measure['value'], error?: Measure['error']): Measure => ({
   id: 'delta',
   label: 'Δ vs baseline',
   title: `Δ ${name}`,
   ramp: 'diverging',
   value,
+  ...(error ? { error } : {}),
   format: signed,
   short: (value) => (Math.abs(value) < 0.005 ? '0' : `${value < 0 ? '−' : '+'}${trim(Math.abs(value))}`),
 });
@@ -49,12 +52,23 @@ const scoreOf = (name: string, value: Measure['value'], range?: readonly [number
 /** Δ and score of all sets together. */
 export function combinedMeasures({ sets }: Pick<PicturedSets, 'sets'>, combined: CombinedScore): Measure[] {
   const name = sets.length === 1 ? sets[0]!.name : `combined (${combined})`;
-  return [deltaOf(name, ({ delta }) => delta), scoreOf(name, (config) => config.combined)];
+  return [
+    deltaOf(
+      name,
+      ({ delta }) => delta,
+      ({ standardError }) => standardError,
+    ),
+    scoreOf(name, (config) => config.combined),
+  ];
 }
 
 /** Δ and score of one set. */
 export const setMeasures = (name: string): Measure[] => [
-  deltaOf(name, ({ deltas }) => deltas[name] ?? null),
+  deltaOf(
+    name,
+    ({ deltas }) => deltas[name] ?? null,
+    ({ standardErrors }) => standardErrors[name] ?? null,
+  ),
   scoreOf(name, ({ scores }) => scores[name] ?? null, [0, 1]),
 ];
 

@@ -36,6 +36,8 @@ export interface ConfigResult {
   readonly deltas: Readonly<Record<string, number | null>>;
   /** Standard error of `delta` over the probes, paired with the baseline's. */
   readonly standardError: number | null;
+  /** Likewise of each set's Δ. */
+  readonly standardErrors: Readonly<Record<string, number | null>>;
   /** Share of answers that had the asked form, 0..1; null without answers. */
   readonly parsed: number | null;
   readonly parsedBySet: Readonly<Record<string, number | null>>;
@@ -224,6 +226,10 @@ function compare(
     list.length === 0 ? null : list.filter(({ parsed }) => parsed).length / list.length;
   const combined = combinedOf(scores);
   const delta = minus(combined, base && combinedOf(base.scores));
+  const deltas = Object.fromEntries(sets.map((set) => [set, minus(scores[set], base?.scores[set])]));
+  const standardErrors = Object.fromEntries(
+    sets.map((set) => [set, deltas[set] === null ? null : standardError(outputs[set]!, baseScores[set])]),
+  );
   return {
     key: record.key,
     i: record.i,
@@ -236,28 +242,32 @@ function compare(
     scores,
     combined,
     delta,
-    deltas: Object.fromEntries(sets.map((set) => [set, minus(scores[set], base?.scores[set])])),
-    standardError: delta === null || !base ? null : standardError(outputs, baseScores, weights),
+    deltas,
+    standardError: delta === null ? null : combinedError(standardErrors, weights),
+    standardErrors,
     parsed: rate(record.outputs),
     parsedBySet: Object.fromEntries(sets.map((set) => [set, rate(outputs[set]!)])),
     wallMs: record.wallMs,
   };
 }
 
-/** The sets' probes are independent of one another: variances add, each by the square of its weight. */
+/** Of a set's Δ, over its probes; null for fewer than two that both answered. */
 function standardError(
-  outputs: Measured['outputs'],
-  baseScores: ProbeScores,
-  weights: Combiner['weights'],
+  outputs: readonly ScoredOutput[],
+  before: ReadonlyMap<string, number> | undefined,
 ): number | null {
+  const differences = probeScores(outputs).flatMap(({ probe, score }) => {
+    const own = before?.get(probe);
+    return own === undefined ? [] : [score - own];
+  });
+  return pairedStandardError(differences) ?? null;
+}
+
+/** The sets' probes are independent of one another: variances add, each by the square of its weight. */
+function combinedError(errors: ConfigResult['standardErrors'], weights: Combiner['weights']): number | null {
   let variance = 0;
-  for (const [set, own] of Object.entries(outputs)) {
-    const differences = probeScores(own).flatMap(({ probe, score }) => {
-      const before = baseScores[set]?.get(probe);
-      return before === undefined ? [] : [score - before];
-    });
-    const error = pairedStandardError(differences);
-    if (error === undefined) return null;
+  for (const [set, error] of Object.entries(errors)) {
+    if (error === null) return null;
     variance += (error * weights[set]!) ** 2;
   }
   return Math.sqrt(variance);

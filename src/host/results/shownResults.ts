@@ -66,6 +66,7 @@ export function toShownConfig(
     ...config,
     scores: { ...config.scores },
     deltas: { ...config.deltas },
+    standardErrors: { ...config.standardErrors },
     parsedBySet: { ...config.parsedBySet },
     ...(error === undefined ? {} : { error }),
     ...(dropped === undefined ? {} : { dropped: { ...dropped } }),
