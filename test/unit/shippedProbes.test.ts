@@ -42,6 +42,23 @@ describe.each([
   });
 });
 
+describe.each([
+  'media/probes/math-16',
+  'media/probes/math-120',
+  'media/probes/eq-16',
+  'media/probes/eq-64',
+  'media/demo/demo-arithmetic',
+  'media/demo/demo-scenes',
+])('the bundled file %s', (name) => {
+  it('begins each probe on a short line of its own, where its score can be seen', () => {
+    const text = readFileSync(repoPath(`${name}.probes.json`), 'utf8');
+    const { places } = checkProbeSet(text, name);
+    const lines = text.split('\n');
+    expect(new Set(places.map(({ line }) => line)).size).toBe(places.length);
+    for (const { line } of places) expect(lines[line - 1]).toBe('    {');
+  });
+});
+
 describe('null floors of the shipped sets', () => {
   const floors = (name: string) => {
     const set = parseProbeSet(textOf(name), name);

@@ -10,10 +10,21 @@ from probes import arithmetic_probes, scene_probes
 
 
 def to_json(probe_set: dict) -> str:
-    """JSON with an indent of two, and every probe on a line of its own."""
+    """JSON with an indent of two, and every field of a probe on a line of its own."""
     head = {key: value for key, value in probe_set.items() if key != "probes"}
-    lines = ",\n".join("    " + json.dumps(probe) for probe in probe_set["probes"])
+    lines = ",\n".join(_probe_text(probe) for probe in probe_set["probes"])
     return json.dumps(head, indent=2)[: -len("\n}")] + ',\n  "probes": [\n' + lines + "\n  ]\n}\n"
+
+
+def _probe_text(probe: dict) -> str:
+    fields = (f'      "{name}": {_one_line(value)}' for name, value in probe.items())
+    return "    {\n" + ",\n".join(fields) + "\n    }"
+
+
+def _one_line(value: object) -> str:
+    """As the other bundled sets are written: objects with a space within their braces."""
+    text = json.dumps(value)
+    return f"{{ {text[1:-1]} }}" if isinstance(value, dict) else text
 
 
 def main() -> None:

@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 const folder = new URL('../../media/probes/', import.meta.url);
 
 /**
- * The text of a probe file: an indent of two, and every probe on a line of its own.
+ * The text of a probe file: an indent of two, and every field of a probe on a line of its own, so that the line that a
+ * probe begins on is short.
  * @param {{ name: string, probes: { id: string, prompt: string, answer: unknown }[] }} set
  * @returns {string}
  */
 export function probeFileText({ probes, ...head }) {
-  const lines = probes.map((probe) => '    ' + oneLine(probe)).join(',\n');
+  const lines = probes.map(probeText).join(',\n');
   return JSON.stringify(head, null, 2).replace(/\n}$/, `,\n  "probes": [\n${lines}\n  ]\n}\n`);
 }
 
@@ -51,6 +52,11 @@ export function finish(sets, faults) {
   }
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
+}
+
+function probeText(probe) {
+  const fields = Object.entries(probe).map(([name, value]) => `      "${name}": ${oneLine(value)}`);
+  return `    {\n${fields.join(',\n')}\n    }`;
 }
 
 function oneLine(value) {
