@@ -308,6 +308,7 @@ export class Engine {
         alone: model.planner.offloadedLayers === 0 ? gated.length : 0,
         onFinished: (output) => {
           outputs.push(output);
+          if (stream) this.events.answer(asAnswer(output, byKey.get(output.key)!));
           return gateFails(this.jobs, gate, outputs);
         },
         onText: stream

@@ -68,7 +68,7 @@ export function serveEngine(port: MessagePort, functions: EngineFunctions): Even
     (name: EngineEvent) =>
     (payload: unknown): void =>
       void rpc.event(name, payload);
-  return { log: emit('log'), text: emit('text') };
+  return { log: emit('log'), text: emit('text'), answer: emit('answer') };
 }
 
 /** The host's end: the engine's functions as promises; events go to `listeners`. */

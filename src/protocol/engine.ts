@@ -8,7 +8,7 @@ import { probeSchema, stopReasonSchema } from '../core/results/records.js';
  */
 
 /** Raised with every change that an older or newer side would misunderstand. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /** Backends that may be asked for: "auto" takes the best that works, "false" the CPU. */
 export const GPU_CHOICES = ['auto', 'cuda', 'vulkan', 'metal', 'false'] as const;
@@ -165,7 +165,7 @@ export const runRequest = v.object({
   probes: v.optional(v.array(v.string())),
   /** Keys of the probes that decide whether the rest is worth running. */
   gate: v.optional(v.array(v.string())),
-  /** Send the growing texts as events. */
+  /** Send the growing texts, and each answer when it has ended, as events. */
   stream: v.optional(v.boolean()),
 });
 export type RunRequest = v.InferOutput<typeof runRequest>;
@@ -245,7 +245,7 @@ export const engineCalls = {
 } as const;
 
 /** Every event of the engine. */
-export const engineEvents = { log: logEvent, text: textEvent } as const;
+export const engineEvents = { log: logEvent, text: textEvent, answer: runOutput } as const;
 
 export type EngineCall = keyof typeof engineCalls;
 export type EngineEvent = keyof typeof engineEvents;

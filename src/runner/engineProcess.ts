@@ -121,6 +121,7 @@ export class EngineProcess {
     const started = new EngineProcess(child, {
       log: listeners?.log ?? (() => undefined),
       text: listeners?.text ?? (() => undefined),
+      answer: listeners?.answer ?? (() => undefined),
     });
     try {
       const info = await started.engine.hello({ protocol: PROTOCOL_VERSION });

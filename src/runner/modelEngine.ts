@@ -88,7 +88,7 @@ export class ModelEngine {
   private async startProcess(): Promise<void> {
     this.job = undefined;
     const { entry, listeners, load } = this.options;
-    const text = listeners?.text;
+    const { text, answer } = listeners ?? {};
     this.process = await EngineProcess.start({
       entry,
       listeners: {
@@ -96,6 +96,10 @@ export class ModelEngine {
         text: (event) => {
           text?.(event);
           this.job?.onText?.(event.key, event.text);
+        },
+        answer: (event) => {
+          answer?.(event);
+          this.job?.onAnswer?.(event);
         },
       },
     });
@@ -247,7 +251,7 @@ export class ModelEngine {
         path: [...config.path],
         // The baseline is what all is compared with: it always runs whole.
         ...(gate.length > 0 && config.key !== BASELINE_KEY ? { gate } : {}),
-        ...(job.onText ? { stream: true } : {}),
+        ...(job.onText || job.onAnswer ? { stream: true } : {}),
       };
       const run = (asked: RunRequest): Promise<Answered> => this.process!.engine.run(asked);
       const beaten = (result: Answered): boolean => race!.isBeaten(recordOf(config, job, result).outputs);

@@ -2,7 +2,7 @@ import { baselinePath, type Config, type LayerPath } from '../core/configs/layer
 import type { EmotionConvention, ProbeSet } from '../core/probes/probes.js';
 import { resolveEmotions } from '../core/scoring/index.js';
 import { answerSeed, type Sampling } from '../core/sweep/sampling.js';
-import type { EngineProbe } from '../protocol/engine.js';
+import type { EngineProbe, RunOutput } from '../protocol/engine.js';
 
 /** Probes to run and score, under some configs. */
 export interface ProbeJob {
@@ -29,6 +29,8 @@ export interface ProbeJob {
   readonly configs: readonly Config[];
   /** Hears each answer grow; see {@link probeKey}. */
   readonly onText?: (probe: string, text: string) => void;
+  /** Hears each answer when it has ended, also of a run that is cancelled later; its key as {@link probeKey}. */
+  readonly onAnswer?: (output: RunOutput) => void;
 }
 
 /** Names a probe across sets. */

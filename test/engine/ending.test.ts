@@ -27,7 +27,7 @@ function probes(count: number): EngineProbe[] {
 
 /** What a model answers under a config: as it is, and where nothing ends an answer but the model and the limit. */
 async function bothWays(model: string, config: string, asked: readonly EngineProbe[]) {
-  const engine = new Engine({ log: () => undefined, text: () => undefined });
+  const engine = new Engine({ log: () => undefined, text: () => undefined, answer: () => undefined });
   const { model: loaded } = await engine.load({ model, gpu: 'false', threads: 1 });
   const { path, key } = parseConfig(config, loaded.layers);
   await engine.setProbes({ probes: [...asked], longestPath: [...path] });

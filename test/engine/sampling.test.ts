@@ -76,7 +76,7 @@ describe('the tokens of sampled answers', () => {
 });
 
 describe('sampled answers', () => {
-  const engine = new Engine({ log: () => undefined, text: () => undefined });
+  const engine = new Engine({ log: () => undefined, text: () => undefined, answer: () => undefined });
   beforeAll(() => engine.load({ model: DEMO_MODEL, gpu: 'false', threads: 1 }));
 
   const sets = demoSets(3);

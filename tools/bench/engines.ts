@@ -18,7 +18,7 @@ export interface Running {
  * @param model any small one.
  */
 export async function newEngine(model: string, gpu: BenchOptions['gpu']): Promise<Engine> {
-  const engine = new Engine({ log() {}, text() {} });
+  const engine = new Engine({ log() {}, text() {}, answer() {} });
   await engine.inspect(model, gpu);
   return engine;
 }
