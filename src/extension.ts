@@ -49,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     registerProbeFiles({
       ...parts,
-      comparisons: diffs.probes,
+      answers: diffs.probes,
       bestConfigs: (model, layers) =>
         bestConfigs(
           files.loaded.flatMap(({ results }) => results ?? []),

@@ -20,8 +20,8 @@ export type Subject = v.InferOutput<typeof subject>;
 
 const answerShown = v.object({
   text,
-  /** 0..1 */
-  score: v.number(),
+  /** 0..1; null while the answer is being written. */
+  score: v.nullable(v.number()),
   /** How it ended or was read, where that is not plain. */
   remarks: v.array(text),
 });
@@ -65,6 +65,8 @@ const answersShown = v.object({
   others: v.array(v.object({ id: key, label: text })),
   against: v.nullable(key),
   pairs: v.array(pairShown),
+  /** What else is known, below the answers. */
+  more: v.array(v.object({ title: text, lines: v.array(text) })),
 });
 export type ShownAnswers = v.InferOutput<typeof answersShown>;
 

@@ -66,20 +66,24 @@ describe('a sweep as a user makes it', () => {
     await workbench.command('View: Close Editor');
   });
 
-  it('scores a probe again above its line', async () => {
+  it('scores a probe again beside its line, with the answers beside the file', async () => {
     await workbench.openFile('arithmetic.probes.json');
     await workbench.codeLens('▶ baseline').first().click();
-    await workbench.codeLens(/^baseline: \d\.\d\d$/).waitFor();
+    await workbench.tab(/^mul-1 · baseline · \d\.\d\d/).waitFor();
     await expect
       .poll(() => workbench.inlineTexts())
       .toContainEqual(expect.stringMatching(/^baseline \d\.\d\d/));
     await workbench.codeLens('▶ (i,j)…').first().click();
     await workbench.quickInput.fill('(0,2)');
     await workbench.choice('(0,2)').first().click();
-    await workbench.codeLens(/^\(0,2\): \d\.\d\d → \d\.\d\d/).waitFor();
+    await workbench.tab(/^mul-1 · \(0,2\) · \d\.\d\d → \d\.\d\d/).waitFor();
+    await workbench.beside.locator('.expected').waitFor();
+    expect(await workbench.marks()).toBeGreaterThanOrEqual(6);
     await expect
       .poll(() => workbench.inlineTexts())
       .toContainEqual(expect.stringMatching(/^\(0,2\) \d\.\d\d/));
+    await workbench.tab(/^mul-1 · /).click();
+    await workbench.command('View: Close Editor');
   });
 
   it('is shown as before when the window is loaded again', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
-import { OUTPUT_SCHEME, PROBE_SCHEME, PROMPT_SCHEME } from '../../src/host/shell/ids.js';
+import { OUTPUT_SCHEME, PROMPT_SCHEME } from '../../src/host/shell/ids.js';
 import { TEST_LINE } from '../support/testLine.js';
 import { extension } from './support.js';
 
@@ -54,7 +54,7 @@ describe('activation', () => {
 
   it('comes about for each of the extension’s documents, which may stand in a window that is opened again', () => {
     const schemes = activationEvents.filter((event) => event.startsWith('onFileSystem:')).sort();
-    const ours = [OUTPUT_SCHEME, PROBE_SCHEME, PROMPT_SCHEME].map((scheme) => `onFileSystem:${scheme}`);
+    const ours = [OUTPUT_SCHEME, PROMPT_SCHEME].map((scheme) => `onFileSystem:${scheme}`);
     assert.deepEqual(schemes, ours.sort());
   });
 });

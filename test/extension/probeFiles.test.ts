@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { extension, inWorkspace, MODEL, PROBES, until } from './support.js';
@@ -21,6 +22,18 @@ const lensesOf = (file: string, fit: (titles: readonly string[]) => boolean): Pr
     return fit(lenses.map(({ command }) => command?.title ?? '')) ? lenses : undefined;
   });
 
+/** Shows a file with nothing beside it. */
+async function openAlone(file: string): Promise<vscode.TextEditor> {
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+}
+
+/** The tab of the answers to a probe, once its title fits. */
+const answersTab = (title: RegExp): Promise<vscode.Tab> =>
+  until(`answers are shown as ${title.source}`, () =>
+    vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => title.test(label)),
+  );
+
 const problemsOf = (document: vscode.TextDocument): Promise<vscode.Diagnostic[]> =>
   until('there are problems', () => {
     const found = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'RYS');
@@ -33,6 +46,14 @@ interface RunResult {
   readonly path: readonly number[];
   readonly score: number;
   readonly delta?: number;
+}
+
+/** What `rys.runAllProbes` tells. */
+interface AllResult {
+  readonly config: string;
+  readonly probes: number;
+  readonly score: number;
+  readonly baseline?: number;
 }
 
 describe('probe files', () => {
@@ -58,7 +79,13 @@ describe('probe files', () => {
     const lenses = await lensesOf(PROBES[0]!, (titles) => titles.includes('▶ baseline'));
     const { command } = lenses.find((lens) => lens.command?.title === '▶ baseline')!;
     await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
-    await lensesOf(PROBES[0]!, (titles) => titles.some((title) => /^baseline: [01]\.\d\d$/.test(title)));
+    // The answer is shown beside the file, and the score once: beside the probe.
+    await answersTab(/^mul-1 · baseline · [01]\.\d\d$/);
+    await lensesOf(
+      PROBES[0]!,
+      (titles) =>
+        titles.includes('Show Answers') && !titles.some((title) => /^baseline: \d\.\d\d$/.test(title)),
+    );
   });
 
   it('answer a command that names the probe and the config', async () => {
@@ -76,12 +103,83 @@ describe('probe files', () => {
     assert.equal(repeated.delta, repeated.score - baseline.score);
     await vscode.commands.executeCommand('rys.selectModel', MODEL);
     const key = vscode.Uri.file(PROBES[0]!).toString();
-    await vscode.commands.executeCommand('_rys.probe.diff', key, 'mul-1');
-    await until('the answers are beside one another', () =>
-      vscode.window.tabGroups.all
-        .flatMap(({ tabs }) => tabs)
-        .find(({ label }) => label === 'mul-1 · (0,2) vs baseline'),
+    await vscode.commands.executeCommand('_rys.probe.answers', key, 'mul-1');
+    await answersTab(/^mul-1 · \(0,2\) · [01]\.\d\d → [01]\.\d\d$/);
+  });
+
+  it('leave the file that is edited uncovered when a probe is run', async () => {
+    const { document } = await openAlone(PROBES[1]!);
+    await vscode.commands.executeCommand('_rys.probe.run', document.uri.toString(), 'scene-1', '(0,0)');
+    await answersTab(/^scene-1 · baseline · /);
+    assert.equal(vscode.window.activeTextEditor?.document, document);
+    // In the place of the file, an answer is shown only when that is asked for.
+    const settings = vscode.workspace.getConfiguration('rys.results');
+    await settings.update('openComparison', 'sameGroup', vscode.ConfigurationTarget.Workspace);
+    try {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await openAlone(PROBES[1]!);
+      await vscode.commands.executeCommand('_rys.probe.run', document.uri.toString(), 'scene-1', '(0,0)');
+      assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length, 1);
+      await vscode.commands.executeCommand('_rys.probe.answers', document.uri.toString(), 'scene-1');
+      await answersTab(/^scene-1 · baseline · /);
+    } finally {
+      await settings.update('openComparison', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  it('run all their probes at once, and sum them up', async () => {
+    await vscode.commands.executeCommand('rys.selectModel', MODEL);
+    await open(PROBES[1]!);
+    const all = (config: string): Thenable<AllResult | undefined> =>
+      vscode.commands.executeCommand('rys.runAllProbes', { file: 'scenes.probes.json', config });
+    const baseline = await all('baseline');
+    assert.deepEqual([baseline?.config, baseline?.probes, baseline?.baseline], ['(0,0)', 3, undefined]);
+    const repeated = await all('(0,3)');
+    assert.equal(repeated?.baseline, baseline?.score);
+    const summary = `3/3 · ${baseline!.score.toFixed(3)} → ${repeated!.score.toFixed(3)} under (0,3)`;
+    const lenses = await lensesOf(PROBES[1]!, (titles) => titles.includes(summary));
+    const titles = lenses.map(({ command }) => command?.title ?? '');
+    assert.deepEqual(
+      titles.filter((title) => title.startsWith('▶ Run All')),
+      ['▶ Run All · baseline', '▶ Run All Under (i,j)…', '▶ Run All · (0,3)'],
     );
+    assert.equal(titles.filter((title) => title === 'Show Answers').length, 3);
+  });
+
+  it('keep the answers of a run of all that is stopped', async () => {
+    // So many that the run can be caught at it.
+    const file = join(extension.extensionPath, 'media/demo/demo-arithmetic.probes.json');
+    await vscode.commands.executeCommand('rys.selectModel', MODEL);
+    const document = await open(file);
+    const key = document.uri.toString();
+    const run = vscode.commands.executeCommand('_rys.probe.runAll', key, '(0,10)');
+    const during = await lensesOf(file, (titles) =>
+      titles.some((title) => /^\$\(loading~spin\) [1-9]\d*\/128 under \(0,10\)…$/.test(title)),
+    );
+    const stop = during.find((lens) => lens.command?.title === '■ Stop All')!;
+    await vscode.commands.executeCommand(stop.command!.command, ...(stop.command!.arguments as unknown[]));
+    assert.equal(await run, undefined);
+    const lenses = await lensesOf(file, (titles) =>
+      titles.some((title) => /^\d+\/128 · \d\.\d{3} under \(0,10\)$/.test(title)),
+    );
+    const summary = lenses
+      .map(({ command }) => command?.title ?? '')
+      .find((title) => /\/128 · /.test(title))!;
+    const answered = Number(summary.split('/')[0]);
+    assert.ok(answered > 0 && answered < 128, summary);
+  });
+
+  it('show a score above a line at whose end it would not be seen', async () => {
+    const file = inWorkspace('long.probes.json');
+    const long = { id: 'long', prompt: `84*60=${' '.repeat(150)}`, answer: '5040', maxTokens: 8 };
+    writeFileSync(file, `{ "scorer": "exact", "probes": [\n${JSON.stringify(long)}\n] }\n`);
+    await vscode.commands.executeCommand('rys.selectModel', MODEL);
+    await open(file);
+    await vscode.commands.executeCommand('rys.runProbe', { file, probe: 'long', config: 'baseline' });
+    const lenses = await lensesOf(file, (titles) =>
+      titles.some((title) => /^baseline: [01]\.\d\d$/.test(title)),
+    );
+    assert.ok(!lenses.some(({ command }) => command?.title === 'Show Answers'));
   });
 
   it('show what the model is really asked', async () => {

@@ -225,7 +225,7 @@ describe('a comparison’s panel', () => {
     subject: of,
     title: of.kind === 'config' ? of.config : of.probe,
     ...{ change: '', before: 'Baseline', after: '', notices: [], run: null, pinned: null, others: [] },
-    ...{ against: null, pairs: [] },
+    ...{ against: null, pairs: [], more: [] },
   });
   /** Lets a load end. */
   const finish = async (n: number): Promise<void> => {

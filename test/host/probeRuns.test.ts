@@ -102,12 +102,7 @@ describe('runs of single probes', () => {
       ...request('(4,7)'),
       onProgress: ({ phase, part }) => phases.push(`${phase} ${part}`),
     });
-    expect([...new Set(phases)]).toEqual([
-      'waiting (4,7)',
-      'loading (4,7)',
-      'running (4,7)',
-      'running (0,0)',
-    ]);
+    expect([...new Set(phases)]).toEqual(['loading (4,7)', 'running (4,7)', 'running (0,0)']);
     expect(seen).toMatchObject({ config: '(4,7)', phase: 'running' });
     expect('420781986'.startsWith(seen!.texts.get('(4,7)')!)).toBe(true);
     expect(runs.live(FILE, a.id)).toBeUndefined();
@@ -120,6 +115,64 @@ describe('runs of single probes', () => {
     expect(runs.live(FILE, b.id)?.phase).toBe('waiting');
     expect(await Promise.all([first, second])).toEqual([true, true]);
     expect(ran).toEqual([`${a.id} (4,7)`, `${a.id} (0,0)`, `${b.id} (1,2)`, `${b.id} (0,0)`]);
+  });
+
+  it('of many probes keep and count each answer when it has ended, the baseline’s after the config’s', async () => {
+    await runs.run(request('(0,0)', [b]));
+    const counts: string[] = [];
+    const awaited = new Set<string>();
+    await runs.run({
+      ...request('(4,7)', set.probes.slice(0, 3)),
+      onProgress: ({ phase, part, answered, of }) => {
+        if (phase === 'running') counts.push(`${part} ${answered}/${of}`);
+        for (const { id } of [a, b]) if (part === '(0,0)' && runs.live(FILE, id)) awaited.add(id);
+      },
+    });
+    expect([...new Set(counts)]).toEqual([
+      '(4,7) 0/3',
+      '(4,7) 1/3',
+      '(4,7) 2/3',
+      '(4,7) 3/3',
+      '(0,0) 0/2',
+      '(0,0) 1/2',
+      '(0,0) 2/2',
+    ]);
+    expect(configsOf(a.id)).toEqual(['(0,0)', '(4,7)']);
+    expect(configsOf(b.id)).toEqual(['(4,7)', '(0,0)']);
+    // The other's baseline was there: it awaits nothing any more.
+    expect([...awaited]).toEqual([a.id]);
+  });
+
+  it('of many probes keep what was answered when they are stopped', async () => {
+    const probes = set.probes.slice(0, 12);
+    let answered = 0;
+    const done = await runs.run({
+      ...request('(4,7)', probes),
+      onProgress: (progress) => {
+        answered = progress.answered;
+        if (answered === 3) runs.stop(FILE);
+      },
+    });
+    expect(done).toBe(false);
+    const kept = probes.filter(({ id }) => configsOf(id).includes('(4,7)'));
+    expect(kept.length).toBeGreaterThanOrEqual(3);
+    expect(kept.length).toBeLessThan(12);
+    expect(probes.every(({ id }) => !configsOf(id).includes('(0,0)'))).toBe(true);
+    expect(runs.isBusy(FILE)).toBe(false);
+  });
+
+  it('of many probes tell of each whether its answer is being written, and how far all are', async () => {
+    const probes = set.probes.slice(0, 3);
+    expect(runs.liveAll(FILE)).toBeUndefined();
+    const seen: unknown[] = [];
+    atText('(4,7)', () => seen.push(runs.liveAll(FILE)));
+    const run = runs.run(request('(4,7)', probes));
+    expect(runs.live(FILE, b.id)?.phase).toBe('waiting');
+    await run;
+    expect(seen).toEqual([{ config: '(4,7)', part: '(4,7)', phase: 'running', answered: 0, of: 3 }]);
+    const single = runs.run(request('(4,7)'));
+    expect(runs.liveAll(FILE)).toBeUndefined();
+    await single;
   });
 
   it('stop at once, the one under way as well as the next', async () => {
@@ -194,7 +247,7 @@ describe('runs of single probes', () => {
     });
     expect(await sweeps.start(demoPlan(shared, few))).toBe(true);
     expect(await asked).toBe(true);
-    expect([...phases].slice(0, 3)).toEqual(['waiting (2,5)', 'queued (2,5)', 'running (2,5)']);
+    expect([...phases].slice(0, 2)).toEqual(['queued (2,5)', 'running (2,5)']);
     expect(configsOf(b.id)).toEqual(['(0,0)', '(2,5)']);
     const outputs = async (file: string) =>
       (await wholeResultsFile(file)).records.map(({ key, outputs }) => [

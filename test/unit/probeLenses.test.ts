@@ -7,10 +7,12 @@ const baseline = stored({ config: '(0,0)', output: '17' });
 const config = stored({ config: '(4,7)', output: '42' });
 const result = (...outputs: Parameters<typeof resultOf>[2]): ProbeResult =>
   resultOf(probe(), 'austin', outputs)!;
-const titles = (state: Partial<ProbeLensState>): string[] =>
-  probeLenses({ trusted: true, live: undefined, last: undefined, result: undefined, ...state }).map(
-    ({ title }) => title,
-  );
+const lenses = (state: Partial<ProbeLensState>) =>
+  probeLenses({
+    ...{ trusted: true, live: undefined, last: undefined, result: undefined, scorePlace: 'lens' },
+    ...state,
+  });
+const titles = (state: Partial<ProbeLensState>): string[] => lenses(state).map(({ title }) => title);
 const live = (phase: 'waiting' | 'loading' | 'queued' | 'running') => ({
   config: '(4,7)',
   part: '(4,7)',
@@ -24,22 +26,26 @@ describe('the lenses above a probe', () => {
   });
 
   it('offer the last config by its name', () => {
-    const items = probeLenses({ trusted: true, live: undefined, last: '(4,7)', result: undefined });
+    const items = lenses({ last: '(4,7)' });
     expect(items[2]).toMatchObject({ title: '▶ (4,7)', action: { do: 'run', config: '(4,7)' } });
   });
 
-  it('show the last result, its change, and the way to compare', () => {
-    expect(titles({ result: result(config, baseline) }).slice(2)).toEqual([
-      '(4,7): 0.40 → 1.00 (+0.60)',
-      'Compare with Baseline',
-      'Show Prompt',
-    ]);
+  it('show the last result and its change, and open the answers', () => {
+    const items = lenses({ result: result(config, baseline) }).slice(2);
+    expect(items.map(({ title }) => title)).toEqual(['(4,7): 0.40 → 1.00 (+0.60)', 'Show Prompt']);
+    expect(items[0]?.action).toEqual({ do: 'answers' });
+    const same = result(config, stored({ config: '(0,0)' }));
+    expect(titles({ result: same })[2]).toBe('(4,7): 1.00 → 1.00 (no change)');
   });
 
-  it('compare nothing when both answers are the same', () => {
-    const same = result(config, stored({ config: '(0,0)' }));
-    expect(titles({ result: same }).slice(2)).toEqual(['(4,7): 1.00 → 1.00 (no change)', 'Show Prompt']);
-  });
+  it.each(['end', 'start', 'none'] as const)(
+    'do not repeat a score that is shown elsewhere: %s',
+    (scorePlace) => {
+      const items = lenses({ result: result(config, baseline), scorePlace }).slice(2);
+      expect(items.map(({ title }) => title)).toEqual(['Show Answers', 'Show Prompt']);
+      expect(items[0]?.action).toEqual({ do: 'answers' });
+    },
+  );
 
   it('show a result that has no baseline, or is the baseline', () => {
     expect(titles({ result: result(config) }).slice(2)).toEqual(['(4,7): 1.00', 'Show Prompt']);
@@ -64,7 +70,7 @@ describe('the lenses above a probe', () => {
   });
 
   it('show what the model is really asked', () => {
-    const items = probeLenses({ trusted: true, live: undefined, last: undefined, result: undefined });
+    const items = lenses({});
     expect(items.at(-1)).toMatchObject({ title: 'Show Prompt', action: { do: 'prompt' } });
   });
 
@@ -86,6 +92,8 @@ describe('the lenses of a probe file', () => {
       model: undefined,
       probes: 3,
       running: false,
+      live: undefined,
+      last: undefined,
       result: undefined,
       ...state,
     }).map(({ title }) => title);
@@ -95,16 +103,54 @@ describe('the lenses of a probe file', () => {
     expect(of({})[0]).toBe('RYS: Select Model…');
   });
 
-  it('run all probes, or stop them', () => {
-    expect(of({})[1]).toBe('▶ Run All 3 Under (i,j)…');
-    expect(of({ running: true })[1]).toBe('■ Stop All');
-    expect(of({ probes: 1 })).toHaveLength(1);
+  it('run all probes under the baseline, any config and the last one', () => {
+    const state = {
+      ...{ trusted: true, model: undefined, probes: 3, running: false, live: undefined },
+      ...{ last: '(4,7)', result: undefined },
+    };
+    expect(fileLenses(state).slice(1)).toMatchObject([
+      { title: '▶ Run All · baseline', action: { do: 'runAll', config: '(0,0)' } },
+      { title: '▶ Run All Under (i,j)…', action: { do: 'runAll' } },
+      { title: '▶ Run All · (4,7)', action: { do: 'runAll', config: '(4,7)' } },
+    ]);
+    expect(fileLenses(state)[2]?.action).not.toHaveProperty('config');
+    expect(of({})).toHaveLength(3);
+    expect(of({ probes: 1, last: '(4,7)' })).toHaveLength(1);
   });
 
-  it('tell the mean of all probes under the last config', () => {
-    const mean = { config: '(4,7)', score: 0.8, baseline: 0.6 };
-    expect(of({ result: mean })[2]).toBe('(4,7): mean 0.60 → 0.80 (+0.20)');
-    expect(of({ result: mean, trusted: false })).toEqual(['(4,7): mean 0.60 → 0.80 (+0.20)']);
+  it('tell how far a run of all is, or what it waits for, and stop it', () => {
+    const during = (change: Partial<NonNullable<Parameters<typeof fileLenses>[0]['live']>>) =>
+      of({
+        running: true,
+        last: '(4,7)',
+        live: { config: '(4,7)', part: '(4,7)', phase: 'running', answered: 5, of: 16, ...change },
+      }).slice(1);
+    expect(during({})).toEqual(['$(loading~spin) 5/16 under (4,7)…', '■ Stop All']);
+    expect(during({ part: '(0,0)' })[0]).toBe('$(loading~spin) 5/16 under baseline, for comparison…');
+    expect(during({ phase: 'queued' })[0]).toBe('$(clock) (4,7) waits for its turn in the sweep…');
+    expect(during({ phase: 'waiting' })[0]).toBe('$(clock) (4,7) is next…');
+    expect(during({ phase: 'loading' })[0]).toBe('$(loading~spin) loading the model for (4,7)…');
+    expect(of({ running: true }).slice(1)).toEqual(['■ Stop All']);
+  });
+
+  it('tell how many probes have answered, and their means', () => {
+    const mean = { config: '(4,7)', answered: 3, of: 3, score: 0.8, baseline: 0.6 };
+    expect(of({ result: mean }).at(-1)).toBe('3/3 · 0.600 → 0.800 under (4,7)');
+    expect(of({ result: mean, trusted: false })).toEqual(['3/3 · 0.600 → 0.800 under (4,7)']);
+    expect(of({ result: { ...mean, config: '(0,0)', baseline: undefined } }).at(-1)).toBe(
+      '3/3 · 0.800 under baseline',
+    );
+    expect(of({ result: mean, probes: 1 })).toHaveLength(1);
+  });
+
+  it('say of which probes the means are', () => {
+    const tooltip = (answered: number): string | undefined =>
+      fileLenses({
+        ...{ trusted: false, model: undefined, probes: 3, running: false, live: undefined, last: undefined },
+        result: { config: '(4,7)', answered, of: 3, score: 1, baseline: undefined },
+      })[0]?.tooltip;
+    expect(tooltip(3)).toBe('Mean scores of all 3 probes');
+    expect(tooltip(2)).toBe('Mean scores of the 2 probes that have answered');
   });
 
   it('are none where there is nothing to run', () => {

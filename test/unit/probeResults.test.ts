@@ -86,18 +86,50 @@ describe('the result of a probe', () => {
 describe('the result of a file', () => {
   const one = resultOf(probe(), 'austin', [config, baseline])!;
   const other = resultOf(probe(), 'austin', [stored({ output: '17' }), stored({ config: '(0,0)' })])!;
+  const low = one.baseline!.score;
+  const at = (minute: number) => ({ at: `2026-11-23T10:0${minute}:00.000Z` });
 
   it('is the mean under a config and under the baseline', () => {
-    const low = one.baseline!.score;
-    const result = fileResultOf('(4,7)', [one, other])!;
-    expect(result.score).toBeCloseTo((1 + low) / 2, 12);
-    expect(result.baseline).toBeCloseTo((low + 1) / 2, 12);
+    expect(fileResultOf([one, other, one])).toEqual({
+      ...{ config: '(4,7)', answered: 3, of: 3 },
+      score: expect.closeTo((2 + low) / 3, 12) as number,
+      baseline: expect.closeTo((2 * low + 1) / 3, 12) as number,
+    });
   });
 
-  it('is unknown until every probe has answered both', () => {
-    expect(fileResultOf('(4,7)', [one, undefined])).toBeUndefined();
-    expect(fileResultOf('(4,7)', [one, resultOf(probe(), 'austin', [config])])).toBeUndefined();
-    expect(fileResultOf('(1,2)', [one])).toBeUndefined();
-    expect(fileResultOf('(4,7)', [])).toBeUndefined();
+  it('counts the probes that have answered, and compares these alone', () => {
+    const baselineOnly = resultOf(probe(), 'austin', [baseline])!;
+    const stale = resultOf(probe(), 'austin', [stored(STALE), baseline])!;
+    expect(fileResultOf([one, undefined, baselineOnly, stale])).toMatchObject({
+      ...{ config: '(4,7)', answered: 1, of: 4, score: 1, baseline: low },
+    });
+  });
+
+  it('has no baseline where one of the probes lacks it', () => {
+    const alone = resultOf(probe(), 'austin', [config]);
+    expect(fileResultOf([one, alone])).toMatchObject({ answered: 2, baseline: undefined });
+  });
+
+  it('is that of the config that was run last, whichever probe it was', () => {
+    const of = (key: string, minute: number) =>
+      resultOf(probe(), 'austin', [stored({ config: key, ...at(minute) }), { ...baseline, ...at(9) }]);
+    expect(fileResultOf([of('(4,7)', 1), of('(1,2)', 3), of('(2,3)', 2)])?.config).toBe('(1,2)');
+    expect(fileResultOf([of('(1,2)', 3), of('(4,7)', 1)])?.config).toBe('(1,2)');
+  });
+
+  it('is the baseline’s only where nothing else was run', () => {
+    const baselineOnly = resultOf(probe(), 'austin', [{ ...baseline, ...at(9) }])!;
+    expect(fileResultOf([baselineOnly, one])?.config).toBe('(4,7)');
+    expect(fileResultOf([baselineOnly, baselineOnly])).toEqual({
+      ...{ config: '(0,0)', answered: 2, of: 2, score: low, baseline: undefined },
+    });
+  });
+
+  it('is unknown where no probe has answered as it is now', () => {
+    expect(fileResultOf([])).toBeUndefined();
+    expect(fileResultOf([undefined])).toBeUndefined();
+    expect(fileResultOf([resultOf(probe(), 'austin', [stored(STALE)])])).toBeUndefined();
+    expect(fileResultOf([one], '(1,2)')).toBeUndefined();
+    expect(fileResultOf([one, other], '(0,0)')).toMatchObject({ config: '(0,0)', baseline: undefined });
   });
 });

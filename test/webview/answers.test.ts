@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FromAnswers } from '../../src/protocol/answersView.js';
-import { alone, compared, failed, many, sent } from './support/answers.js';
+import { alone, beingWritten, compared, failed, many, ofProbe, sent } from './support/answers.js';
 import { violations } from './support/axe.js';
 import type { ResultsPage } from './support/page.js';
 import { describeView } from './support/suite.js';
@@ -143,6 +143,42 @@ describeView(
       expect(await view.page.getByRole('button', { name: /^Changed/ }).count()).toBe(0);
     });
 
+    it('is about one probe where it was asked for from a probe file: no groups, counts or filters', async () => {
+      const view = await open();
+      // What was chosen for other comparisons does not hide it.
+      await view.deliver(sent(compared));
+      await press(view, /^▼ Worse 1$/);
+      await view.deliver(sent(ofProbe));
+      const { page } = view;
+      expect(await page.locator('h1').innerText()).toBe('mul-5 · (4,7) · 0.00 → 1.00');
+      expect(await page.locator('.group, .pair h3, .filters:visible, .actions:visible').count()).toBe(0);
+      expect(await page.locator('.counts').innerText()).toBe('');
+      expect(await page.locator('.pair h4').allInnerTexts()).toEqual([
+        'Baseline 0.00, wrong',
+        '(4,7) 1.00, right',
+      ]);
+      expect(await page.locator('mark').allInnerTexts()).toEqual(['381', '391']);
+      expect(await page.locator('.expected').innerText()).toMatch(/^Expected\s+391$/);
+      expect(await page.locator('.more h2').allInnerTexts()).toEqual(['Other Configs', 'Runs']);
+      expect(await page.locator('.more .text').first().innerText()).toBe('(2,3)  1.00  +1.00');
+    });
+
+    it('shows an answer that is being written without a score, a verdict or marks', async () => {
+      const view = await open();
+      await view.deliver(sent(beingWritten));
+      const { page } = view;
+      expect(await page.locator('.pair h4').allInnerTexts()).toEqual([
+        'Baseline 0.00, wrong',
+        '(4,7) running…',
+      ]);
+      expect(await page.locator('.side .text').last().innerText()).toBe('The answer');
+      expect(await page.locator('mark').count()).toBe(0);
+      const [pair] = beingWritten.pairs;
+      const after = { text: '', score: null, remarks: ['loading the model…'] };
+      await view.deliver(sent({ ...beingWritten, pairs: [{ ...pair!, after }] }));
+      expect(await page.locator('.side .text').last().innerText()).toBe('');
+    });
+
     it('says what happened to a config, and asks the host to run, pin, reveal, compare and open it', async () => {
       const view = await open();
       await view.deliver(sent(failed));
@@ -190,7 +226,7 @@ describeView(
 
     it.each(Object.keys(THEMES) as ThemeName[])('is accessible in the theme %s', async (theme) => {
       const view = await open({ theme });
-      for (const answers of [compared, alone, failed]) {
+      for (const answers of [compared, alone, failed, ofProbe, beingWritten]) {
         await view.deliver(sent(answers));
         expect(await violations(view)).toEqual([]);
       }

@@ -25,8 +25,9 @@ const TITLES: Readonly<Record<Exclude<GroupId, 'alone'>, string>> = {
 
 const ORDER: readonly GroupId[] = [...PAIR_KINDS, 'wrong', 'partly', 'right'];
 
-/** Of a score, 0..1, of an answer that stands alone. */
-const byScore = (score: number): GroupId => (score <= 0 ? 'wrong' : score >= 1 ? 'right' : 'partly');
+/** Of a score, 0..1, of an answer that stands alone; of one that is being written, null. */
+const byScore = (score: number | null): GroupId =>
+  score === null ? 'partly' : score <= 0 ? 'wrong' : score >= 1 ? 'right' : 'partly';
 
 const groupOf = ({ before }: ShownAnswers, { kind, after }: ShownPair): GroupId =>
   before === null ? byScore(after.score) : kind;

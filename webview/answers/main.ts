@@ -12,7 +12,7 @@ import { element, setText } from '../shared/dom.js';
 import { connect } from '../state/host.js';
 import { Filters } from './filters.js';
 import { type Group, groupsOf } from './groups.js';
-import { pairElement } from './pair.js';
+import { onlyPair, pairElement } from './pair.js';
 
 /** Puts the page together that shows answers beside one another. */
 
@@ -83,9 +83,25 @@ function render(): void {
   reveal.hidden = shown.pinned === null;
   actions.hidden = [againstBox, run, pin, reveal].every(({ hidden }) => hidden);
   filters.render(shown, state);
-  list.replaceChildren(...groupsOf(shown, state).map((group) => groupElement(group, shown)));
+  list.replaceChildren(
+    ...(ofProbeFile(shown)
+      ? shown.pairs.map((pair) => onlyPair(pair, shown))
+      : groupsOf(shown, state).map((group) => groupElement(group, shown))),
+    ...shown.more.map(moreElement),
+  );
   host.writeState({ ...state, subject: shown.subject });
 }
+
+/** Then there is one probe, and the page is about it. */
+const ofProbeFile = ({ subject }: ShownAnswers): boolean => subject.kind === 'lens';
+
+const moreElement = ({ title: name, lines }: ShownAnswers['more'][number]): HTMLElement =>
+  element(
+    'section',
+    { class: 'more' },
+    element('h2', {}, name),
+    ...lines.map((line) => element('div', { class: 'text' }, line)),
+  );
 
 const NONE = '–';
 
@@ -93,15 +109,16 @@ function blankText(): string {
   if (problem !== undefined) return problem;
   if (!answers) return 'Reading the answers…';
   const { pairs } = answers;
-  return pairs.length > 0 && groupsOf(answers, state).length === 0
+  return pairs.length > 0 && !ofProbeFile(answers) && groupsOf(answers, state).length === 0
     ? 'No answers fit the filter: choose All, or search for something else.'
     : '';
 }
 
 /** "3 better, 5 worse, 2 changed without effect, 22 unchanged" */
-function countsText({ pairs, before }: ShownAnswers): string {
+function countsText(shown: ShownAnswers): string {
+  const { pairs, before } = shown;
   const count = (kind: string): number => pairs.filter((pair) => pair.kind === kind).length;
-  if (pairs.length === 0) return '';
+  if (pairs.length === 0 || ofProbeFile(shown)) return '';
   if (before === null) return pairs.length === 1 ? '1 answer' : `${pairs.length} answers`;
   return [
     `${count('better')} better`,
@@ -121,8 +138,7 @@ function groupElement({ id, title: name, folded, pairs }: Group, shown: ShownAns
       element('h2', {}, name, ' ', element('span', { class: 'muted' }, String(pairs.length))),
     ),
   );
-  const onDiff =
-    shown.subject.kind === 'lens' ? undefined : (pair: string) => host.post({ type: 'diff', id: pair });
+  const onDiff = (pair: string): void => host.post({ type: 'diff', id: pair });
   // What is folded costs nothing until it is opened.
   const fill = (): void => {
     if (made.open && made.childElementCount === 1)

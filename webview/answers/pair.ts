@@ -14,23 +14,35 @@ const WORDS: Readonly<Record<PairKind, string>> = {
   alone: '',
 };
 
-const twoDecimals = (score: number): string => score.toFixed(2);
+/** Empty for an answer that is being written. */
+const twoDecimals = (score: number | null): string => score?.toFixed(2) ?? '';
 
-const verdict = (score: number): string => (score >= 1 ? 'right' : score <= 0 ? 'wrong' : '');
+const verdict = (score: number | null): string =>
+  score === null ? '' : score >= 1 ? 'right' : score <= 0 ? 'wrong' : '';
 
 const configName = (key: string): string => (key === BASELINE_KEY ? 'Baseline' : key);
 
-/** @param onDiff opens the pair in VS Code's diff editor; undefined where it cannot be. */
+/** The answers to a probe that the page shows alone, so that its own title says all that theirs would. */
+export const onlyPair = (pair: ShownPair, answers: ShownAnswers): HTMLElement =>
+  element('article', { class: 'pair', 'aria-label': pair.probe }, ...content(pair, answers));
+
+/** @param onDiff opens the pair in VS Code's diff editor. */
 export function pairElement(
   pair: ShownPair,
   answers: ShownAnswers,
-  onDiff: ((id: string) => void) | undefined,
+  onDiff: (id: string) => void,
 ): HTMLElement {
   const id = `pair-${answers.pairs.indexOf(pair)}`;
   return element(
     'article',
     { class: 'pair', 'aria-labelledby': id },
-    element('header', {}, title(pair, answers, id), ...(onDiff ? [opener(pair, onDiff)] : [])),
+    element('header', {}, title(pair, answers, id), opener(pair, onDiff)),
+    ...content(pair, answers),
+  );
+}
+
+function content(pair: ShownPair, answers: ShownAnswers): HTMLElement[] {
+  return [
     sides(pair, answers),
     ...(pair.expected === null
       ? []
@@ -43,7 +55,7 @@ export function pairElement(
           ),
         ]),
     question(pair),
-  );
+  ];
 }
 
 function title(
@@ -86,7 +98,9 @@ function sides({ kind, config, before, after }: ShownPair, answers: ShownAnswers
     return element('div', { class: 'sides' }, side(both, after, whole(after)));
   }
   const [left, right] =
-    before.text === after.text ? [whole(before), whole(after)] : differingWords(before.text, after.text);
+    before.text === after.text || before.score === null || after.score === null
+      ? [whole(before), whole(after)]
+      : differingWords(before.text, after.text);
   return element(
     'div',
     { class: 'sides two' },
@@ -97,7 +111,7 @@ function sides({ kind, config, before, after }: ShownPair, answers: ShownAnswers
 
 function side(name: string, { score, remarks }: ShownAnswer, stretches: readonly Stretch[]): HTMLElement {
   const said = [twoDecimals(score), verdict(score), ...remarks].filter(Boolean).join(', ');
-  const empty = stretches.every(({ text }) => text.trim() === '');
+  const empty = score !== null && stretches.every(({ text }) => text.trim() === '');
   return element(
     'div',
     { class: 'side' },

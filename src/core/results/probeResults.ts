@@ -54,27 +54,51 @@ export const deltaOf = (outcome: ProbeOutcome, baseline: ProbeOutcome | undefine
     ? undefined
     : outcome.score - baseline.score;
 
-/** Mean scores of a whole file under one config. */
+/** Mean scores of a file's probes under one config. */
 export interface FileResult {
   readonly config: string;
+  /** Probes of the file that have answered it as they are now, and all of them. */
+  readonly answered: number;
+  readonly of: number;
+  /** Of those that have answered, 0..1. */
   readonly score: number;
-  readonly baseline: number;
+  /** Of the same probes under the baseline; undefined for the baseline itself, and where one lacks it. */
+  readonly baseline: number | undefined;
 }
 
-/** The file's result under a config; undefined unless every probe has answered it and the baseline as it is now. */
+/**
+ * The file's result under a config.
+ * @param results of all its probes.
+ * @param config by default the one that was run last: the baseline only where nothing else was.
+ * @returns undefined when no probe has answered it as it is now.
+ */
 export function fileResultOf(
-  config: string,
   results: readonly (ProbeResult | undefined)[],
+  config = lastConfig(results.flatMap((result) => result?.latest ?? [])),
 ): FileResult | undefined {
-  const pairs = results.flatMap((result) => {
-    const outcome = result?.all.find(({ stored }) => stored.config === config);
-    const delta = outcome && deltaOf(outcome, result?.baseline);
-    return delta === undefined ? [] : [{ score: outcome!.score, baseline: outcome!.score - delta }];
+  const found = results.flatMap((result) => {
+    const outcome = result?.all.find(({ stored, stale }) => stored.config === config && !stale);
+    if (!outcome) return [];
+    const compared = deltaOf(outcome, result!.baseline) !== undefined;
+    return [{ score: outcome.score, baseline: compared ? result!.baseline!.score : undefined }];
   });
-  if (pairs.length === 0 || pairs.length < results.length) return undefined;
+  if (config === undefined || found.length === 0) return undefined;
+  const baselines = found.flatMap(({ baseline }) => baseline ?? []);
   return {
     config,
-    score: mean(pairs.map(({ score }) => score)),
-    baseline: mean(pairs.map(({ baseline }) => baseline)),
+    answered: found.length,
+    of: results.length,
+    score: mean(found.map(({ score }) => score)),
+    baseline: baselines.length === found.length ? mean(baselines) : undefined,
   };
+}
+
+function lastConfig(outcomes: readonly ProbeOutcome[]): string | undefined {
+  const current = outcomes.filter(({ stale }) => !stale).map(({ stored }) => stored);
+  const others = current.filter(({ config }) => config !== BASELINE_KEY);
+  const last = (others.length > 0 ? others : current).reduce(
+    (newest: StoredOutput | undefined, stored) => (newest && newest.at >= stored.at ? newest : stored),
+    undefined,
+  );
+  return last?.config;
 }

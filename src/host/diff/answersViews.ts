@@ -73,6 +73,16 @@ export class AnswersViews implements vscode.Disposable {
     );
   }
 
+  /** Shows a comparison unless it would cover the active editor; one that is there shows it in any case. */
+  offer(subject: Subject): void {
+    const before = this.views.get(idOf(subject));
+    const covers = before
+      ? before.webviewPanel.viewColumn === vscode.window.activeTextEditor?.viewColumn
+      : settings.openComparison !== 'beside';
+    if (!covers) this.open(subject);
+    else before?.panel.show(subject);
+  }
+
   /** The comparison of a results file that can be seen, if one can, goes to another config. */
   follow(file: string, config: string): void {
     const view = this.views.get(file);

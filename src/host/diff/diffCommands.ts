@@ -110,9 +110,11 @@ export class Diffs implements vscode.Disposable {
     return current?.kind === 'lens' ? undefined : current?.file;
   }
 
-  /** Comparisons of the last answers to probes of probe files. */
+  /** Answers to probes of probe files. */
   readonly probes = {
     open: (file: string, probe: string): void => this.views.open({ kind: 'lens', file, probe }),
+    /** Shows them unless they would cover what has the focus. */
+    offer: (file: string, probe: string): void => this.views.offer({ kind: 'lens', file, probe }),
     /** Who knows these answers. */
     use: (load: LoadProbe): void => this.views.setProbes(load),
     /** They, or how they are scored, may have changed. */

@@ -48,6 +48,7 @@ export async function configAnswers(
       .map((key) => ({ id: key, label: headingOf(key) })),
     against: against ?? null,
     pairs: pairAnswers(before, after).map((pair) => shownPair(file.header, config, pair)),
+    more: [],
   };
 }
 
@@ -84,6 +85,7 @@ export async function probeAnswers(file: ResultsFile, subject: Of<'probe'>): Pro
     others: [],
     against: null,
     pairs,
+    more: [],
   };
 }
 

@@ -1,29 +1,34 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
-import type { ShownAnswers } from '../../protocol/answersView.js';
 import type { Models } from '../pickers/models.js';
 import { RecentConfigs } from '../pickers/recentConfigs.js';
 import { command } from '../shell/command.js';
-import { COMMANDS, PROBE_COMMANDS, PROBE_SCHEME, PROMPT_SCHEME } from '../shell/ids.js';
+import { COMMANDS, PROBE_COMMANDS, PROMPT_SCHEME } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import type { Places } from '../shell/places.js';
+import { Throttle } from '../shell/throttle.js';
 import { requireTrust } from '../shell/trust.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
 import { registerCompletions } from './completions.js';
 import { registerDiagnostics } from './diagnostics.js';
+import { GutterMarks } from './gutterMarks.js';
 import { InlineScores } from './inlineScores.js';
 import { ProbeLenses } from './lenses.js';
 import { ModelLibrary } from './modelFacts.js';
 import { type BestConfigs, ProbeActions, type Target } from './probeActions.js';
-import { fileKey, PROBE_SELECTOR, ProbeDocuments } from './probeDocuments.js';
+import { answersTo, type AnswersView } from './probeAnswers.js';
+import { fileKey, openFile, PROBE_SELECTOR, ProbeDocuments } from './probeDocuments.js';
 import { ProbeRuns } from './probeRuns.js';
 import { ProbeScores } from './probeScores.js';
+import { ProbeStates } from './probeStates.js';
 import { ProbeStore } from './probeStore.js';
 import { PromptDocuments } from './promptDocuments.js';
-import { openFile, ResultDocuments } from './resultDocuments.js';
-import { runAndShow, type RunCommandDeps, runProbe } from './runCommand.js';
+import { runAllProbes, runAndShow, type RunCommandDeps, runProbe } from './runCommand.js';
 
-export type { ProbeRunResult, RunProbeArguments } from './runCommand.js';
+/** Milliseconds between two looks at what runs have changed. */
+const REFRESH_EVERY = 100;
+
+export type { ProbeRunResult, RunAllArguments, RunAllResult, RunProbeArguments } from './runCommand.js';
 
 export interface ProbeFilesDeps {
   readonly context: vscode.ExtensionContext;
@@ -32,48 +37,38 @@ export interface ProbeFilesDeps {
   readonly places: Places;
   readonly engines: EngineHost;
   readonly bestConfigs: BestConfigs;
-  /** Shows the last answers to probes beside the baseline's. */
-  readonly comparisons: {
-    open(file: string, probe: string): void;
-    use(load: (file: string, probe: string) => Promise<ShownAnswers>): void;
-    refresh(): void;
-  };
+  /** Shows the answers to probes. */
+  readonly answers: AnswersView;
   /** The config that a sweep runs now, if one does. */
   readonly underWay?: () => string | undefined;
 }
 
 /** All that probe files offer: lenses to run probes, scores beside them, diagnostics and completion. */
 export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
-  const {
-    context,
-    log,
-    models,
-    places,
-    engines,
-    bestConfigs,
-    comparisons,
-    underWay = () => undefined,
-  } = deps;
+  const { context, log, models, places, engines, bestConfigs, answers, underWay = () => undefined } = deps;
   const documents = new ProbeDocuments();
   const store = new ProbeStore(context.workspaceState);
   const library = new ModelLibrary();
   const recent = new RecentConfigs(context.workspaceState);
   const scores = new ProbeScores(store, models);
   const runs = new ProbeRuns(engines, store);
-  const results = new ResultDocuments(documents, scores, runs);
+  const states = new ProbeStates(documents, scores, runs);
   const prompts = new PromptDocuments(documents, places, log);
-  const lenses = new ProbeLenses({ documents, scores, runs, models, library, recent });
-  const inline = new InlineScores(documents, scores);
+  const lenses = new ProbeLenses({ states, runs, models, library, recent });
+  const inline = new InlineScores(states);
+  const marks = new GutterMarks(context.extensionUri, states);
   const actions = new ProbeActions({ models, library, recent, runs, bestConfigs, underWay });
-  const run: RunCommandDeps = { documents, actions, scores, results, models, places, log };
+  const run: RunCommandDeps = { documents, actions, scores, answers, models, places };
 
-  const refresh = (): void => {
+  const refresh = (document?: vscode.TextDocument): void => {
     lenses.refresh();
-    inline.refresh();
-    results.refresh();
-    comparisons.refresh();
+    inline.refresh(document);
+    marks.refresh(document);
+    answers.refresh();
   };
-  comparisons.use((file, probe) => results.compared(file, probe));
+  // A run of many probes may end several answers at a time.
+  const soon = new Throttle(REFRESH_EVERY, refresh);
+  answers.use((file, probe) => answersTo({ documents, scores, runs }, file, probe));
   /** Outputs of probes that were renamed or deleted go when the file is saved: until then it may be undone. */
   const prune = (document: vscode.TextDocument): void => {
     const file = documents.check(document);
@@ -99,52 +94,46 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
       );
     return { document, file, probes };
   };
-  const start = async (key: string, id?: string, config?: string): Promise<unknown> => {
-    const target = await targetOf(key, id);
-    return id === undefined ? actions.run(target, config) : runAndShow(run, target, config);
-  };
+  const start = async (key: string, id: string, config?: string): Promise<unknown> =>
+    runAndShow(run, await targetOf(key, id), config);
   refresh();
   return vscode.Disposable.from(
     documents,
     store,
-    results,
+    soon,
     inline,
+    marks,
     lenses,
     registerDiagnostics(documents),
     registerCompletions(documents),
     vscode.languages.registerCodeLensProvider(PROBE_SELECTOR, lenses),
-    vscode.workspace.registerTextDocumentContentProvider(PROBE_SCHEME, results),
-    documents.onDidChange((document) => {
-      inline.refresh(document);
-      lenses.refresh();
-      results.refresh();
-      comparisons.refresh();
-    }),
+    documents.onDidChange((document) => refresh(document)),
     vscode.workspace.onDidSaveTextDocument(prune),
-    vscode.window.onDidChangeVisibleTextEditors(() => inline.refresh()),
-    vscode.workspace.onDidGrantWorkspaceTrust(refresh),
+    vscode.window.onDidChangeVisibleTextEditors(() => {
+      inline.refresh();
+      marks.refresh();
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => refresh()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('rys')) refresh();
     }),
-    models.onDidChange(refresh),
-    store.changed.on(refresh),
+    models.onDidChange(() => refresh()),
+    store.changed.on(() => soon.ask()),
     library.changed.on(({ model, facts }) => {
       store.keepModel(model, facts.stamp);
       lenses.refresh();
     }),
-    runs.changed.on(() => {
-      lenses.refresh();
-      results.refresh();
-    }),
-    runs.streamed.on(() => results.refresh()),
+    runs.changed.on(() => soon.ask()),
+    runs.streamed.on(() => answers.refresh()),
     command(log, COMMANDS.runProbe, (given?: unknown) => runProbe(run, argumentsOf(given))),
+    command(log, COMMANDS.runAllProbes, (given?: unknown) => runAllProbes(run, argumentsOf(given))),
     command(log, PROBE_COMMANDS.run, (key: string, id: string, config: string) => start(key, id, config)),
-    command(log, PROBE_COMMANDS.choose, (key: string, id?: string) => start(key, id)),
-    command(log, PROBE_COMMANDS.stop, (key: string, id?: string) => runs.stop(key, id)),
-    command(log, PROBE_COMMANDS.peek, async (key: string, id: string) =>
-      results.peek((await targetOf(key, id)).document, id),
+    command(log, PROBE_COMMANDS.choose, (key: string, id: string) => start(key, id)),
+    command(log, PROBE_COMMANDS.runAll, async (key: string, config?: string) =>
+      actions.run(await targetOf(key), config),
     ),
-    command(log, PROBE_COMMANDS.diff, (key: string, id: string) => comparisons.open(key, id)),
+    command(log, PROBE_COMMANDS.stop, (key: string, id?: string) => runs.stop(key, id)),
+    command(log, PROBE_COMMANDS.answers, (key: string, id: string) => answers.open(key, id)),
     vscode.workspace.registerTextDocumentContentProvider(PROMPT_SCHEME, prompts),
     command(log, PROBE_COMMANDS.prompt, async (key: string, id: string) => {
       requireTrust(vscode.l10n.t('Showing a prompt runs the engine, which requires a trusted workspace.'));

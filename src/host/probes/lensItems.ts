@@ -1,6 +1,7 @@
 import type { FileResult, ProbeResult } from '../../core/results/probeResults.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
-import type { LiveRun } from './probeRuns.js';
+import type { LiveRun, RunProgress } from './probeRuns.js';
+import type { ScorePlace } from './scorePlaces.js';
 import { baseName, configName, fileResultText, resultText } from './wording.js';
 
 /** What the lenses above a probe, and on the first line of its file, say and do. */
@@ -9,9 +10,10 @@ export type LensAction =
   | { readonly do: 'run'; readonly config: string }
   /** Asks for the config. */
   | { readonly do: 'choose' }
+  /** Every probe of the file; asks for the config where there is none. */
+  | { readonly do: 'runAll'; readonly config?: string }
   | { readonly do: 'stop' }
-  | { readonly do: 'peek' }
-  | { readonly do: 'diff' }
+  | { readonly do: 'answers' }
   /** Shows what the model is really asked. */
   | { readonly do: 'prompt' }
   | { readonly do: 'selectModel' }
@@ -29,9 +31,11 @@ export interface ProbeLensState {
   /** The config run last on any probe. */
   readonly last: string | undefined;
   readonly result: ProbeResult | undefined;
+  /** Where the result's score is shown. */
+  readonly scorePlace: ScorePlace;
 }
 
-export function probeLenses({ trusted, live, last, result }: ProbeLensState): LensItem[] {
+export function probeLenses({ trusted, live, last, result, scorePlace }: ProbeLensState): LensItem[] {
   const items = live
     ? runningItems(live)
     : trusted
@@ -43,7 +47,7 @@ export function probeLenses({ trusted, live, last, result }: ProbeLensState): Le
       : [];
   return [
     ...items,
-    ...(result && !live ? resultItems(result) : []),
+    ...(result && !live ? [resultItem(result, scorePlace)] : []),
     ...(trusted && !live
       ? [
           item('Show Prompt', 'Show the exact prompt that the model gets: the probe in its chat template', {
@@ -68,41 +72,47 @@ function runningItems({ config, phase }: LiveRun): LensItem[] {
     running: `$(loading~spin) running ${name}…`,
   }[phase];
   return [
-    item(title, 'Show the answer as it is written', { do: 'peek' }),
+    item(title, 'Show the answer as it is written', { do: 'answers' }),
     item('■ Stop', 'Stop this run', { do: 'stop' }),
   ];
 }
 
-function resultItems(result: ProbeResult): LensItem[] {
-  const { latest, baseline, delta } = result;
-  const items = [
-    item(resultText(result), 'Show the answers, what was expected, and the question', { do: 'peek' }),
-  ];
-  if (delta !== undefined && baseline && latest.stored.output !== baseline.stored.output)
-    items.push(item('Compare with Baseline', "Show the answer beside the baseline's", { do: 'diff' }));
-  return items;
-}
+/** The score, where it is not shown beside the probe. */
+const resultItem = (result: ProbeResult, scorePlace: ScorePlace): LensItem =>
+  item(
+    scorePlace === 'lens' ? resultText(result) : 'Show Answers',
+    "Show the answer beside the baseline's, with what was expected",
+    { do: 'answers' },
+  );
 
 export interface FileLensState {
   readonly trusted: boolean;
   /** The current model's file. */
   readonly model: string | undefined;
   readonly probes: number;
-  /** Whether a run of the file's probes is under way. */
+  /** Whether a run of one of the file's probes is under way. */
   readonly running: boolean;
-  /** Under the config used last. */
+  /** A run of several of them. */
+  readonly live: (RunProgress & { readonly config: string }) | undefined;
+  /** The config run last on any probe. */
+  readonly last: string | undefined;
+  /** Under the config run last on these. */
   readonly result: FileResult | undefined;
 }
 
 export function fileLenses(state: FileLensState): LensItem[] {
   const { result, probes } = state;
   const items = state.trusted && probes > 0 ? fileActions(state) : [];
-  if (result && probes > 1)
-    items.push(item(fileResultText(result), `Mean scores of all ${probes} probes`, { do: 'nothing' }));
+  if (result && probes > 1) items.push(item(fileResultText(result), meansText(result), { do: 'nothing' }));
   return items;
 }
 
-function fileActions({ model, probes, running }: FileLensState): LensItem[] {
+const meansText = ({ answered, of }: FileResult): string =>
+  answered === of
+    ? `Mean scores of all ${of} probes`
+    : `Mean scores of the ${answered} probes that have answered`;
+
+function fileActions({ model, probes, running, live, last }: FileLensState): LensItem[] {
   const items = [
     item(
       model ? `RYS: ${baseName(model)}` : 'RYS: Select Model…',
@@ -112,13 +122,41 @@ function fileActions({ model, probes, running }: FileLensState): LensItem[] {
       { do: 'selectModel' },
     ),
   ];
-  if (probes > 1)
-    items.push(
-      running
-        ? item('■ Stop All', 'Stop all runs of these probes', { do: 'stop' })
-        : item(`▶ Run All ${probes} Under (i,j)…`, 'Select a config and run every probe under it', {
-            do: 'choose',
+  if (probes < 2) return items;
+  if (running)
+    return [
+      ...items,
+      ...(live ? [item(runAllText(live), 'Runs of all probes', { do: 'nothing' })] : []),
+      item('■ Stop All', 'Stop all runs of these probes; the answers there are so far are kept', {
+        do: 'stop',
+      }),
+    ];
+  return [
+    ...items,
+    item('▶ Run All · baseline', 'Ask the unchanged model every probe', {
+      do: 'runAll',
+      config: BASELINE_KEY,
+    }),
+    item('▶ Run All Under (i,j)…', 'Select a config and run every probe under it', { do: 'runAll' }),
+    ...(last
+      ? [
+          item(`▶ Run All · ${configName(last)}`, 'Run every probe under the last used config', {
+            do: 'runAll',
+            config: last,
           }),
-    );
-  return items;
+        ]
+      : []),
+  ];
+}
+
+/** `5/16 under (4,7)…`, or what the run waits for. */
+function runAllText({ config, phase, part, answered, of }: NonNullable<FileLensState['live']>): string {
+  const name = configName(config);
+  const forComparison = part === config ? '' : ', for comparison';
+  return {
+    waiting: `$(clock) ${name} is next…`,
+    queued: `$(clock) ${name} waits for its turn in the sweep…`,
+    loading: `$(loading~spin) loading the model for ${name}…`,
+    running: `$(loading~spin) ${answered}/${of} under ${configName(part)}${forComparison}…`,
+  }[phase];
 }

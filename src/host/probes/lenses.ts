@@ -6,13 +6,12 @@ import { COMMANDS, PROBE_COMMANDS } from '../shell/ids.js';
 import { settings } from '../shell/settings.js';
 import { fileLenses, type LensAction, type LensItem, probeLenses } from './lensItems.js';
 import type { ModelLibrary } from './modelFacts.js';
-import { fileKey, placedProbes, type ProbeDocuments, rangeOf } from './probeDocuments.js';
+import { fileKey } from './probeDocuments.js';
 import type { ProbeRuns } from './probeRuns.js';
-import type { ProbeScores } from './probeScores.js';
+import type { ProbeStates } from './probeStates.js';
 
 export interface LensDeps {
-  readonly documents: ProbeDocuments;
-  readonly scores: ProbeScores;
+  readonly states: ProbeStates;
   readonly runs: ProbeRuns;
   readonly models: Models;
   readonly library: ModelLibrary;
@@ -35,29 +34,27 @@ export class ProbeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const { documents, scores, runs, models, library, recent } = this.deps;
-    const file = settings.codeLens ? documents.check(document) : undefined;
-    if (!file) return [];
+    const { states, runs, models, library, recent } = this.deps;
+    const probes = settings.codeLens ? states.of(document) : undefined;
+    if (!probes) return [];
     const key = fileKey(document);
     const trusted = vscode.workspace.isTrusted;
     const model = models.current;
     const layers = model === undefined ? undefined : library.known(model)?.layers;
     const last = layers === undefined ? undefined : recent.of(layers)[0];
-    const placed = placedProbes(file).map(({ probe, place }) => ({
-      ...{ id: probe.id, place, live: runs.live(key, probe.id) },
-      result: scores.of(key, file, probe),
-    }));
-    const running = runs.isBusy(key);
-    const results = placed.map(({ result }) => result);
-    const result = last === undefined ? undefined : fileResultOf(last, results);
+    const above = fileLenses({
+      ...{ trusted, model, last },
+      probes: probes.length,
+      running: runs.isBusy(key),
+      live: runs.liveAll(key),
+      result: fileResultOf(probes.map(({ result }) => result)),
+    });
     const top = new vscode.Range(0, 0, 0, 0);
-    const above = fileLenses({ trusted, model, probes: placed.length, running, result });
     return [
       ...above.map((item) => toLens(item, top, [key])),
-      ...placed.flatMap(({ id, place, live, result }) => {
-        const range = rangeOf(document, place);
-        return probeLenses({ trusted, live, last, result }).map((item) => toLens(item, range, [key, id]));
-      }),
+      ...probes.flatMap(({ probe: { id }, range, ...state }) =>
+        probeLenses({ trusted, last, ...state }).map((item) => toLens(item, range, [key, id])),
+      ),
     ];
   }
 }
@@ -77,14 +74,14 @@ function commandOf(action: LensAction): [string, ...string[]] {
   switch (action.do) {
     case 'run':
       return [PROBE_COMMANDS.run, action.config];
+    case 'runAll':
+      return [PROBE_COMMANDS.runAll, ...(action.config === undefined ? [] : [action.config])];
     case 'choose':
       return [PROBE_COMMANDS.choose];
     case 'stop':
       return [PROBE_COMMANDS.stop];
-    case 'peek':
-      return [PROBE_COMMANDS.peek];
-    case 'diff':
-      return [PROBE_COMMANDS.diff];
+    case 'answers':
+      return [PROBE_COMMANDS.answers];
     case 'prompt':
       return [PROBE_COMMANDS.prompt];
     case 'nothing':

@@ -14,7 +14,7 @@ import { requireTrust } from '../shell/trust.js';
 import type { ModelFacts, ModelLibrary } from './modelFacts.js';
 import { fileKey } from './probeDocuments.js';
 import type { ProbeRuns, RunProgress } from './probeRuns.js';
-import { withQuietProgress } from './progress.js';
+import { type Report, withCancellableProgress, withQuietProgress } from './progress.js';
 import { configName } from './wording.js';
 
 /** Configs that did well in the results of a model with this many layers, the best first. */
@@ -67,7 +67,7 @@ export class ProbeActions {
     const set = { ...target.file.set!, probes };
     const title = runTitle(target, configName(config.key));
     onBegin?.();
-    const done = await withQuietProgress(title, (report, signal) =>
+    const done = await withProgress(probes.length)(title, (report, signal) =>
       runs.run(
         {
           file: fileKey(document),
@@ -78,7 +78,7 @@ export class ProbeActions {
           layers,
           config,
           baseline: blockConfig(0, 0, layers),
-          onProgress: (progress) => report(this.message(progress, config)),
+          onProgress: (progress) => this.report(progress, config, report),
         },
         signal,
       ),
@@ -105,6 +105,16 @@ export class ProbeActions {
     return config;
   }
 
+  private report(progress: RunProgress, config: Config, report: Report): void {
+    const { phase, part, answered, of } = progress;
+    if (phase !== 'running' || of === 1) return report(this.message(progress, config));
+    const count =
+      part === config.key
+        ? vscode.l10n.t('{0}/{1} probes', answered, of)
+        : vscode.l10n.t('{0}/{1} probes under {2} for comparison', answered, of, configName(part));
+    report(count, answered / of);
+  }
+
   private message({ phase, part }: RunProgress, config: Config): string {
     const sweeping = this.deps.underWay();
     if (phase === 'loading') return vscode.l10n.t('loading the model…');
@@ -118,6 +128,10 @@ export class ProbeActions {
       : vscode.l10n.t('running {0} for comparison…', configName(part));
   }
 }
+
+/** A run of many takes its time: it can be cancelled from the start. */
+const withProgress = (probes: number): typeof withQuietProgress =>
+  probes === 1 ? withQuietProgress : async (title, task) => withCancellableProgress(title, task);
 
 const runTitle = ({ probes }: Target, config: string): string =>
   probes.length === 1

@@ -18,6 +18,14 @@ export const PROBE_SELECTOR: vscode.DocumentSelector = SCHEMES.flatMap((scheme) 
 /** How a file is named in stores and commands. */
 export const fileKey = ({ uri }: vscode.TextDocument): string => uri.toString();
 
+/** The document of a probe file by its key; it is opened where it is not. */
+export async function openFile(key: string): Promise<vscode.TextDocument> {
+  return (
+    vscode.workspace.textDocuments.find((document) => fileKey(document) === key) ??
+    (await vscode.workspace.openTextDocument(vscode.Uri.parse(key)))
+  );
+}
+
 /** The open probe files, read as they are in their editors. */
 export class ProbeDocuments implements vscode.Disposable {
   private readonly checked = new WeakMap<

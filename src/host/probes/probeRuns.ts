@@ -2,10 +2,10 @@ import type { Config } from '../../core/configs/layerPath.js';
 import { UserError } from '../../core/errors.js';
 import type { EmotionConvention, Probe, ProbeSet } from '../../core/probes/probes.js';
 import { askedKey } from '../../core/results/probeOutputs.js';
-import type { ConfigRecord, OwnRecord } from '../../core/results/records.js';
+import type { ConfigRecord } from '../../core/results/records.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 import { endedTooEarly, resolveEmotions } from '../../core/scoring/index.js';
-import type { LoadRequest } from '../../protocol/engine.js';
+import type { LoadRequest, RunOutput } from '../../protocol/engine.js';
 import { withEngine } from '../../runner/engineSource.js';
 import type { ModelEngine } from '../../runner/modelEngine.js';
 import { type ProbeJob, probeKey } from '../../runner/probeJob.js';
@@ -37,9 +37,12 @@ export interface RunProgress {
   readonly phase: RunPhase;
   /** The config that runs; the baseline may follow the one asked for. */
   readonly part: string;
+  /** Probes that have answered under that config, of so many. */
+  readonly answered: number;
+  readonly of: number;
 }
 
-/** A run that has not ended. */
+/** A run that still owes an answer to a probe. */
 export interface LiveRun {
   /** The config asked for. */
   readonly config: string;
@@ -54,8 +57,12 @@ interface Entry {
   readonly request: ProbeRunRequest;
   readonly stopper: AbortController;
   readonly texts: Map<string, Map<string, string>>;
+  /** Ids of the probes that an answer is still awaited of. */
+  readonly open: Set<string>;
   phase: RunPhase;
   part: string;
+  answered: number;
+  of: number;
 }
 
 /** Which probes of which file something happened to. */
@@ -79,7 +86,7 @@ export class ProbeRuns {
     private readonly store: ProbeStore,
   ) {}
 
-  /** The first run of a probe that has not ended. */
+  /** The first run that still owes an answer to a probe. */
   live(file: string, probe: string): LiveRun | undefined {
     const entry = this.entriesOf(file, probe)[0];
     if (!entry) return undefined;
@@ -88,7 +95,16 @@ export class ProbeRuns {
       const answer = answers.get(probe);
       return answer === undefined ? [] : [[config, answer]];
     });
-    return { config: request.config.key, phase, part, texts: new Map(own) };
+    const texted = new Map(own);
+    // Of many probes, only some are answered at once.
+    const next = phase === 'running' && request.set.probes.length > 1 && !texted.has(part);
+    return { config: request.config.key, phase: next ? 'waiting' : phase, part, texts: texted };
+  }
+
+  /** The first run of several probes of a file that has not ended. */
+  liveAll(file: string): (RunProgress & { readonly config: string }) | undefined {
+    const entry = this.entriesOf(file).find(({ request }) => request.set.probes.length > 1);
+    return entry && { ...progressOf(entry), config: entry.request.config.key };
   }
 
   /** Stops the runs of one probe, or of every probe of a file. */
@@ -106,15 +122,13 @@ export class ProbeRuns {
 
   private entriesOf(file: string, probe?: string): Entry[] {
     return this.entries.filter(
-      ({ request, stopper }) =>
-        !stopper.signal.aborted &&
-        request.file === file &&
-        (probe === undefined || request.set.probes.some(({ id }) => id === probe)),
+      ({ request, stopper, open }) =>
+        !stopper.signal.aborted && request.file === file && (probe === undefined || open.has(probe)),
     );
   }
 
   /**
-   * Asks the model and stores its answers.
+   * Asks the model and stores each answer when it has ended.
    * @param signal stops it, as {@link stop} does.
    * @returns whether the config asked for was run whole; false when it was stopped.
    * @throws UserError when the model cannot be loaded, or cannot run the config.
@@ -122,7 +136,9 @@ export class ProbeRuns {
   async run(request: ProbeRunRequest, signal?: AbortSignal): Promise<boolean> {
     const stopper = new AbortController();
     const part = request.config.key;
-    const entry: Entry = { request, stopper, texts: new Map(), phase: 'waiting', part };
+    const ids = request.set.probes.map(({ id }) => id);
+    const state = { phase: 'waiting', part, answered: 0, of: ids.length } as const;
+    const entry: Entry = { request, stopper, texts: new Map(), open: new Set(ids), ...state };
     const abort = (): void => stopper.abort();
     if (signal?.aborted) return false;
     signal?.addEventListener('abort', abort);
@@ -140,13 +156,15 @@ export class ProbeRuns {
     }
   }
 
-  private tell({ request, phase, part }: Entry): void {
-    request.onProgress?.({ phase, part });
+  private tell(entry: Entry): void {
+    const { request } = entry;
+    // The first waits for nothing.
+    if (entry.phase !== 'waiting' || entry !== this.entries[0]) request.onProgress?.(progressOf(entry));
     this.changed.fire({ file: request.file, probes: request.set.probes.map(({ id }) => id) });
   }
 
-  private enter(entry: Entry, phase: RunPhase, part = entry.part): void {
-    Object.assign(entry, { phase, part });
+  private enter(entry: Entry, phase: RunPhase): void {
+    entry.phase = phase;
     this.tell(entry);
   }
 
@@ -160,7 +178,8 @@ export class ProbeRuns {
     if (!shared) this.enter(entry, 'loading');
     const load = shared ?? request.load;
     const ran = await withEngine(this.engines, { load, signal }, async (engine) => {
-      if (!(await this.runConfig(engine, entry, request.config, job))) return false;
+      if (!(await this.runConfig(engine, entry, request.config, request.set.probes.length, job)))
+        return false;
       await this.runBaseline(engine, entry, job);
       return true;
     });
@@ -174,7 +193,7 @@ export class ProbeRuns {
     if (lacking.length === 0) return;
     // The same job again spares preparing it anew.
     const job = lacking.length === set.probes.length ? whole : this.job(entry, lacking);
-    await this.runConfig(engine, entry, baseline, job);
+    await this.runConfig(engine, entry, baseline, lacking.length, job);
   }
 
   private hasBaseline({ file, set, emotions, load, stamp }: ProbeRunRequest, probe: Probe): boolean {
@@ -206,39 +225,51 @@ export class ProbeRuns {
         entry.texts.set(entry.part, answers.set(id, text));
         this.streamed.fire({ file, probes: [id] });
       },
+      onAnswer: (answer) => {
+        const id = ids.get(answer.key);
+        if (id !== undefined) this.keep(entry, id, answer);
+      },
     };
   }
 
-  /** @returns false when it was stopped. */
+  /**
+   * @param of how many probes the job has.
+   * @returns false when it was stopped.
+   */
   private async runConfig(
     engine: ModelEngine,
     entry: Entry,
     config: Config,
+    of: number,
     job: ProbeJob,
   ): Promise<boolean> {
     const { signal } = entry.stopper;
+    Object.assign(entry, { part: config.key, answered: 0, of });
     const begin = (): void => {
-      if (!signal.aborted) this.enter(entry, 'running', config.key);
+      if (!signal.aborted) this.enter(entry, 'running');
     };
-    if (engine.busy) this.enter(entry, 'queued', config.key);
+    if (engine.busy) this.enter(entry, 'queued');
     const record = await engine.run(config, job, signal, undefined, begin);
     if (!record) return false;
     const { model } = entry.request.load;
     if (record.state !== 'done') throw new UserError(failure(record, model), { file: model });
-    this.keep(entry.request, record);
     return true;
   }
 
-  private keep({ file, set, load, stamp, layers }: ProbeRunRequest, record: OwnRecord): void {
-    const probes = new Map(set.probes.map((probe) => [probe.id, probe]));
-    const { at, key: config } = record;
-    const entries = record.outputs.map(({ probe, output, tokens, stop, ms }) => {
-      const asked = askedKey(probes.get(probe)!);
-      return { file, probe, model: load.model, stamp, layers, config, asked, output, tokens, stop, ms, at };
-    });
-    this.store.put(entries);
+  private keep(entry: Entry, probe: string, { output, tokens, stop, ms }: RunOutput): void {
+    const { file, set, load, stamp, layers } = entry.request;
+    const { part: config } = entry;
+    const asked = set.probes.find(({ id }) => id === probe)!;
+    const at = new Date().toISOString();
+    const answer = { asked: askedKey(asked), output, tokens, stop, ms: Math.round(ms * 10) / 10, at };
+    this.store.put([{ file, probe, model: load.model, stamp, layers, config, ...answer }]);
+    entry.answered++;
+    if (config === BASELINE_KEY || this.hasBaseline(entry.request, asked)) entry.open.delete(probe);
+    this.tell(entry);
   }
 }
+
+const progressOf = ({ phase, part, answered, of }: Entry): RunProgress => ({ phase, part, answered, of });
 
 const failure = ({ key, error, state }: ConfigRecord, model: string): string =>
   `${key} could not be run on ${model}: ${error?.replace(/\.$/, '') ?? state}. Try another config, or see the log.`;

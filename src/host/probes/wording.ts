@@ -39,11 +39,17 @@ export function resultText({ latest, baseline, delta }: ProbeResult): string {
   return `${name}: ${scoreText(baseline.score)} → ${score} (${changeText(delta)})`;
 }
 
-/** `(4,7): mean 0.60 → 0.80 (+0.20)` */
-export const fileResultText = ({ config, score, baseline }: FileResult): string =>
-  `${configName(config)}: mean ${scoreText(baseline)} → ${scoreText(score)} (${changeText(score - baseline)})`;
+/** `0.31 → 0.89` where there is a baseline to compare with. */
+export const scoresText = ({ latest, baseline, delta }: ProbeResult): string =>
+  `${delta === undefined ? '' : `${scoreText(baseline!.score)} → `}${scoreText(latest.score)}`;
 
-/** What stands at the end of the probe's line: `(4,7) 0.89  ▲ +0.58`. */
+/** `16/16 · 0.431 → 0.512 under (4,7)`: how many probes have answered, and their mean scores. */
+export function fileResultText({ config, answered, of, score, baseline }: FileResult): string {
+  const change = baseline === undefined ? '' : `${baseline.toFixed(3)} → `;
+  return `${answered}/${of} · ${change}${score.toFixed(3)} under ${configName(config)}`;
+}
+
+/** What stands beside the probe's first line: `(4,7) 0.89  ▲ +0.58`. */
 export function inlineText({ latest, delta }: ProbeResult): string {
   const text = `${configName(latest.stored.config)} ${scoreText(latest.score)}`;
   if (latest.stale) return `${text}  (${STALE})`;

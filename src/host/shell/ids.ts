@@ -15,6 +15,7 @@ export const COMMANDS = {
   compareSweeps: 'rys.compareSweeps',
   compareConfigs: 'rys.compareConfigs',
   runProbe: 'rys.runProbe',
+  runAllProbes: 'rys.runAllProbes',
   selectModel: 'rys.selectModel',
   chooseModelFolders: 'rys.chooseModelFolders',
   scanLayers: 'rys.scanLayers',
@@ -33,9 +34,9 @@ export const COMMANDS = {
 export const PROBE_COMMANDS = {
   run: '_rys.probe.run',
   choose: '_rys.probe.choose',
+  runAll: '_rys.probe.runAll',
   stop: '_rys.probe.stop',
-  peek: '_rys.probe.peek',
-  diff: '_rys.probe.diff',
+  answers: '_rys.probe.answers',
   prompt: '_rys.probe.prompt',
 } as const;
 
@@ -62,9 +63,6 @@ export const RESULTS_SUFFIX = '.rys.jsonl';
 export const PROBES_SUFFIX = '.probes.json';
 /** Documents that show one stored output. */
 export const OUTPUT_SCHEME = 'rys-output';
-/** Documents that show what is known of one probe of a probe file. */
-export const PROBE_SCHEME = 'rys-probe';
-
 /** Documents that show what a model is really asked. */
 export const PROMPT_SCHEME = 'rys-prompt';
 

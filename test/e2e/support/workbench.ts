@@ -137,6 +137,11 @@ export class Workbench {
         getComputedStyle(span, '::after').content.replace(/^"|"$/g, ''))`);
   }
 
+  /** How many icons of an extension the gutter shows. */
+  marks(): Promise<number> {
+    return this.page.locator('.glyph-margin-widgets .cgmr[class*="ced-"]').count();
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-list-item').filter({ hasText: text });
   }

@@ -38,6 +38,7 @@ export const compared: ShownAnswers = {
     { id: '(3,6)', label: '(3,6)' },
   ],
   against: '(0,0)',
+  more: [],
   pairs: [
     pair('mul-5', 'better', {
       before: answer('The answer is 381.', 0),
@@ -84,6 +85,35 @@ export const alone: ShownAnswers = {
     before: null,
     after: one.before!,
   })),
+};
+
+/** The answers to one probe of a probe file. */
+export const ofProbe: ShownAnswers = {
+  ...compared,
+  subject: { kind: 'lens', file: 'file:///w/math.probes.json', probe: 'mul-5' },
+  title: 'mul-5 · (4,7) · 0.00 → 1.00',
+  change: 'Δ +1.00 · on m.gguf',
+  ...{ run: null, pinned: null, others: [], against: null },
+  pairs: [{ ...compared.pairs[0]!, set: '' }],
+  more: [
+    { title: 'Other Configs', lines: ['(2,3)  1.00  +1.00'] },
+    { title: 'Runs', lines: ['(4,7): layers 0..6, 4..9, 2 tokens in 12 ms'] },
+  ],
+};
+
+/** The same while the answer is being written. */
+export const beingWritten: ShownAnswers = {
+  ...ofProbe,
+  title: 'mul-5 · (4,7)…',
+  change: '',
+  pairs: [
+    {
+      ...ofProbe.pairs[0]!,
+      kind: 'alone',
+      after: { text: 'The answer', score: null, remarks: ['running…'] },
+    },
+  ],
+  more: [],
 };
 
 export const failed: ShownAnswers = {
