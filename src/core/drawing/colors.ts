@@ -72,13 +72,14 @@ export function divergingColor(palette: Palette, value: number, limit: number): 
 /** Whether a scale clips a value; what differs by rounding alone lies within. */
 export const isBeyond = (value: number, limit: number): boolean => Math.abs(value) > limit + 1e-9;
 
-/** How far what a scale clips lies beyond the colour of its end. */
-const BEYOND = 0.42;
+/** How far what a scale clips lies beyond the colour of its end: less for losses, which are many and should not glare. */
+const BEYOND = { better: 0.42, worse: 0.25 };
 
 /** The colour of all values that a scale clips, on the side of this one: on from its end, away from the background. */
 export function beyond({ better, worse, neutral }: Palette, value: number): Rgb {
   const end = (value >= 0 ? better : worse).at(-1)!;
-  return mix(end, luminance(end) > luminance(neutral) ? WHITE : BLACK, BEYOND);
+  const share = value >= 0 ? BEYOND.better : BEYOND.worse;
+  return mix(end, luminance(end) > luminance(neutral) ? WHITE : BLACK, share);
 }
 
 export const sequentialColor = (
