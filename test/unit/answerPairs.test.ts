@@ -83,11 +83,17 @@ describe('words that differ', () => {
     ['a a a', 'a a', 'a a[ a]', 'a a'],
   ])('of %j and %j', (a, b, left, right) => expect(shown(a, b)).toEqual([left, right]));
 
-  it('are the whole middle of long texts', () => {
-    const long = (word: string): string =>
-      `begin ${Array.from({ length: 800 }, (_, n) => word + n).join('-')} end`;
-    const [[first, middle, last, ...more]] = differingWords(long('a'), long('b'));
-    expect([first!.text, middle!.differs, last!.text, more.length]).toEqual(['begin ', true, ' end', 0]);
+  it('are all of texts that differ in more than 600', () => {
+    const list = (word: string, count: number): string =>
+      `begin ${Array.from({ length: count }, (_, n) => word + n).join('-')} end`;
+    const kept = (count: number) =>
+      differingWords(list('a', count), list('b', count)).map((parts) => parts.map(({ differs }) => differs));
+    // Each of 300 words is taken out, and another one put in.
+    expect(kept(300).map((parts) => [parts.length, parts[0], parts.at(-1)])).toEqual([
+      [601, false, false],
+      [601, false, false],
+    ]);
+    expect(kept(301)).toEqual([[true], [true]]);
   });
 
   it('leave every text whole, and what is common the same in both', () => {

@@ -31,11 +31,12 @@ describe('a scale', () => {
     expect([scaleLimit([]), scaleLimit([0])]).toEqual([0.01, 0.01]);
   });
 
-  it('shows the gains, and a quarter of the losses at least', () => {
+  it('shows the gains, and an eighth of the losses at least', () => {
     expect(fitLimit([])).toBe(0.1);
     expect(fitLimit([0.04, -0.08])).toBe(0.05);
     expect(fitLimit([0.12, -0.3])).toBe(0.15);
-    expect(fitLimit([-0.8, 0.01, -0.8])).toBe(0.2);
+    expect(fitLimit([-0.8, 0.01, -0.8])).toBe(0.1);
+    expect(fitLimit([-0.81, 0.01, -0.81])).toBe(0.15);
     expect(fitLimit([0.2, 0.2])).toBe(0.2);
     expect(fitLimit([5.5, 5.5])).toBe(6);
     // A gain beyond the scale that clips the most extreme tenth does not widen it.

@@ -34,7 +34,7 @@ const RAMPS = {
   },
   dark: {
     better: ramp('5a302b a1463b dc6552 ff8d74'),
-    worse: ramp('24405a 2a659b 3d88cc 66b3f4'),
+    worse: ramp('24405a 2a6094 397ebf 559fe0'),
     sequential: ramp('22302c 295043 34755d 4a9d7d 78cba8'),
   },
 };
@@ -73,7 +73,7 @@ export function divergingColor(palette: Palette, value: number, limit: number): 
 export const isBeyond = (value: number, limit: number): boolean => Math.abs(value) > limit + 1e-9;
 
 /** How far what a scale clips lies beyond the colour of its end: less for losses, which are many and should not glare. */
-const BEYOND = { better: 0.42, worse: 0.25 };
+const BEYOND = { better: 0.42, worse: 0.22 };
 
 /** The colour of all values that a scale clips, on the side of this one: on from its end, away from the background. */
 export function beyond({ better, worse, neutral }: Palette, value: number): Rgb {

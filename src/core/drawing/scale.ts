@@ -25,12 +25,15 @@ export function scaleLimit(values: readonly number[]): number {
   return Math.max(step, Math.ceil(limit / step) * step);
 }
 
-/** Ends that show the gains: the losses of a sweep are often many times larger, and would leave the gains pale. */
+/** What losses widen a scale by, of their own size: more would leave the gains pale beside them. */
+const OF_LOSSES = 1 / 8;
+
+/** Ends that show the gains: the losses of a sweep are often many times larger. */
 export function fitLimit(values: readonly number[]): number {
   if (values.length === 0) return PROVISIONAL;
   const all = scaleLimit(values);
   const gain = Math.max(0, ...values);
-  const shown = Math.min(all, Math.max(gain, all / 4));
+  const shown = Math.min(all, Math.max(gain, all * OF_LOSSES));
   return FIXED_LIMITS.find((limit) => limit >= shown - 1e-9) ?? Math.ceil(shown);
 }
 

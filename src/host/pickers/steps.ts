@@ -13,6 +13,10 @@ export interface StepFrame {
   readonly totalSteps: number;
 }
 
+/** One question alone has no number. */
+const numbered = ({ step, totalSteps }: StepFrame): Partial<StepFrame> =>
+  totalSteps > 1 ? { step, totalSteps } : {};
+
 export interface PickOptions<T extends vscode.QuickPickItem> extends StepFrame {
   readonly placeholder: string;
   readonly items: readonly T[];
@@ -34,9 +38,9 @@ export async function pickStep<T extends vscode.QuickPickItem>(
   options: PickOptions<T>,
 ): Promise<readonly T[] | typeof BACK | undefined> {
   const picker = vscode.window.createQuickPick<T>();
-  const { title, step, totalSteps, placeholder, many = false, later, complete } = options;
+  const { title, step, placeholder, many = false, later, complete } = options;
   const { selected = () => false, disabled = () => false } = options;
-  Object.assign(picker, { title, step, totalSteps, placeholder, canSelectMany: many });
+  Object.assign(picker, { title, ...numbered(options), placeholder, canSelectMany: many });
   picker.matchOnDescription = picker.matchOnDetail = picker.ignoreFocusOut = true;
   if (step > 1) picker.buttons = [vscode.QuickInputButtons.Back];
   picker.items = options.items;
@@ -103,8 +107,8 @@ export interface InputOptions extends StepFrame {
 /** @returns the text, {@link BACK}, or undefined when the user left. */
 export async function inputStep(options: InputOptions): Promise<string | typeof BACK | undefined> {
   const input = vscode.window.createInputBox();
-  const { title, step, totalSteps, prompt, value, check, note = () => undefined } = options;
-  Object.assign(input, { title, step, totalSteps, value, ignoreFocusOut: true });
+  const { title, prompt, value, check, note = () => undefined } = options;
+  Object.assign(input, { title, ...numbered(options), value, ignoreFocusOut: true });
   input.buttons = [vscode.QuickInputButtons.Back];
   const show = (text: string): void => {
     input.validationMessage = check(text);
