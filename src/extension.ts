@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { registerConfirmCommand } from './host/commands/confirmCommand.js';
 import { registerGeneralCommands } from './host/commands/generalCommands.js';
 import { registerImportCommand } from './host/commands/importCommand.js';
+import { registerItemCommands } from './host/commands/itemCommands.js';
 import { offerResume } from './host/commands/resumeOffer.js';
 import { SweepCommands } from './host/commands/sweepCommands.js';
 import { registerCompare } from './host/compare/index.js';
@@ -62,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerGeneralCommands(parts),
     registerImportCommand(parts),
     registerConfirmCommand({ ...parts, pins }),
+    ...registerItemCommands(parts),
     registerCompare(parts),
     ...registerViews(parts),
   );

@@ -8,6 +8,7 @@ import { Heatmap } from './map/heatmap.js';
 import { LayerKinds } from './map/layerKinds.js';
 import { Overview } from './map/overview.js';
 import { AnatomyList } from './page/anatomyList.js';
+import { followContextMenu } from './page/contextMenu.js';
 import { Header } from './page/header.js';
 import { type Layout, layOut } from './page/layout.js';
 import { LiveRegion } from './page/liveRegion.js';
@@ -155,6 +156,7 @@ function render(changed: ReadonlySet<Part>): void {
 }
 
 store.onChange(render);
+followContextMenu(store, brush);
 watchTheme(() => store.touch('theme'));
 new ResizeObserver(() => store.touch('size')).observe(document.documentElement);
 document.addEventListener('keydown', (event) => {

@@ -64,6 +64,12 @@ export async function lockFile(file: string, onWait?: () => void): Promise<Lock>
   };
 }
 
+/** Whether a process holds the right to write a file. */
+export async function isLocked(file: string): Promise<boolean> {
+  const { check } = await import('proper-lockfile');
+  return check(file, { stale: STALE_MS, realpath: false });
+}
+
 const inUse = (file: string, cause: Error): UserError =>
   new UserError(`Another sweep is writing ${file}: wait until it has finished, or choose another file.`, {
     file,

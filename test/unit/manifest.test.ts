@@ -48,6 +48,48 @@ describe('the comparison of sweeps', () => {
   });
 });
 
+describe('the context menus of rows', () => {
+  const { contributes } = JSON.parse(readFileSync(repoPath('package.json'), 'utf8')) as {
+    contributes: { menus: { 'view/item/context': { command: string; when: string; group: string }[] } };
+  };
+  const entries = contributes.menus['view/item/context'];
+  /** The commands that a row has, inline ones apart, as far as its kind decides. */
+  const menuOf = (contextValue: string): string[] =>
+    entries
+      .filter(({ when, group }) => {
+        const pattern = /viewItem =~ \/(.+?)\/(?= |$)/.exec(when)![1]!;
+        return group !== 'inline' && new RegExp(pattern).test(contextValue);
+      })
+      .map(({ command }) => command.replace(/^rys\.(item\.)?/, ''));
+  const reveal = ['revealInExplorer', 'revealInOS.linux', 'revealInOS.mac', 'revealInOS.windows'];
+  const paths = ['copyPath', 'copyRelativePath'];
+
+  it('have what fits the kind', () => {
+    const results = ['open', 'openAsText', ...reveal];
+    const after = ['compareSweeps', 'export', ...paths, 'delete'];
+    const at = (kind: string): string[] => menuOf(`${kind} rysInWorkspace`);
+    expect(at('rysResults')).toEqual([...results, ...after]);
+    expect(at('rysUnfinished')).toEqual([...results, 'resumeSweep', ...after]);
+    expect(at('rysFailed')).toEqual([...results, 'retryFailed', ...after]);
+    expect(at('rysDamaged')).toEqual([...results, ...paths, 'delete']);
+    expect(at('rysModel')).toEqual([...reveal, 'startSweep', 'scanLayers', ...paths]);
+    expect(at('rysNoModel')).toEqual([...reveal, ...paths]);
+    expect(at('rysProbeSet')).toEqual(['open', ...reveal, 'startSweep', ...paths]);
+  });
+
+  it('do not speak of the Explorer where it does not show the file', () =>
+    expect(menuOf('rysModel')).toEqual([...reveal.slice(1), 'startSweep', 'scanLayers', 'copyPath']));
+
+  it('reveal in one way on each system, and only where the file is on the user’s own', () => {
+    const own = entries.filter(({ command }) => command.includes('revealInOS'));
+    expect(own.map(({ when }) => /&& (.*)/.exec(when)![1])).toEqual([
+      'isLinux && !isWeb && !remoteName',
+      'isMac && !isWeb && !remoteName',
+      'isWindows && !isWeb && !remoteName',
+    ]);
+  });
+});
+
 describe('the texts of the manifest', () => {
   const manifest = readFileSync(repoPath('package.json'), 'utf8');
   const texts = JSON.parse(readFileSync(repoPath('package.nls.json'), 'utf8')) as Record<string, string>;

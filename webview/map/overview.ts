@@ -135,6 +135,7 @@ export class Overview {
       if (this.store.hovered !== null) this.store.select(this.store.hovered);
       enlarge();
     });
+    this.brush.locate(canvas, (event) => this.keyAt(made, event));
     canvas.addEventListener('pointermove', (event) => this.brush.hover(this.keyAt(made, event)));
     canvas.addEventListener('pointerleave', () => this.brush.hover(null));
     plot.addEventListener('keydown', (event) => mapKey(event, made.cells, this.store, this.brush));

@@ -95,13 +95,18 @@ export class ProbeMatrix {
         { scope: 'col', class: 'numeric', title: `Of the first ${good} configs and the pinned ones` },
         '▲ ▼',
       ),
-      ...configs.map((key) => element('th', { scope: 'col', class: 'config' }, key)),
+      ...configs.map((key) => element('th', { scope: 'col', class: 'config', 'data-key': key }, key)),
     );
     const rows = probes.map((row, n) => {
       const cells = row.changes.map((change, column) => {
         const cell = element(
           'td',
-          { id: `probe-${n}-${column + 1}`, role: 'gridcell', class: 'change numeric' },
+          {
+            id: `probe-${n}-${column + 1}`,
+            role: 'gridcell',
+            class: 'change numeric',
+            'data-key': configs[column],
+          },
           change === null ? '–' : Math.abs(change) < 5e-4 ? '0' : signed(change).replace(/(\.\d\d)\d$/, '$1'),
         );
         if (change !== null && Math.abs(change) >= 5e-4) {

@@ -4,6 +4,9 @@ import type { Store } from './store.js';
 
 /** What can be done with a config, the same in the map, the charts and the table. */
 export class Brush {
+  /** Which config each chart has under the pointer. */
+  private readonly charts = new WeakMap<Element, (event: MouseEvent) => string | null>();
+
   constructor(
     private readonly store: Store,
     private readonly host: Host,
@@ -59,8 +62,21 @@ export class Brush {
     } else this.open(key);
   }
 
+  /** Says which config a chart has under the pointer. */
+  locate(chart: HTMLElement, keyAt: (event: MouseEvent) => string | null): void {
+    this.charts.set(chart, keyAt);
+  }
+
+  /** The config under the pointer: in a chart, or of an element that names one by `data-key`. */
+  keyUnder(event: MouseEvent): string | null {
+    if (!(event.target instanceof Element)) return null;
+    const keyAt = this.charts.get(event.target);
+    return keyAt ? keyAt(event) : keyOf(event.target);
+  }
+
   /** The pointer over a chart hovers over configs and clicks them. */
   followPointer(chart: HTMLElement, keyAt: (event: MouseEvent) => string | null): void {
+    this.locate(chart, keyAt);
     chart.addEventListener('pointermove', (event) => this.hover(keyAt(event)));
     chart.addEventListener('pointerleave', () => this.hover(null));
     chart.addEventListener('click', (event) => {
@@ -72,27 +88,23 @@ export class Brush {
   /** The keys that act on the selected config; says whether the key was one of them. */
   key(event: KeyboardEvent, key: string): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    switch (event.key) {
-      case 'Enter':
-      case ' ':
-        this.open(key);
-        break;
-      case 'p':
-      case 'P':
-        this.togglePin(key);
-        break;
-      case 'c':
-      case 'C':
-        this.copyConfig(key);
-        break;
-      case 'r':
-      case 'R':
-        this.runAgain(key);
-        break;
-      default:
-        return false;
-    }
+    const action = CONFIG_KEYS[event.key] ?? CONFIG_KEYS[event.key.toLowerCase()];
+    if (!action) return false;
+    action(this, key);
     event.preventDefault();
     return true;
   }
 }
+
+/** What the keys do with the selected config, in every chart and in the table. */
+export const CONFIG_KEYS: Readonly<Record<string, (brush: Brush, key: string) => void>> = {
+  Enter: (brush, key) => brush.open(key),
+  ' ': (brush, key) => brush.open(key),
+  p: (brush, key) => brush.togglePin(key),
+  c: (brush, key) => brush.copyConfig(key),
+  r: (brush, key) => brush.runAgain(key),
+};
+
+/** The config of the row or cell that an element is in. */
+export const keyOf = (target: EventTarget | null): string | null =>
+  (target instanceof Element ? target.closest<HTMLElement>('[data-key]')?.dataset['key'] : undefined) ?? null;

@@ -2,7 +2,7 @@ import type { ShownConfig } from '../../src/protocol/webview.js';
 import { button } from '../shared/controls.js';
 import { element, icon } from '../shared/dom.js';
 import { toneOf } from '../shared/facts.js';
-import type { Brush } from '../state/brush.js';
+import { type Brush, keyOf } from '../state/brush.js';
 import type { Part, Store } from '../state/store.js';
 import { columnsOf } from './columns.js';
 
@@ -14,10 +14,7 @@ export class Pinned {
     private readonly store: Store,
     private readonly brush: Brush,
   ) {
-    const keyAt = (target: EventTarget | null): string | null =>
-      (target instanceof Element ? target.closest<HTMLElement>('tr[data-key]')?.dataset['key'] : null) ??
-      null;
-    this.element.addEventListener('pointermove', ({ target }) => brush.hover(keyAt(target)));
+    this.element.addEventListener('pointermove', ({ target }) => brush.hover(keyOf(target)));
     this.element.addEventListener('pointerleave', () => brush.hover(null));
   }
 

@@ -1,7 +1,7 @@
 import type { ShownConfig } from '../../src/protocol/webview.js';
 import { element, setText } from '../shared/dom.js';
 import { tagsOf, toneOf } from '../shared/facts.js';
-import type { Brush } from '../state/brush.js';
+import { type Brush, keyOf } from '../state/brush.js';
 import type { Part, Store } from '../state/store.js';
 import { type Column, columnsOf, sortRows, SPARED, tabSeparated } from './columns.js';
 
@@ -202,10 +202,6 @@ export class ConfigTable {
     if (row) this.brush.select(row.key);
   }
 }
-
-const keyOf = (target: EventTarget | null): string | null =>
-  (target instanceof Element ? target.closest<HTMLElement>('tr[data-key]')?.dataset['key'] : undefined) ??
-  null;
 
 function setHeight(body: HTMLElement, height: number): void {
   const wanted = String(height);

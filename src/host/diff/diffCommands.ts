@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { formatPath, parseConfig } from '../../core/configs/layerPath.js';
 import { OtherSettings, UserError } from '../../core/errors.js';
 import { score } from '../../core/format/numbers.js';
 import { refuseImported } from '../../core/results/imported.js';
@@ -13,6 +12,7 @@ import { loadRequest } from '../../runner/sweepPlan.js';
 import type { Models } from '../pickers/models.js';
 import { acceptSettings } from '../pickers/otherSettings.js';
 import { BACK } from '../pickers/steps.js';
+import { copy, copyLayerPath } from '../results/copying.js';
 import type { ProbeOutputs } from '../results/panelActions.js';
 import type { Pins } from '../results/pins.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
@@ -60,15 +60,9 @@ export class Diffs implements vscode.Disposable {
       command(log, COMMANDS.diffRunAgain, () =>
         this.withCurrent(({ file, config }) => this.runAgain(file, config)),
       ),
-      command(log, COMMANDS.diffCopyConfig, () =>
-        this.withCurrent(({ config }) => vscode.env.clipboard.writeText(config)),
-      ),
+      command(log, COMMANDS.diffCopyConfig, () => this.withCurrent(({ config }) => copy('config', config))),
       command(log, COMMANDS.diffCopyPath, () =>
-        this.withCurrent(async ({ file, config }) => {
-          const { header } = await files.open(file);
-          if (header)
-            await vscode.env.clipboard.writeText(formatPath(parseConfig(config, header.model.layers).path));
-        }),
+        this.withCurrent(({ file, config }) => copyLayerPath(files, file, config)),
       ),
       command(log, COMMANDS.diffPin, () =>
         this.withCurrent(({ file, config }) => pins.set(file, config, !pins.of(file).includes(config))),

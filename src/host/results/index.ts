@@ -4,6 +4,7 @@ import type { Memory } from '../shell/memory.js';
 import { settings } from '../shell/settings.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { CombinedScores } from './combinedScores.js';
+import { registerConfigCommands } from './configCommands.js';
 import { act, type Comparisons } from './panelActions.js';
 import type { Pins } from './pins.js';
 import { registerResultsCommands } from './resultsCommands.js';
@@ -37,6 +38,7 @@ export function registerResults(deps: ResultsDeps): vscode.Disposable {
   return vscode.Disposable.from(
     editor,
     ...registerResultsCommands({ sweeps, editor, comparisons: deps.comparisons, log }),
+    ...registerConfigCommands({ ...deps, editor }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('rys.scoring.combined')) files.recombine();
     }),

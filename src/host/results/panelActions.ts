@@ -3,6 +3,7 @@ import type { FromWebview } from '../../protocol/webview.js';
 import { COMMANDS } from '../shell/ids.js';
 import { type Log, openAsText } from '../shell/log.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
+import { copy } from './copying.js';
 import { exportResults } from './export.js';
 import type { Ask, ResultsPanel } from './resultsPanel.js';
 
@@ -52,9 +53,7 @@ export async function act(
       await vscode.commands.executeCommand(COMMANDS.confirmBest, { file });
       return;
     case 'copy':
-      await vscode.env.clipboard.writeText(message.text);
-      vscode.window.setStatusBarMessage(`$(copy) ${COPIED[message.what]}`, 3000);
-      return;
+      return copy(message.what, message.text);
     case 'export':
       await exportResults(panel, { format: message.format });
       return;
@@ -84,9 +83,3 @@ export async function act(
     }
   }
 }
-
-const COPIED = {
-  config: vscode.l10n.t('Config copied.'),
-  path: vscode.l10n.t('Layer path copied.'),
-  table: vscode.l10n.t('Table copied.'),
-} as const;

@@ -63,14 +63,16 @@ export function registerResultsCommands({
         (await pickResults(sweeps, vscode.l10n.t('Select Results to Compare Configs Of')));
       return file && comparisons.compareConfigs(file, given && 'configs' in given ? given.configs : []);
     }),
-    command(log, COMMANDS.export, async (choice?: ExportChoice) => {
+    command(log, COMMANDS.export, async (choice: vscode.Uri | (ExportChoice & OpenArgument) = {}) => {
+      // From an editor's title, VS Code passes the file, which says nothing new; a row of our views may not be open.
+      const given = choice instanceof vscode.Uri ? {} : choice;
+      if (given.file !== undefined) await editor.open(given.file);
       const panel = editor.active;
       if (!panel)
         throw new UserError(
           vscode.l10n.t('No results editor to export from: open a *{0} file first.', RESULTS_SUFFIX),
         );
-      // From an editor's title, VS Code passes the file, which says nothing new.
-      return exportResults(panel, choice instanceof vscode.Uri ? {} : choice);
+      return exportResults(panel, given);
     }),
     command(log, COMMANDS.exportReport, async (choice: ExportChoice = {}) => {
       const file = editor.active

@@ -30,6 +30,30 @@ export const COMMANDS = {
   diffPin: 'rys.diff.pin',
 } as const;
 
+/** Commands of the context menu of a config in the results editor; they get `{ config }`, from code also `file`. */
+export const CONFIG_COMMANDS = {
+  compare: 'rys.config.compare',
+  /** Of the baseline, which there is nothing to compare with. */
+  openAnswers: 'rys.config.openAnswers',
+  compareWithPinned: 'rys.config.compareWithPinned',
+  runAgain: 'rys.config.runAgain',
+  pin: 'rys.config.pin',
+  unpin: 'rys.config.unpin',
+  copy: 'rys.config.copy',
+  copyPath: 'rys.config.copyPath',
+} as const;
+
+/** Commands of the context menus of rows in the side bar; some are also in that of the results editor. */
+export const ITEM_COMMANDS = {
+  open: 'rys.item.open',
+  revealInExplorer: 'rys.item.revealInExplorer',
+  /** One command with the name that each system gives it. */
+  revealInOS: ['rys.item.revealInOS.linux', 'rys.item.revealInOS.mac', 'rys.item.revealInOS.windows'],
+  copyPath: 'rys.item.copyPath',
+  copyRelativePath: 'rys.item.copyRelativePath',
+  delete: 'rys.item.delete',
+} as const;
+
 /** Commands of the lenses above probes: VS Code does not list a command whose name begins with an underscore. */
 export const PROBE_COMMANDS = {
   run: '_rys.probe.run',

@@ -18,13 +18,16 @@ export interface Row {
 /** A row as VS Code shows it. */
 export function treeItemOf(row: Row): vscode.TreeItem {
   const { label, description, tooltip, icon, color, file, contextValue, command } = row;
+  const uri = vscode.Uri.file(file);
+  // Clauses of the menus ask for the start and the end of it.
+  const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) ? ' rysInWorkspace' : '';
   return Object.assign(new vscode.TreeItem(label), {
     iconPath: new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color)),
-    resourceUri: vscode.Uri.file(file),
+    resourceUri: uri,
     tooltip: tooltip ?? file,
     accessibilityInformation: { label: spoken(label, description) },
     ...(description === undefined ? {} : { description }),
-    ...(contextValue === undefined ? {} : { contextValue }),
+    ...(contextValue === undefined ? {} : { contextValue: contextValue + inWorkspace }),
     ...(command === undefined ? {} : { command }),
   });
 }
