@@ -10,6 +10,7 @@ import { Overview } from './map/overview.js';
 import { AnatomyList } from './page/anatomyList.js';
 import { followContextMenu } from './page/contextMenu.js';
 import { Header } from './page/header.js';
+import { Help } from './page/help.js';
 import { type Layout, layOut } from './page/layout.js';
 import { LiveRegion } from './page/liveRegion.js';
 import { Blank, Notices } from './page/notices.js';
@@ -33,7 +34,8 @@ const store = new Store();
 store.restore(restorePage(host.readState()));
 const brush = new Brush(store, host);
 
-const header = new Header(store, host, brush);
+const help = new Help();
+const header = new Header(store, host, brush, help.opener);
 const table = new ConfigTable(store, brush);
 const toolbar = new Toolbar(store, host, brush, () => table.text);
 const blank = new Blank(store, host);
@@ -79,12 +81,21 @@ const main = element(
 );
 const skip = element('a', { href: '#configs', class: 'skip' }, 'Go to the table of configs (T)');
 const app = document.getElementById('app')!;
-app.append(skip, header.element, header.failure, toolbar.element, blank.element, main, live.element);
+app.append(
+  skip,
+  header.element,
+  header.failure,
+  toolbar.element,
+  blank.element,
+  main,
+  live.element,
+  help.element,
+);
 
 let theme = readTheme();
 
 /** Changes after which the view's state is kept. */
-const KEPT: readonly Part[] = ['page', 'mapZoom', 'frontierZoom', 'selection', 'hover', 'configs'];
+const KEPT: readonly Part[] = ['page', 'filter', 'mapZoom', 'frontierZoom', 'selection', 'hover', 'configs'];
 
 /** In the map's free half where they fit, else under the map when narrow and beside it when wide. */
 function placeReadout({ inside, narrow }: Layout): void {
@@ -152,6 +163,7 @@ function render(changed: ReadonlySet<Part>): void {
     else pareto.render(changed, layout.paretoWidth, chart, theme);
   }
   table.render(changed);
+  pinned.align(table.shape);
   if (KEPT.some((part) => changed.has(part))) host.writeState(store.keptPage);
 }
 
@@ -161,9 +173,10 @@ watchTheme(() => store.touch('theme'));
 new ResizeObserver(() => store.touch('size')).observe(document.documentElement);
 document.addEventListener('keydown', (event) => {
   const typing =
-    event.target instanceof Element && event.target.closest('vscode-text-field, vscode-dropdown');
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.target instanceof Element && event.target.closest('vscode-text-field, vscode-dropdown, input');
+  if (typing || help.isOpen || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === 't' || event.key === 'T') table.focus();
+  if (event.key === '?') help.show();
 });
 skip.addEventListener('click', (event) => {
   event.preventDefault();

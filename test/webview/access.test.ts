@@ -109,10 +109,11 @@ describeView('the focus', (open) => {
     await view.deliver(syntheticResults({ layers: 10 }));
     await view.page.keyboard.press('Tab');
     const seen: string[] = [];
-    for (let n = 0; n < 24; n++) {
+    for (let n = 0; n < 32; n++) {
       const [name, outlined] = await view.page.evaluate<[string, boolean]>(`(() => {
         const { activeElement: at } = document;
-        const style = getComputedStyle(at);
+        // The filter's frame holds its count, too.
+        const style = getComputedStyle(at.closest('.filters .text') ?? at);
         const name = at === document.body ? 'BODY' : at.id || at.className || at.tagName;
         const own = at.tagName.startsWith('VSCODE-') || at.id === 'configs';
         return [name, own || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1)];

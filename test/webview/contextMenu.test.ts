@@ -5,7 +5,7 @@ import type { ToWebview } from '../../src/protocol/webview.js';
 import { configContext, VIEW_CONTEXT } from '../../webview/shared/menuContext.js';
 import type { Data } from '../../webview/state/data.js';
 import { repoPath } from '../support/files.js';
-import { probesOf, type ResultsMessage, syntheticResults } from './support/messages.js';
+import { dataOf, probesOf, syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';
 import { describeView } from './support/suite.js';
 import { synthetic } from './support/synthetic.js';
@@ -14,19 +14,6 @@ import { synthetic } from './support/synthetic.js';
 
 const LAYERS = 10;
 const results = syntheticResults({ layers: LAYERS, mixedStates: false });
-
-const dataOf = ({ run, configs, summary, sweep, pinned }: ResultsMessage): Data => ({
-  run,
-  configs: new Map(configs.map((config) => [config.key, config])),
-  summary,
-  sweep,
-  frontier: [],
-  anatomy: undefined,
-  probes: undefined,
-  probeMap: undefined,
-  significance: undefined,
-  pinned,
-});
 
 describe('the context of a config', () => {
   const data = dataOf(results);

@@ -82,6 +82,14 @@ const tab = (name: string) => async (view: ResultsPage) => {
   await view.page.getByRole('tab', { name }).click();
   await view.settle();
 };
+const help = async (view: ResultsPage) => {
+  await view.page.keyboard.press('?');
+  await view.settle();
+};
+const filter = (text: string) => async (view: ResultsPage) => {
+  await view.page.getByRole('textbox', { name: 'Filter configs' }).fill(text);
+  await view.settle();
+};
 
 function shots(demo: Whole): Shot[] {
   const deep = wholeOf(synthetic({ layers: 36 }), { skippedLines: 1 });
@@ -130,6 +138,12 @@ function shots(demo: Whole): Shot[] {
         act: select(whole.results.summary.best ?? ''),
       })),
     ),
+    ...themes.flatMap((theme) => [
+      { name: `help-${theme}`, messages: deep.all, view: { theme }, act: help },
+      { name: `filtered-${theme}`, messages: [...deep.all, pinned], view: { theme }, act: filter('(1') },
+    ]),
+    { name: 'help-narrow', messages: deep.all, view: { width: 560, height: 800 }, act: help },
+    { name: 'filtered-none', messages: deep.all, view: { width: 1005, height: 800 }, act: filter('99') },
     { name: 'running', messages: [running] },
     { name: 'running-hc', messages: [running], view: { theme: 'highContrast' } },
     { name: 'narrow', messages: deep.all, view: { width: 600, height: 1500 } },

@@ -16,6 +16,9 @@ const STEPS: Readonly<Record<string, readonly [di: number, dj: number]>> = {
   ArrowUp: [-1, 0],
 };
 
+/** All keys that lead to another cell. */
+export const MAP_KEYS: readonly string[] = [...Object.keys(STEPS), 'Home', 'End'];
+
 /**
  * The cell that a key leads to from another: arrows to the next one in their direction, over gaps; Home and End
  * within the row, with ctrl over the whole map. Undefined where the key leads nowhere.
@@ -59,4 +62,5 @@ export function mapKey(
 
 export const MAP_HELP =
   'Arrow keys move between configs, Home and End to the ends of a row. Enter compares the answers with the baseline’s, ' +
-  'P pins, C copies the config, R runs it again, T goes to the table. + and − zoom, 0 shows the whole map.';
+  'P pins, C copies the config, R runs it again, T goes to the table. + and − zoom, 0 shows the whole map. The question ' +
+  'mark lists all keys and marks.';

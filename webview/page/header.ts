@@ -43,6 +43,7 @@ export class Header {
     private readonly store: Store,
     private readonly host: Host,
     brush: Brush,
+    help: HTMLElement,
   ) {
     this.best.addEventListener('click', () => {
       const key = store.data?.summary.best;
@@ -54,7 +55,7 @@ export class Header {
       this.model,
       this.details,
       this.sets,
-      element('span', { class: 'status' }, this.dot, this.progress, this.best, this.controls),
+      element('span', { class: 'status' }, this.dot, this.progress, this.best, this.controls, help),
     );
   }
 

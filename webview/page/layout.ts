@@ -36,8 +36,8 @@ const COLUMN_WIDTH = 84;
 /** What chart and table are content with: the least of these widths that still gets the readout into the map. */
 const SIDES = [TABLE_WIDTH, 420, 400, 380, 360];
 const CHART = { least: 180, most: 320 };
-/** Of the table: its head and some rows. */
-const TABLE_HEIGHT = 23 + 5 * 22;
+/** Of the table: its filters, its head and some rows. */
+const TABLE_HEIGHT = 26 + 23 + 5 * 22;
 
 /** Divides the room: one column when narrow, else as much for the map as leaves the table its columns, or the map its readout. */
 export function layOut({ width, height, layers, sets, mixedKinds }: Room): Layout {

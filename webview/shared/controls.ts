@@ -1,9 +1,11 @@
 import {
   type Button,
+  type Checkbox,
   type Dropdown,
   provideVSCodeDesignSystem,
   type TextField,
   vsCodeButton,
+  vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
   vsCodeTextField,
@@ -12,7 +14,13 @@ import { element, icon, type IconName } from './dom.js';
 
 /** The only file that knows the toolkit: it is archived, and may have to be replaced. */
 
-provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeTextField());
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  vsCodeCheckbox(),
+  vsCodeDropdown(),
+  vsCodeOption(),
+  vsCodeTextField(),
+);
 
 interface ButtonOptions {
   readonly label: string;
@@ -74,6 +82,28 @@ export function dropdown(label: string, onChange: (id: string) => void): ChoiceC
       queueMicrotask(() => {
         if (made.value !== value) made.value = value;
       });
+    },
+  };
+}
+
+export interface SwitchControl {
+  readonly element: HTMLElement;
+  set(checked: boolean): void;
+}
+
+export function checkbox(label: string, onChange: (checked: boolean) => void): SwitchControl {
+  const made = document.createElement('vscode-checkbox') as Checkbox;
+  made.append(label);
+  let shown = false;
+  // It also speaks when it is set by code.
+  made.addEventListener('change', () => {
+    if (made.checked !== shown) onChange((shown = made.checked));
+  });
+  return {
+    element: made,
+    set(checked) {
+      shown = checked;
+      if (made.checked !== checked) made.checked = checked;
     },
   };
 }

@@ -33,6 +33,8 @@ const ICONS = {
   restart: 'M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3',
   close: 'M4 4l8 8M12 4l-8 8',
   chevron: 'M4 6l4 4 4-4',
+  help: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0zM6.2 6.4a1.8 1.8 0 1 1 2.6 1.6C8.2 8.3 8 8.6 8 9.3M8 11.2v.1',
+  filter: 'M2 3h12L9.5 8.5V13l-3-1.5v-3z',
   info: 'M8 7v5M8 4.2v.1M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0z',
 } as const;
 export type IconName = keyof typeof ICONS;

@@ -1,11 +1,25 @@
 import * as v from 'valibot';
 import { WHOLE } from '../../src/core/drawing/zoom.js';
+import { CONFIG_STATES } from '../../src/core/results/records.js';
 
 const zoom = v.object({
   factor: v.pipe(v.number(), v.minValue(1)),
   x: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   y: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
 });
+
+const tableFilter = v.object({
+  /** Part of a config, or of its tags. */
+  text: v.string(),
+  /** At most so many percent, as it was typed. */
+  overhead: v.string(),
+  /** Only gains of more than two standard errors. */
+  gains: v.boolean(),
+  state: v.picklist(['all', ...CONFIG_STATES]),
+});
+export type TableFilter = v.InferOutput<typeof tableFilter>;
+
+export const NO_FILTER: TableFilter = { text: '', overhead: '', gains: false, state: 'all' };
 
 /** What the user has set in this editor; VS Code keeps it while the editor is hidden or the window reloads. */
 
@@ -27,6 +41,7 @@ const pageState = v.object({
   /** Which part is seen of the map and of the frontier. */
   zoom: v.optional(v.object({ map: zoom, frontier: zoom }), { map: WHOLE, frontier: WHOLE }),
   sort: v.object({ column: v.string(), descending: v.boolean() }),
+  filter: v.optional(tableFilter, NO_FILTER),
   selected: v.nullable(v.string()),
   /** Of the table, in pixels. */
   scrollTop: v.pipe(v.number(), v.minValue(0)),
@@ -43,6 +58,7 @@ export const INITIAL_PAGE: PageState = {
   frontier: 'all',
   zoom: { map: WHOLE, frontier: WHOLE },
   sort: { column: 'delta', descending: true },
+  filter: NO_FILTER,
   selected: null,
   scrollTop: 0,
 };

@@ -7,7 +7,7 @@ import type { ShownAnatomy, ToWebview } from '../../src/protocol/webview.js';
 import { type Data, fitsModel, isActive } from './data.js';
 import { frontierOf } from './frontier.js';
 import { measureOf, OVERVIEW, PROBES, setOf, type Tab, tabsOf } from './measures.js';
-import { INITIAL_PAGE, type PageState } from './pageState.js';
+import { INITIAL_PAGE, type PageState, type TableFilter } from './pageState.js';
 import { Scales } from './scale.js';
 
 /** What a change touches; components draw again only for the parts they show. */
@@ -22,6 +22,8 @@ export type Part =
   | 'page'
   | 'mapZoom'
   | 'frontierZoom'
+  /** Of the table: nothing else depends on it. */
+  | 'filter'
   | 'selection'
   | 'hover'
   | 'theme'
@@ -171,6 +173,11 @@ export class Store {
     if (zoom.factor === before.factor && zoom.x === before.x && zoom.y === before.y) return;
     this.page = { ...this.page, zoom: { ...this.page.zoom, [chart]: zoom } };
     this.touch(`${chart}Zoom`);
+  }
+
+  setFilter(change: Partial<TableFilter>): void {
+    this.page = { ...this.page, filter: { ...this.page.filter, ...change }, scrollTop: 0 };
+    this.touch('filter');
   }
 
   /** A config that fits the model, also one whose record is still to come. */

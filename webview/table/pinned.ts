@@ -5,10 +5,15 @@ import { toneOf } from '../shared/facts.js';
 import { type Brush, keyOf } from '../state/brush.js';
 import type { Part, Store } from '../state/store.js';
 import { columnsOf } from './columns.js';
+import type { TableShape } from './table.js';
 
 /** The pinned configs under one another, to be compared. */
 export class Pinned {
   readonly element = element('section', { class: 'pinned', 'aria-label': 'Pinned configs' });
+
+  private readonly columns = element('colgroup');
+  private readonly table = element('table');
+  private aligned = '';
 
   constructor(
     private readonly store: Store,
@@ -24,38 +29,53 @@ export class Pinned {
     const pinned = data?.pinned ?? [];
     this.element.hidden = pinned.length === 0;
     if (!data || pinned.length === 0) return this.element.replaceChildren();
-    const columns = columnsOf(data).filter(({ id }) => id !== 'state' && id !== 'config');
+    const [, ...columns] = columnsOf(data);
     const cells = (config: ShownConfig | undefined): HTMLElement[] =>
-      columns.map(({ text, tone }) =>
+      columns.map(({ id, numeric, text, brief, tone }) =>
         element(
           'td',
-          { class: `numeric ${config && tone ? toneOf(tone(config)) : ''}` },
-          config ? text(config) : '–',
+          {
+            class: `${numeric ? 'numeric' : 'word'} ${config && tone ? toneOf(tone(config)) : ''}`,
+            'data-column': id,
+            title: config && brief ? text(config) : undefined,
+          },
+          config ? (brief ?? text)(config) : '–',
         ),
       );
-    const head = columns.map(({ label }) => element('th', { scope: 'col', class: 'numeric' }, label));
+    const head = columns.map(({ id, label, numeric }) =>
+      element('th', { scope: 'col', class: numeric ? 'numeric' : '', 'data-column': id }, label),
+    );
     const rows = pinned.map((key) =>
       element(
         'tr',
         { 'data-key': key },
-        element('th', { scope: 'row' }, this.link(key)),
+        element('th', { scope: 'row' }, this.link(key), this.remover(key)),
         ...cells(data.configs.get(key)),
-        element('td', { class: 'remove' }, this.remover(key)),
       ),
     );
-    this.element.replaceChildren(
-      element(
-        'table',
-        {},
-        element(
-          'thead',
-          {},
-          element('tr', {}, element('th', { scope: 'col' }, 'pinned'), ...head, element('td')),
-        ),
-        element('tbody', {}, ...rows),
-      ),
-      ...this.comparer(pinned.filter((key) => data.configs.has(key))),
+    this.columns.replaceChildren(
+      ...['config', ...columns.map(({ id }) => id)].map((id) => element('col', { 'data-column': id })),
     );
+    this.table.replaceChildren(
+      this.columns,
+      element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'pinned'), ...head)),
+      element('tbody', {}, ...rows),
+    );
+    this.aligned = '';
+    this.element.replaceChildren(this.table, ...this.comparer(pinned.filter((key) => data.configs.has(key))));
+  }
+
+  /** Stands its columns over those of the table below. */
+  align(shape: TableShape): void {
+    const wanted = JSON.stringify(shape);
+    if (this.element.hidden || wanted === this.aligned) return;
+    this.aligned = wanted;
+    this.table.dataset['spared'] = shape.spared;
+    this.table.style.width = `${shape.width}px`;
+    shape.columns.forEach((width, n) => {
+      const column = this.columns.children[n];
+      if (column instanceof HTMLElement) column.style.width = `${width}px`;
+    });
   }
 
   /** Two pinned configs, or two of more, can be compared with one another. */

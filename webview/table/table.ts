@@ -4,13 +4,23 @@ import { tagsOf, toneOf } from '../shared/facts.js';
 import { type Brush, keyOf } from '../state/brush.js';
 import type { Part, Store } from '../state/store.js';
 import { type Column, columnsOf, sortRows, SPARED, tabSeparated } from './columns.js';
+import { filterConfigs } from './filter.js';
+import { FilterBar } from './filterBar.js';
 
 /** Of a row, in pixels; the style sheet has the same. */
 export const ROW = 22;
 /** Rows beyond the visible ones, so that fast scrolling shows no gap. */
 const SPARE = 8;
 
-/** Every config with its numbers. Only the rows in view are in the document. */
+/** Widths in pixels; columns that are left out have none. */
+export interface TableShape {
+  /** Names of the columns that are left out, with spaces between. */
+  readonly spared: string;
+  readonly width: number;
+  readonly columns: readonly number[];
+}
+
+/** Every config with its numbers, or those that pass the filter. Only the rows in view are in the document. */
 export class ConfigTable {
   readonly element: HTMLElement;
   private readonly table = element('table', {
@@ -24,6 +34,9 @@ export class ConfigTable {
   private readonly body = element('tbody');
   private readonly below = element('tbody', { 'aria-hidden': 'true' });
   private readonly scroller = element('div', { class: 'scroller' });
+  private readonly filters: FilterBar;
+  /** In place of rows that the filter leaves out. */
+  private readonly none = element('p', { class: 'none muted', hidden: true }, 'No config fits the filter.');
   private columns: Column[] = [];
   private rows: ShownConfig[] = [];
   private pool: HTMLTableRowElement[] = [];
@@ -36,8 +49,14 @@ export class ConfigTable {
     private readonly brush: Brush,
   ) {
     this.table.append(element('thead', {}, this.head), this.above, this.body, this.below);
-    this.scroller.append(this.table);
-    this.element = element('section', { class: 'configs', 'aria-label': 'Configs' }, this.scroller);
+    this.filters = new FilterBar(store, () => this.focus());
+    this.scroller.append(this.table, this.none);
+    this.element = element(
+      'section',
+      { class: 'configs', 'aria-label': 'Configs' },
+      this.filters.element,
+      this.scroller,
+    );
     this.scroller.addEventListener('scroll', () => {
       this.scrolled = true;
       this.store.touch('hover');
@@ -53,7 +72,8 @@ export class ConfigTable {
   }
 
   focus(): void {
-    if (this.selectedIndex < 0 && this.rows[0]) this.brush.select(this.rows[0].key);
+    // One that is filtered out stays selected.
+    if (this.store.page.selected === null && this.rows[0]) this.brush.select(this.rows[0].key);
     this.table.focus();
   }
 
@@ -62,13 +82,25 @@ export class ConfigTable {
     return tabSeparated(this.columns, this.rows);
   }
 
+  /** How its columns are shown, for what lines up with them. */
+  get shape(): TableShape {
+    return {
+      spared: this.table.dataset['spared'] ?? '',
+      width: this.table.getBoundingClientRect().width,
+      columns: [...this.head.children].map((cell) => cell.getBoundingClientRect().width),
+    };
+  }
+
   render(changed: ReadonlySet<Part>): void {
     const { data, page } = this.store;
     if (!data) return;
-    if (['results', 'configs', 'page'].some((part) => changed.has(part as Part))) {
+    // What is pinned can be filtered by.
+    if ((['results', 'configs', 'page', 'filter', 'pinned'] as const).some((part) => changed.has(part))) {
       this.columns = columnsOf(data);
       const column = this.columns.find(({ id }) => id === page.sort.column) ?? this.columns[1]!;
-      this.rows = sortRows(data.configs.values(), column, page.sort.descending);
+      this.rows = sortRows(filterConfigs(data, page.filter), column, page.sort.descending);
+      this.filters.render(this.rows.length);
+      this.none.hidden = this.rows.length > 0 || data.configs.size === 0;
       this.renderHead(column);
       this.table.setAttribute('aria-rowcount', String(this.rows.length + 1));
     }
@@ -79,7 +111,9 @@ export class ConfigTable {
       this.scroller.scrollTop = top;
     } else if (changed.has('selection') && this.store.hovered !== page.selected) this.reveal();
     this.renderRows();
-    if ((['results', 'page', 'size', 'pinned'] as const).some((part) => changed.has(part))) this.fit(0);
+    if (changed.has('filter')) this.scroller.scrollTop = 0;
+    if ((['results', 'page', 'filter', 'size', 'pinned'] as const).some((part) => changed.has(part)))
+      this.fit(0);
     else if (changed.has('configs') || this.scrolled) this.fit(this.spared);
     this.scrolled = false;
   }

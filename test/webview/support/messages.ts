@@ -4,6 +4,7 @@ import { judge } from '../../../src/core/results/significance.js';
 import { toShownProbeMap, toShownProbes } from '../../../src/host/results/shownProbes.js';
 import { toShownAnatomy, toShownSignificance, viewOf } from '../../../src/host/results/shownResults.js';
 import type { ShownSweep, ToWebview } from '../../../src/protocol/webview.js';
+import type { Data } from '../../../webview/state/data.js';
 import { type Synthetic, synthetic, type SyntheticOptions } from './synthetic.js';
 
 /** Messages as the host would send them. */
@@ -69,3 +70,17 @@ export function probesOf({ header, records }: Pick<Synthetic, 'header' | 'record
 
 export const syntheticResults = (layers: SyntheticOptions, options?: ResultsOptions): ResultsMessage =>
   resultsOf(synthetic(layers), options);
+
+/** What the view keeps of such a message. */
+export const dataOf = ({ run, configs, summary, sweep, pinned }: ResultsMessage): Data => ({
+  run,
+  configs: new Map(configs.map((config) => [config.key, config])),
+  summary,
+  sweep,
+  frontier: summary.pareto,
+  anatomy: undefined,
+  probes: undefined,
+  probeMap: undefined,
+  significance: undefined,
+  pinned,
+});
