@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MAP_KEYS } from '../../webview/map/mapKeys.js';
-import { keyName, SHORTCUTS } from '../../webview/page/shortcuts.js';
+import { keyName, POINTER, SHORTCUTS } from '../../webview/page/shortcuts.js';
 import { CONFIG_KEYS } from '../../webview/state/brush.js';
 import { violations } from './support/axe.js';
 import { syntheticResults } from './support/messages.js';
 import { describeView } from './support/suite.js';
 
-const listed = SHORTCUTS.flatMap(({ shortcuts }) => shortcuts.flatMap(({ keys }) => keys));
+const listed = [...SHORTCUTS, POINTER].flatMap(({ shortcuts }) => shortcuts.flatMap(({ keys }) => keys));
 
 describe('the list of shortcuts', () => {
   it.each([...MAP_KEYS, ...Object.keys(CONFIG_KEYS), '+', '-', '0', 't', '?', 'Escape'])(

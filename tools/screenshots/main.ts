@@ -143,6 +143,12 @@ function shots(demo: Whole): Shot[] {
       { name: `filtered-${theme}`, messages: [...deep.all, pinned], view: { theme }, act: filter('(1') },
     ]),
     { name: 'help-narrow', messages: deep.all, view: { width: 560, height: 800 }, act: help },
+    {
+      name: 'filters-open-light',
+      messages: deep.all,
+      view: { width: 1005, height: 800, theme: 'light' },
+      act: (view) => view.page.locator('.filters .opener').click(),
+    },
     { name: 'filtered-none', messages: deep.all, view: { width: 1005, height: 800 }, act: filter('99') },
     { name: 'running', messages: [running] },
     { name: 'running-hc', messages: [running], view: { theme: 'highContrast' } },

@@ -1,7 +1,7 @@
 import { button } from '../shared/controls.js';
 import { element } from '../shared/dom.js';
 import { marks } from './marks.js';
-import { keyName, type Shortcut, SHORTCUTS } from './shortcuts.js';
+import { keyName, POINTER, type Shortcut, type ShortcutGroup, SHORTCUTS } from './shortcuts.js';
 
 /** The page that `?` opens over the view: its keys, and what its marks mean. */
 export class Help {
@@ -45,16 +45,13 @@ export class Help {
       element(
         'div',
         { class: 'help-parts' },
-        ...SHORTCUTS.map(({ title, shortcuts }) =>
-          part(
-            title,
-            shortcuts.map((shortcut) => row(keysOf(shortcut), shortcut.does)),
-          ),
-        ),
+        ...SHORTCUTS.map(groupOf),
         part(
           'Marks',
           marks().map(({ sign, name, means }) => row([sign, name], means)),
+          'marks',
         ),
+        groupOf(POINTER),
       ),
       element(
         'p',
@@ -65,8 +62,14 @@ export class Help {
   }
 }
 
-const part = (title: string, rows: readonly HTMLElement[]): HTMLElement =>
-  element('section', {}, element('h3', {}, title), element('dl', {}, ...rows));
+const part = (title: string, rows: readonly HTMLElement[], kind = ''): HTMLElement =>
+  element('section', { class: kind }, element('h3', {}, title), element('dl', {}, ...rows));
+
+const groupOf = ({ title, shortcuts }: ShortcutGroup): HTMLElement =>
+  part(
+    title,
+    shortcuts.map((shortcut) => row(keysOf(shortcut), shortcut.does)),
+  );
 
 const row = (term: readonly (Node | string)[], meaning: string): HTMLElement =>
   element('div', {}, element('dt', {}, ...term), element('dd', {}, meaning));

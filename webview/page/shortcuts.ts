@@ -49,19 +49,20 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Escape'], does: 'Close it; in a filter, clear it' },
     ],
   },
-  {
-    title: 'With the pointer',
-    shortcuts: [
-      { keys: ['Point'], does: 'Mark a config everywhere, and show its numbers' },
-      { keys: ['Click'], does: 'Compare its answers with the baseline’s' },
-      { keys: ['Ctrl+Click', 'Shift+Click'], does: 'Pin it; two pinned ones can be compared' },
-      { keys: ['Right-click'], does: 'Open its context menu' },
-      { keys: ['Wheel', 'Pinch'], does: 'Enlarge the map or the frontier' },
-      { keys: ['Drag'], does: 'Move what is enlarged' },
-      { keys: ['Double-click'], does: 'Show all of it' },
-    ],
-  },
 ];
+
+export const POINTER: ShortcutGroup = {
+  title: 'With the pointer',
+  shortcuts: [
+    { keys: ['Point'], does: 'Mark a config everywhere, and show its numbers' },
+    { keys: ['Click'], does: 'Compare its answers with the baseline’s' },
+    { keys: ['Ctrl+Click', 'Shift+Click'], does: 'Pin it; two pinned ones can be compared' },
+    { keys: ['Right-click'], does: 'Open its context menu' },
+    { keys: ['Wheel', 'Pinch'], does: 'Enlarge the map or the frontier' },
+    { keys: ['Drag'], does: 'Move what is enlarged' },
+    { keys: ['Double-click'], does: 'Show all of it' },
+  ],
+};
 
 const NAMES: Readonly<Record<string, string>> = {
   ArrowUp: '↑',

@@ -42,15 +42,6 @@ const STATES: Readonly<Record<ShownConfig['state'], string>> = {
   unsupported: 'Unsupported',
 };
 
-/** The states in a word or two, for lists of them. */
-export const STATE_NAMES: Readonly<Record<ShownConfig['state'], string>> = {
-  done: 'done',
-  'early-stopped': 'early-stopped',
-  dropped: 'dropped',
-  failed: 'failed',
-  unsupported: 'unsupported',
-};
-
 export function tagsOf({ summary, frontier, pinned, significance }: Data, key: string): string[] {
   return [
     ...(key === summary.best ? ['best'] : []),

@@ -32,16 +32,16 @@ export function filterConfigs(data: Data, filter: TableFilter): ShownConfig[] {
   );
 }
 
-/** Δ lies above 0 by more than its error, as maps that draw the others faint take it. */
+/** Δ is a gain of so many errors that a map that fades the others does not fade it. */
 const isClearGain = ({ delta, standardError }: ShownConfig): boolean =>
   delta !== null && standardError !== null && delta > FADED_ERRORS * standardError;
 
-/** Spaces do not matter around the signs of a config, and nowhere in tags but between words. */
+/** Spaces do not matter around the signs of a config, nor how many there are between words. */
 const wordsOf = (text: string): string =>
   text
     .trim()
     .toLowerCase()
-    .replace(/\s*([(),;x.])\s*/g, '$1')
+    .replace(/\s*([(),;])\s*/g, '$1')
     .replace(/\s+/g, ' ');
 
 /** Whether a text has another in it; a number begins where that one does: "3,4" is in "(3,40)", but not in "(13,4)". */

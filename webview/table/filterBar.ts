@@ -1,7 +1,6 @@
 import { CONFIG_STATES } from '../../src/core/results/records.js';
 import { button, checkbox, dropdown } from '../shared/controls.js';
 import { element, setText } from '../shared/dom.js';
-import { STATE_NAMES } from '../shared/facts.js';
 import { NO_FILTER, type TableFilter } from '../state/pageState.js';
 import type { Store } from '../state/store.js';
 import { isFiltering, percentOf } from './filter.js';
@@ -35,7 +34,8 @@ export class FilterBar {
     for (const [input, name] of [[this.text, 'text'] as const, [this.overhead, 'overhead'] as const])
       input.addEventListener('keydown', (event) => {
         if (event.key === 'Escape' && input.value !== '') set({ [name]: '' });
-        else if (event.key === 'Enter' || event.key === 'ArrowDown') enter();
+        // Once the table has the rows of what was typed last.
+        else if (event.key === 'Enter' || event.key === 'ArrowDown') requestAnimationFrame(enter);
         else return;
         event.preventDefault();
         event.stopPropagation();
@@ -109,7 +109,7 @@ export class FilterBar {
         { id: 'all', label: 'any state' },
         ...CONFIG_STATES.filter((id) => present.has(id) || id === filter.state).map((id) => ({
           id,
-          label: STATE_NAMES[id],
+          label: id,
         })),
       ],
       filter.state,
