@@ -74,7 +74,7 @@ describeView('what is more than luck', (open) => {
     expect(await legend(view)).not.toContain('may be luck');
     expect(await view.page.getByRole('combobox', { name: 'Faint changes' }).isVisible()).toBe(false);
     await view.page.getByRole('tab', { name: 'Combined' }).click();
-    await choose('Fade nothing');
+    await choose('No fading');
     expect((await pictures())[0]).toBe(map);
   });
 

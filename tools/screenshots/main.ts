@@ -23,7 +23,7 @@ import {
 import { ResultsPage, type ViewOptions } from '../../test/webview/support/page.js';
 import { type PageName, servePage } from '../../test/webview/support/site.js';
 import { type Synthetic, synthetic } from '../../test/webview/support/synthetic.js';
-import type { ThemeName } from '../../test/webview/support/themes.js';
+import { type ThemeName, THEMES } from '../../test/webview/support/themes.js';
 
 /**
  * Pictures of the results view in its themes and states, in .cache/screenshots.
@@ -100,7 +100,7 @@ function shots(demo: Whole): Shot[] {
     { recorded: 260, sweep: { state: 'running', etaMs: 12 * 60_000, current: '(8,23)' }, layerKinds: kinds },
   );
   const pinned = { type: 'pinned', pinned: deep.results.summary.pareto.slice(1, 4) } as const;
-  const themes: ThemeName[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
+  const themes = Object.keys(THEMES) as ThemeName[];
   const none = syntheticResults({ layers: 36 }, { recorded: 0 });
   const bare: ResultsMessage = { ...none, sweep: { ...none.sweep, pending: [] } };
   const wide = { width: 1600, height: 1000 };

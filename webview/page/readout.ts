@@ -10,6 +10,8 @@ export class Readout {
   private readonly facts = element('div');
   private readonly actions: HTMLElement;
   private readonly pin: HTMLElement;
+  /** For configs that did not run whole. */
+  private readonly again: HTMLElement;
 
   constructor(
     private readonly store: Store,
@@ -31,6 +33,8 @@ export class Readout {
       this.pin,
       act('Copy Path', (key) => brush.copyPath(key)),
     );
+    this.again = act('Run Again', (key) => brush.runAgain(key));
+    this.actions.append(this.again);
     this.element.append(this.facts, this.actions);
   }
 
@@ -57,7 +61,9 @@ export class Readout {
       ...(facts.state ? [element('p', { class: 'state' }, facts.state)] : []),
       element('p', { class: 'muted' }, [facts.parsed, facts.time].filter(Boolean).join(' · ')),
     );
-    this.actions.hidden = !data.configs.has(shown);
+    const config = data.configs.get(shown);
+    this.actions.hidden = config === undefined;
+    this.again.hidden = config?.state === 'done';
     this.pin.textContent = data.pinned.includes(shown) ? 'Unpin' : 'Pin';
   }
 }

@@ -26,7 +26,7 @@ const FRONTIERS: readonly { id: PageState['frontier']; label: string }[] = [
 ];
 
 const FADINGS: readonly { id: Fading; label: string }[] = [
-  { id: 'none', label: 'Fade nothing' },
+  { id: 'none', label: 'No fading' },
   { id: 'noise', label: 'Fade within 2 SE' },
   { id: 'luck', label: 'Fade possible luck' },
 ];

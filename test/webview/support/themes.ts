@@ -1,18 +1,9 @@
-/** What VS Code sets on a webview's page, for its four kinds of theme. Values of VS Code's own default themes. */
-export interface ThemeFixture {
-  readonly kind: string;
-  readonly bodyClass: string;
-  /** CSS variables, without the `--vscode-` before their names. */
-  readonly variables: Readonly<Record<string, string>>;
-}
+import { FONTS, type ThemeFixture } from './themeFixture.js';
+import { dark2026, light2026 } from './themes2026.js';
 
-const FONTS = {
-  'font-family': '"Segoe WPC", "Segoe UI", system-ui, "Ubuntu", "Droid Sans", sans-serif',
-  'font-size': '13px',
-  'font-weight': 'normal',
-  'editor-font-family': '"Droid Sans Mono", monospace',
-  'editor-font-size': '14px',
-};
+/** Themes of VS Code's four kinds, with the values of its own default ones, and the newest of these. */
+
+export type { ThemeFixture };
 
 const dark: ThemeFixture = {
   kind: 'vscode-dark',
@@ -206,5 +197,5 @@ const highContrastLight: ThemeFixture = {
   },
 };
 
-export const THEMES = { dark, light, highContrast, highContrastLight } as const;
+export const THEMES = { dark, light, highContrast, highContrastLight, dark2026, light2026 } as const;
 export type ThemeName = keyof typeof THEMES;
