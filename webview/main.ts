@@ -158,9 +158,9 @@ function render(changed: ReadonlySet<Part>): void {
   notices.render(changed);
   pinned.render(changed);
   if (!inOverview) {
-    const chart = layout.paretoHeight(heightOf(beside, anatomy.element, notices.element, pinned.element));
-    if (inProbes) probes.render(changed, chart * 1.4, theme);
-    else pareto.render(changed, layout.paretoWidth, chart, theme);
+    const taken = heightOf(beside, anatomy.element, notices.element, pinned.element);
+    if (inProbes) probes.render(changed, layout.matrixHeight(taken), theme);
+    else pareto.render(changed, layout.paretoWidth, layout.paretoHeight(taken), theme);
   }
   table.render(changed);
   pinned.align(table.shape);

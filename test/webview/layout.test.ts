@@ -81,6 +81,20 @@ describeView('the results view', (open) => {
     expect(await cutTexts(view)).toEqual([]);
   });
 
+  it('has one scrollbar, the table’s, with pinned configs and on the tab of the probes, too', async () => {
+    const view = await open({ width: 1280, height: 800 });
+    const { messages } = sweeps[1]!;
+    const [{ summary }] = messages as unknown as [ResultsMessage];
+    await view.deliver(...messages, { type: 'pinned', pinned: summary.pareto.slice(0, 2) });
+    const scrolled = (): Promise<number> =>
+      view.page.evaluate('document.documentElement.scrollHeight - window.innerHeight');
+    expect(await scrolled()).toBeLessThanOrEqual(0);
+    await view.deliver({ type: 'pinned', pinned: [] });
+    await view.page.getByRole('tab', { name: 'Probes' }).click();
+    await view.settle();
+    expect(await scrolled()).toBeLessThanOrEqual(0);
+  });
+
   it.each([560, 700])('is one column in %d pixels, without a text that is cut', async (width) => {
     const view = await open({ width, height: 800 });
     await view.deliver(...sweeps[1]!.messages);

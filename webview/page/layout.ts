@@ -10,6 +10,8 @@ export interface Layout {
   readonly paretoWidth: number;
   /** @param taken by what stands between the chart and the table. */
   readonly paretoHeight: (taken: number) => number;
+  /** Of the probes' matrix, which stands in the chart's place. */
+  readonly matrixHeight: (taken: number) => number;
 }
 
 export interface Room {
@@ -35,7 +37,8 @@ const TABLE_WIDTH = 440;
 const COLUMN_WIDTH = 84;
 /** What chart and table are content with: the least of these widths that still gets the readout into the map. */
 const SIDES = [TABLE_WIDTH, 420, 400, 380, 360];
-const CHART = { least: 180, most: 320 };
+const CHART = { least: 140, most: 320 };
+const MATRIX = { least: 200, most: 450 };
 /** Of the table: its filters, its head and some rows. */
 const TABLE_HEIGHT = 26 + 23 + 5 * 22;
 
@@ -60,17 +63,21 @@ export function layOut({ width, height, layers, sets, mixedKinds }: Room): Layou
   const map = maps.find((each) => spareOf(each) >= READOUT_SIDE) ?? maps[1] ?? maps[0]!;
   const left = narrow ? 0 : height - 2 * PADDING - kinds - map.height;
   const spare = spareOf(map);
+  // In one column the page scrolls, and nothing need be as low as the window; else the table keeps some rows.
+  const room = (taken: number): number => height - 2 * PADDING - taken - TABLE_HEIGHT;
+  const within = ({ least, most }: typeof CHART, wanted: number): number =>
+    Math.round(Math.min(most, Math.max(least, wanted)));
   return {
     narrow,
     map,
     inside: { readout: spare >= READOUT_SIDE, legend: spare >= LEGEND_SIDE },
     barsHeight: Math.round(Math.min(BARS.most, Math.max(BARS.least, left))),
     paretoWidth: Math.floor(narrow ? inner : inner - GUTTER - map.width),
-    // In one column the page scrolls, and the chart need not be as low as the window; else it leaves the table some rows.
-    paretoHeight: (taken) => {
-      const most = narrow ? CHART.most : height - 2 * PADDING - taken - TABLE_HEIGHT;
-      const wanted = Math.max(narrow ? 260 : 200, height * 0.36);
-      return Math.round(Math.min(CHART.most, Math.max(CHART.least, Math.min(wanted, most))));
-    },
+    paretoHeight: (taken) =>
+      within(
+        CHART,
+        narrow ? Math.max(260, height * 0.36) : Math.min(Math.max(200, height * 0.36), room(taken)),
+      ),
+    matrixHeight: (taken) => within(MATRIX, narrow ? MATRIX.most : room(taken)),
   };
 }
