@@ -91,6 +91,24 @@ const filter = (text: string) => async (view: ResultsPage) => {
   await view.settle();
 };
 
+/** Map and frontier, each about its middle. */
+async function enlarge(view: ResultsPage): Promise<void> {
+  const { page } = view;
+  for (const chart of ['.map canvas', '.pareto canvas']) {
+    const { x, y, width, height } = (await page.locator(chart).boundingBox())!;
+    await page.mouse.move(x + width * 0.6, y + height * 0.45);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -400);
+    await page.keyboard.up('Control');
+  }
+  await view.settle();
+}
+const fade = (name: string) => async (view: ResultsPage) => {
+  await view.page.getByRole('combobox', { name: 'Faint changes' }).click();
+  await view.page.getByRole('option', { name }).click();
+  await view.settle();
+};
+
 function shots(demo: Whole): Shot[] {
   const deep = wholeOf(synthetic({ layers: 36 }), { skippedLines: 1 });
   const eighty = wholeOf(synthetic({ layers: 80, probes: 8 }));
@@ -150,6 +168,16 @@ function shots(demo: Whole): Shot[] {
       act: (view) => view.page.locator('.filters .opener').click(),
     },
     { name: 'filtered-none', messages: deep.all, view: { width: 1005, height: 800 }, act: filter('99') },
+    { name: 'enlarged-36', messages: deep.all, act: enlarge },
+    { name: 'enlarged-80-light', messages: eighty.all, view: { ...wide, theme: 'light' }, act: enlarge },
+    { name: 'enlarged-narrow', messages: eighty.all, view: { width: 600, height: 1500 }, act: enlarge },
+    { name: 'faded-noise', messages: deep.all, act: fade('Fade within 2 SE') },
+    {
+      name: 'faded-luck-light',
+      messages: deep.all,
+      view: { theme: 'light' },
+      act: fade('Fade possible luck'),
+    },
     { name: 'running', messages: [running] },
     { name: 'running-hc', messages: [running], view: { theme: 'highContrast' } },
     { name: 'narrow', messages: deep.all, view: { width: 600, height: 1500 } },
