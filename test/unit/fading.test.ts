@@ -104,7 +104,7 @@ describe('a map', () => {
     const parts = { cells: [], rings: [], geometry, measure, scale, look: LIGHT };
     expect(mapSvg(parts)).not.toContain('within 2 SE');
     expect(mapSvg({ ...parts, fading: 'noise' })).toContain('>within 2 SE of 0<');
-    expect(mapSvg({ ...parts, fading: 'luck' })).toContain('>may be luck<');
+    expect(mapSvg({ ...parts, fading: 'luck' })).toContain('>not more than luck<');
     expect(mapSvg({ ...parts, measure: score, fading: 'luck' })).not.toContain('luck');
     expect(mapSize({ ...parts, fading: 'luck' })).toEqual(mapSize(parts));
   });

@@ -45,7 +45,7 @@ describeView('what is more than luck', (open) => {
     expect(await view.page.locator('.readout').innerText()).not.toContain('95 %');
   });
 
-  it('can stand out from what may be luck, or what is within two standard errors, which is faint', async () => {
+  it('can stand out from what is not more than luck, or what is within two standard errors, which is faint', async () => {
     const view = await open();
     await view.deliver(results, message);
     const pictures = (): Promise<string[]> =>
@@ -62,16 +62,16 @@ describeView('what is more than luck', (open) => {
     expect(await legend(view)).toContain('within 2 SE of 0');
     const [noise] = await pictures();
     expect(noise).not.toEqual(map);
-    await choose('Fade possible luck');
-    expect(await legend(view)).toContain('may be luck');
+    await choose('Fade not more than luck');
+    expect(await legend(view)).toContain('not more than luck');
     const [luck, faintBars] = await pictures();
     expect([luck === map, luck === noise, faintBars === bars]).toEqual([false, false, false]);
     await view.page.reload();
     await view.deliver(results, message);
-    expect(await legend(view)).toContain('may be luck');
+    expect(await legend(view)).toContain('not more than luck');
     await view.page.getByRole('tab', { name: 'Cost' }).click();
     await view.settle();
-    expect(await legend(view)).not.toContain('may be luck');
+    expect(await legend(view)).not.toContain('not more than luck');
     expect(await view.page.getByRole('combobox', { name: 'Faint changes' }).isVisible()).toBe(false);
     await view.page.getByRole('tab', { name: 'Combined' }).click();
     await choose('No fading');

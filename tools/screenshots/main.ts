@@ -176,7 +176,7 @@ function shots(demo: Whole): Shot[] {
       name: 'faded-luck-light',
       messages: deep.all,
       view: { theme: 'light' },
-      act: fade('Fade possible luck'),
+      act: fade('Fade not more than luck'),
     },
     { name: 'running', messages: [running] },
     { name: 'running-hc', messages: [running], view: { theme: 'highContrast' } },

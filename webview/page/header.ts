@@ -21,7 +21,7 @@ const STATES: Readonly<Record<ShownSweep['state'], string>> = {
   stopping: 'stopping…',
   stopped: 'stopped',
   finished: 'finished',
-  failed: 'failed',
+  failed: 'ended by an error',
 };
 
 /** The model, how far the sweep is, and what can be done about it. */

@@ -28,7 +28,7 @@ const FRONTIERS: readonly { id: PageState['frontier']; label: string }[] = [
 const FADINGS: readonly { id: Fading; label: string }[] = [
   { id: 'none', label: 'No fading' },
   { id: 'noise', label: 'Fade within 2 SE' },
-  { id: 'luck', label: 'Fade possible luck' },
+  { id: 'luck', label: 'Fade not more than luck' },
 ];
 
 const EXPORTS: readonly [Extract<FromWebview, { type: 'export' }>['format'], string][] = [

@@ -3,13 +3,13 @@ import { mix, type Palette, type Rgb } from './colors.js';
 import type { Measure } from './measures.js';
 import { isSurvivor, type Pictured, type PicturedConfig } from './pictured.js';
 
-/** Which changes are drawn faint: none, those within two standard errors of 0, or all that may be luck. */
+/** Which changes are drawn faint: none, those within two standard errors of 0, or all that are not more than luck. */
 export type Fading = 'none' | 'noise' | 'luck';
 
 /** What a legend calls them. */
 export const FADED_NAMES: Readonly<Record<Exclude<Fading, 'none'>, string>> = {
   noise: 'within 2 SE of 0',
-  luck: 'may be luck',
+  luck: 'not more than luck',
 };
 
 /** Within so many standard errors a change says little of other probes: about 95 % of such intervals hold the true one. */
