@@ -153,8 +153,47 @@ describe('the lenses of a probe file', () => {
     expect(tooltip(2)).toBe('Mean scores of the 2 probes that have answered');
   });
 
+  it('offer to run all of two probes, and not of one', () => {
+    expect([of({ probes: 1 }), of({ probes: 2 })].map(({ length }) => length)).toEqual([1, 3]);
+  });
+
   it('are none where there is nothing to run', () => {
     expect(of({ probes: 0 })).toEqual([]);
     expect(of({ trusted: false })).toEqual([]);
+  });
+});
+
+describe('every lens', () => {
+  const file = { trusted: true, model: '/models/a.gguf', probes: 2, last: '(4,7)', live: undefined };
+  const mean = { config: '(4,7)', answered: 2, of: 2, score: 1, baseline: undefined };
+  const running = { config: '(4,7)', part: '(4,7)', phase: 'running', answered: 1, of: 2 } as const;
+  const all = [
+    ...lenses({ last: '(4,7)', result: result(config) }),
+    ...lenses({ live: live('running') }),
+    ...fileLenses({ ...file, running: false, result: mean }),
+    ...fileLenses({ ...file, running: true, live: running, result: undefined }),
+  ];
+
+  it('does what it says', () => {
+    expect(
+      all.map(({ action }) => ('config' in action ? `${action.do} ${action.config}` : action.do)),
+    ).toEqual([
+      ...['run (0,0)', 'choose', 'run (4,7)', 'answers', 'prompt'],
+      ...['answers', 'stop'],
+      ...['selectModel', 'runAll (0,0)', 'runAll', 'runAll (4,7)', 'nothing'],
+      ...['selectModel', 'nothing', 'stop'],
+    ]);
+  });
+
+  it('says in other words what that is', () => {
+    for (const { title, tooltip } of all)
+      expect([title, tooltip.split(' ').length > 2]).toEqual([title, true]);
+    const models = [undefined, '/models/a.gguf'].map(
+      (model) => fileLenses({ ...file, model, running: false, result: undefined })[0]!.tooltip,
+    );
+    expect(models).toEqual([
+      'Select the model that probes run on',
+      'Probes run on /models/a.gguf. Click to select another model.',
+    ]);
   });
 });
