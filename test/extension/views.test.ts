@@ -95,7 +95,17 @@ describe('the view of sweeps', () => {
         ['losing, 2 configs, none better', 'graph-scatter'],
       ],
     );
-    assert.match(items[1]!.tooltip as string, /garbage\.rys\.jsonl is not a results file/);
+    const tooltips = items.map(({ tooltip }) =>
+      (tooltip as vscode.MarkdownString).value.replaceAll('&nbsp;', ' ').replaceAll('\\', ''),
+    );
+    assert.match(tooltips[1]!, /garbage.rys.jsonl is not a results file/);
+    for (const fact of [
+      '**Model:** tiny.gguf · llama · 10 layers · Q4_K_M',
+      '**Probe sets:** guesses (2)',
+      '**Best:** (5,7) +0.250',
+      `**File:** ${rows[2]!.file}`,
+    ])
+      assert.ok(tooltips[2]!.includes(fact), `${fact}: ${tooltips[2]}`);
     await vscode.commands.executeCommand('rys.openAsText', rows[1]);
     await until('the text is shown', () =>
       vscode.window.activeTextEditor?.document.getText() === 'garbage' ? true : undefined,

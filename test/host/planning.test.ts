@@ -1,15 +1,15 @@
-import { copyFileSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import type { ConfigRecord } from '../../src/core/results/records.js';
 import { guessDuration } from '../../src/core/sweep/estimate.js';
+import { formerResultsName, numbered, resultsName } from '../../src/host/commands/resultsName.js';
 import {
   type Beginning,
   type EngineFacts,
   freeResultsFile,
   previewSweep,
-  resultsName,
   roughly,
 } from '../../src/host/commands/sweepPreview.js';
 import { statusText } from '../../src/host/sweeps/statusText.js';
@@ -52,10 +52,61 @@ const onCpu: MemoryPlan = {
 };
 
 describe('the plan of a sweep', () => {
-  it('names its results file after the model and the probe sets', () => {
-    expect(resultsName('/m/Qwen3 4B/Q8_0.gguf', [{ name: 'math-16' }, { name: 'eq 16' }])).toBe(
-      'Q8_0-math-16+eq_16.rys.jsonl',
+  it('names its results file after the model and the probe sets, in short', () => {
+    const name = (model: string, ...sets: string[]) =>
+      resultsName(
+        model,
+        sets.map((set) => ({ name: set })),
+      ).replace(/\.rys\.jsonl$/, '');
+    expect([
+      name('/m/Qwen3 4B/Q8_0.gguf', 'eq 16'),
+      name('rys-demo.gguf', 'demo-arithmetic', 'demo-scenes'),
+      name('Qwen3-4B-Q8_0.gguf', 'math-16', 'eq-16'),
+      name('m.GGUF', 'seventeen-letters'),
+      name('m.gguf', 'sixteen', '16letter'),
+      name('m.gguf', 'sixteen', '17letters'),
+    ]).toEqual([
+      ...['Q8_0-eq_16', 'rys-demo-2-sets', 'Qwen3-4B-Q8_0-math-16+eq-16'],
+      ...['m-seventeen-letter', 'm-sixteen+16letter', 'm-2-sets'],
+    ]);
+    expect([
+      name('Qwen3-30B-A3B-Instruct-2507-Q4_K_M-00001-of-00003.gguf', 'a'),
+      name('seventeen-letters-Q4_K_M.gguf', 'a'),
+      name('seventeen-letters2-Q4_K_M.gguf', 'a'),
+      name(`${'x'.repeat(30)}-Q8_0.gguf`, 'a'),
+      name(`${'𝒳'.repeat(30)}.gguf`, 'a'),
+    ]).toEqual([
+      ...['Qwen3-30B-A3B-Q4_K_M-a', 'seventeen-letters-Q4_K_M-a', 'seventeen-Q4_K_M-a'],
+      ...[`${'x'.repeat(24)}-a`, `${'𝒳'.repeat(24)}-a`],
+    ]);
+    // Windows takes none of these, or has other plans for them.
+    expect([
+      name('a:b?"<c>|*.gguf', 'd/e\\f'),
+      name('..hidden.gguf', 'a'),
+      name('con.v1.gguf', 'a'),
+      name('LPT1.v1.gguf', 'a'),
+      name('console.v1.gguf', 'a'),
+      name('con.gguf', 'a'),
+    ]).toEqual([...['a_b_c_-d_e_f', 'hidden-a', 'con_.v1-a', 'LPT1_.v1-a', 'console.v1-a', 'con-a']]);
+    const numbers = [1, 2, 10].map((n) => numbered('m-a.rys.jsonl', n));
+    expect(numbers).toEqual(['m-a.rys.jsonl', 'm-a-2.rys.jsonl', 'm-a-10.rys.jsonl']);
+    expect(formerResultsName('/m/Q8 0.gguf', [{ name: 'math-16' }, { name: 'x'.repeat(60) }])).toBe(
+      `Q8_0-math-16+${'x'.repeat(52)}.rys.jsonl`,
     );
+  });
+
+  it('goes on in the file of a long name that an earlier version gave it', async () => {
+    const probes = fewProbes(folder.path('long.probes.json'), 1, { name: 'more-than-sixteen' });
+    const long = folder.path('old/rys-demo-more-than-sixteen.rys.jsonl');
+    const begin = async () => ({ ...(await planRun(demoPlan('', probes), '0')), engine });
+    const free = async () => basename(await freeResultsFile(folder.path('old'), await begin()));
+    expect(await free()).toBe('rys-demo-more-than-sixtee.rys.jsonl');
+    mkdirSync(folder.path('old'));
+    writeFileSync(long, 'notes\n');
+    expect(await free()).toBe('rys-demo-more-than-sixtee.rys.jsonl');
+    const own = long.replace('.rys', '-2.rys');
+    writeFileSync(own, '{"type":"header","schema"');
+    expect(await free()).toBe(basename(own));
   });
 
   it('goes on in the file of the same sweep, and leaves that of another alone', async () => {

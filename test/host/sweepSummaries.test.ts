@@ -30,9 +30,12 @@ describe('summaries of results files', () => {
     expect(summaries.of(file)).toBeUndefined();
     expect(await read(summaries, file)).toEqual({
       model: 'tiny.gguf',
-      layers: 4,
-      sets: ['guesses'],
+      modelFacts: ['llama', '4 layers', 'Q4_K_M'],
+      sets: [{ name: 'guesses', probes: 2 }],
+      engine: 'llama.cpp v0.5.0 on a CPU',
+      created: '2026-11-20T10:00:00.000Z',
       configs: 4,
+      states: { done: 3, 'early-stopped': 0, dropped: 0, failed: 1, unsupported: 0 },
       failed: 1,
       whole: false,
       baseline: true,
@@ -61,6 +64,25 @@ describe('summaries of results files', () => {
     expect((await fault('headerless.rys.jsonl', own(0, 1, 1))).fault).toBe('headerless');
     expect((await fault('garbage.rys.jsonl', 'garbage')).message).toContain('garbage.rys.jsonl');
     expect((await fault('gone.rys.jsonl', undefined)).fault).toBe('unreadable');
+  });
+
+  it('name how answers were sampled', async () => {
+    const file = folder.path('sampled.rys.jsonl');
+    writeFileSync(file, line({ ...runHeader(), sampling: { temperature: 1, topP: 0.9, seeds: [1, 2] } }));
+    expect(await read(new SweepSummaries(memory(), () => 'sum'), file)).toMatchObject({
+      sampling: 'temperature 1, top-p 0.9, 2 answers to each probe (seeds 1, 2)',
+      states: { done: 0 },
+    });
+  });
+
+  it('of an earlier version are read again', async () => {
+    const file = folder.path('earlier.rys.jsonl');
+    writeFileSync(file, header);
+    const earlier = memory();
+    await earlier.update('rys.sweepSummaries', { [file]: { stamp: '1 2 sum', summary: { configs: 9 } } });
+    const summaries = new SweepSummaries(earlier, () => 'sum');
+    expect(summaries.of(file)).toBeUndefined();
+    expect(await read(summaries, file)).toMatchObject({ configs: 0 });
   });
 
   it('are kept over windows, and read again when a file that was looked at has changed', async () => {

@@ -27,10 +27,10 @@ export const engineHost = (options: { entry?: string; keepLoadedMs?: number } = 
     keepLoadedMs: () => options.keepLoadedMs ?? 60_000,
   });
 
-/** Writes the first probes of the demo's arithmetic into a probe file. */
-export function fewProbes(file: string, count: number): string {
+/** Writes the first probes of the demo's arithmetic into a probe file. @param more of the file. */
+export function fewProbes(file: string, count: number, more: { readonly name?: string } = {}): string {
   const json = JSON.parse(readFileSync(DEMO_ARITHMETIC, 'utf8')) as { probes: unknown[] };
-  writeFileSync(file, JSON.stringify({ ...json, probes: json.probes.slice(0, count) }, null, 2));
+  writeFileSync(file, JSON.stringify({ ...json, ...more, probes: json.probes.slice(0, count) }, null, 2));
   return file;
 }
 

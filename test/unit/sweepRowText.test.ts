@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { leaderSentence, leaderText } from '../../src/core/report/leader.js';
 import type { ConfigResult } from '../../src/core/results/results.js';
+import { planFacts, sweepFacts } from '../../src/host/views/sweepFacts.js';
 import { type KnownSweep, sweepRowText } from '../../src/host/views/sweepRowText.js';
 import type { SweepSummary } from '../../src/host/views/sweepSummaries.js';
 import type { SweepProgress } from '../../src/runner/sweepRun.js';
+import { demoPlan } from '../support/host.js';
 
 const best = { key: '(5,7)', delta: 0.1137 };
 const progress = (change: Partial<SweepProgress> = {}): SweepProgress => ({
@@ -19,9 +21,15 @@ const progress = (change: Partial<SweepProgress> = {}): SweepProgress => ({
 });
 const summary = (change: Partial<SweepSummary> = {}): SweepSummary => ({
   model: 'm.gguf',
-  layers: 10,
-  sets: ['a', 'b'],
+  modelFacts: ['llama', '10 layers', 'Q8_0'],
+  sets: [
+    { name: 'a', probes: 16 },
+    { name: 'b', probes: null },
+  ],
+  engine: 'llama.cpp v1 on a CPU',
+  created: '2026-11-20T10:05:00.000Z',
   configs: 56,
+  states: { done: 56, failed: 0 },
   failed: 0,
   whole: true,
   baseline: true,
@@ -33,6 +41,46 @@ const row = (known: KnownSweep): [description: string, icon: string, contextValu
   const { description, icon, contextValue } = sweepRowText(known);
   return [description, icon, contextValue];
 };
+
+describe('the facts of a sweep', () => {
+  it('are those that a short name leaves out', () => {
+    const facts: [string, string][] = [
+      ['Model', 'm.gguf · llama · 10 layers · Q8_0'],
+      ['Probe sets', 'a (16), b'],
+      ['Configs', '56 done'],
+      ['Best', '(5,7) +0.114'],
+      ['Run on', 'llama.cpp v1 on a CPU'],
+      ['Begun', '2026-11-20 10:05 UTC'],
+    ];
+    expect(sweepFacts(summary())).toEqual(facts);
+    const of = (what: string, change: Partial<SweepSummary>) =>
+      sweepFacts(summary(change)).find(([each]) => each === what)?.[1];
+    expect([
+      of('Configs', { states: { done: 50, 'early-stopped': 4, dropped: 0, failed: 2 } }),
+      of('Configs', { configs: 0, states: {} }),
+      of('Answers', { sampling: 'temperature 1' }),
+      of('Best', { best: { key: '(1,2)', delta: 0 } }),
+      of('Best', { best: undefined! }),
+    ]).toEqual([
+      ...['56: 50 done, 4 early-stopped, 2 failed', 'none yet', 'temperature 1'],
+      ...['none better than the baseline', undefined],
+    ]);
+    expect(sweepFacts({ fault: 'empty', message: 'why' })).toEqual([]);
+  });
+
+  it('that is being written are those of its plan', () => {
+    const plan = {
+      ...demoPlan('/r/x.rys.jsonl', '/p/math-16.probes.json'),
+      model: '/m/q.gguf',
+      configs: 'single',
+    };
+    expect(planFacts({ ...plan, probes: [...plan.probes, '/p/eq_16.json'] })).toEqual([
+      ['Model', 'q.gguf'],
+      ['Probe sets', 'math-16, eq_16'],
+      ['Configs', 'single'],
+    ]);
+  });
+});
 
 describe('a row of the list of sweeps', () => {
   it('spins while the sweep runs, and only then', () => {
@@ -114,8 +162,7 @@ describe('a row of the list of sweeps', () => {
       '56 configs · best (5,7) +0.114 · 1 damaged line',
       'warning',
     ]);
-    expect(sweepRowText({ summary: summary({ baseline: false }) }).facts).toEqual([
-      'm.gguf, 10 layers; a, b',
+    expect(sweepRowText({ summary: summary({ baseline: false }) }).problems).toEqual([
       'It has no baseline to compare configs with.',
     ]);
     // Stopped before the first config was done: nothing is missing yet.
@@ -123,7 +170,7 @@ describe('a row of the list of sweeps', () => {
     expect(
       row({ progress: progress({ state: 'stopped', done: 0, best: undefined }), summary: begun })[0],
     ).toBe('0/56 · stopped');
-    expect(sweepRowText({ summary: begun }).facts).toHaveLength(1);
+    expect(sweepRowText({ summary: begun }).problems).toEqual([]);
     expect(row({})).toEqual(['', 'graph-scatter', 'rysResults']);
   });
 
@@ -134,7 +181,7 @@ describe('a row of the list of sweeps', () => {
       description: 'empty',
       icon: 'circle-large-outline',
       contextValue: 'rysDamaged',
-      facts: ['why'],
+      problems: ['why'],
     });
     expect(
       [problem('cut'), problem('headerless'), problem('foreign')].map(({ description }) => description),

@@ -10,7 +10,7 @@ import type { PlannedRun, SweepPlan } from '../../runner/sweepPlan.js';
 import { belongsToAnother, differences } from '../../store/compare.js';
 import { readResultsFile } from '../../store/resultsFile.js';
 import { checkResultsFile } from '../../store/resultsWriter.js';
-import { RESULTS_SUFFIX } from '../shell/ids.js';
+import { formerResultsName, numbered, resultsName } from './resultsName.js';
 
 /** What is found out about a sweep before it starts: where its results may go, and what the user is shown. */
 
@@ -22,19 +22,20 @@ export interface Beginning extends PlannedRun {
   readonly engine: EngineFacts;
 }
 
-/** `model-set+set.rys.jsonl`: the same choices give the same file, so that a sweep is resumed. */
-export function resultsName(model: string, sets: readonly { readonly name: string }[]): string {
-  const safe = (text: string): string => text.replace(/[^\p{L}\p{N}._+-]+/gu, '_');
-  const base = basename(model).replace(/\.gguf$/i, '');
-  return `${safe(base)}-${safe(sets.map(({ name }) => name).join('+')).slice(0, 60)}${RESULTS_SUFFIX}`;
-}
-
 /** The first file of its name that a sweep may write: a new one, or one of the same sweep. */
 export async function freeResultsFile(folder: string, begin: Beginning): Promise<string> {
-  const name = resultsName(begin.model.file, begin.sets).slice(0, -RESULTS_SUFFIX.length);
+  const { model, sets } = begin;
+  const [name, former] = [resultsName(model.file, sets), formerResultsName(model.file, sets)];
+  const mayWrite = async (file: string): Promise<boolean> =>
+    typeof (await existing(file, begin)) !== 'string';
+  for (let n = 1; former !== name; n++) {
+    const file = join(folder, numbered(former, n));
+    if (!existsSync(file)) break;
+    if (await mayWrite(file)) return file;
+  }
   for (let n = 1; ; n++) {
-    const file = join(folder, `${name}${n === 1 ? '' : `-${n}`}${RESULTS_SUFFIX}`);
-    if (typeof (await existing(file, begin)) !== 'string') return file;
+    const file = join(folder, numbered(name, n));
+    if (await mayWrite(file)) return file;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Subscription } from '../shell/signal.js';
 export interface Row {
   readonly label: string;
   readonly description?: string;
-  readonly tooltip?: string;
+  readonly tooltip?: string | vscode.MarkdownString;
   readonly icon: string;
   /** The id of the icon's colour. */
   readonly color?: string;

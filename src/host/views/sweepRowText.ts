@@ -2,7 +2,7 @@ import { leaderText } from '../../core/report/leader.js';
 import { isOver, type SweepState } from '../../core/sweep/sweepState.js';
 import type { SweepProgress } from '../../runner/sweepRun.js';
 import type { RememberedSweep } from '../sweeps/sweeps.js';
-import type { Summarized, SweepProblem, SweepSummary } from './sweepSummaries.js';
+import type { Summarized, SweepProblem } from './sweepSummaries.js';
 
 /** What is known of a results file and of the sweep that writes it, or did. */
 export interface KnownSweep {
@@ -21,8 +21,8 @@ export interface SweepRowText {
   readonly color?: string;
   /** What can be done: resume what is unfinished, retry what failed, read what is no results file. */
   readonly contextValue: 'rysResults' | 'rysUnfinished' | 'rysFailed' | 'rysDamaged';
-  /** Sentences for the tooltip, below the file. */
-  readonly facts: readonly string[];
+  /** What is wrong, each a sentence. */
+  readonly problems: readonly string[];
 }
 
 const PASSED = 'testing.iconPassed';
@@ -43,7 +43,6 @@ const FAULTS: Readonly<Record<SweepProblem['fault'], string>> = {
 export function sweepRowText({ progress, remembered, summary }: KnownSweep): SweepRowText {
   if (progress && !isOver(progress.state)) return underWay(progress);
   if (summary && 'fault' in summary) return problemRow(summary);
-  const facts = summary ? factsOf(summary) : [];
   // Unknown until a sweep has read its model.
   const total = (progress?.total ?? remembered?.total) || undefined;
   const done = progress?.done ?? remembered?.done ?? 0;
@@ -53,6 +52,7 @@ export function sweepRowText({ progress, remembered, summary }: KnownSweep): Swe
   const unfinished = total !== undefined && done < total;
   const word = endWord(progress?.state, remembered?.interrupted === true, unfinished);
   const noBaseline = summary && summary.configs > 0 && !summary.baseline;
+  const problems = noBaseline ? ['It has no baseline to compare configs with.'] : [];
   const description = joined(
     total === undefined ? summary && count(summary.configs, 'config') : `${done}/${total}`,
     noBaseline ? 'no baseline' : leaderText(best, !unfinished),
@@ -60,7 +60,7 @@ export function sweepRowText({ progress, remembered, summary }: KnownSweep): Swe
     summary && summary.damagedLines > 0 && count(summary.damagedLines, 'damaged line'),
     word,
   );
-  const row = { description, facts };
+  const row = { description, problems };
   if (word === 'failed') return { ...row, icon: 'error', color: FAILED, contextValue: 'rysUnfinished' };
   if (unfinished)
     return {
@@ -101,7 +101,7 @@ function underWay({ state, done, total, best, failed }: SweepProgress): SweepRow
   );
   const icon =
     state === 'running' || loading ? 'loading~spin' : state === 'stopping' ? 'debug-stop' : 'debug-pause';
-  return { description, icon, contextValue: 'rysResults', facts: [] };
+  return { description, icon, contextValue: 'rysResults', problems: [] };
 }
 
 const problemRow = ({ fault, message }: SweepProblem): SweepRowText => ({
@@ -109,13 +109,8 @@ const problemRow = ({ fault, message }: SweepProblem): SweepRowText => ({
   icon: fault === 'empty' ? 'circle-large-outline' : 'circle-slash',
   ...(fault === 'empty' ? {} : { color: FAILED }),
   contextValue: 'rysDamaged',
-  facts: [message],
+  problems: [message],
 });
-
-const factsOf = ({ model, layers, sets, configs, baseline }: SweepSummary): string[] => [
-  `${model}, ${count(layers, 'layer')}; ${sets.join(', ')}`,
-  ...(baseline || configs === 0 ? [] : ['It has no baseline to compare configs with.']),
-];
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { isOver } from '../../core/sweep/sweepState.js';
 import { COMMANDS, RESULTS_SUFFIX } from '../shell/ids.js';
@@ -7,6 +7,7 @@ import type { Subscription } from '../shell/signal.js';
 import { Throttle } from '../shell/throttle.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import type { Row } from './listView.js';
+import { type Fact, planFacts, sweepFacts } from './sweepFacts.js';
 import { sweepRowText } from './sweepRowText.js';
 import type { SweepSummaries } from './sweepSummaries.js';
 import { watch } from './watch.js';
@@ -81,25 +82,42 @@ export class SweepRows {
   }
 }
 
+/** By name, numbers by their value. */
 async function findResults(): Promise<readonly string[]> {
-  return (await workspaceFiles(RESULTS_SUFFIX)).sort();
+  const { compare } = new Intl.Collator(undefined, { numeric: true });
+  return (await workspaceFiles(RESULTS_SUFFIX)).sort(
+    (a, b) => compare(dirname(a), dirname(b)) || compare(nameOf(a), nameOf(b)),
+  );
 }
+
+const nameOf = (file: string): string => basename(file).slice(0, -RESULTS_SUFFIX.length);
 
 function sweepRow(file: string, { sweeps, summaries }: SweepRowsOptions): Row {
   const progress = sweeps.progressOf(file);
   const running = progress !== undefined && !isOver(progress.state);
-  const { facts, ...shown } = sweepRowText({
-    progress,
-    // Asked after with every config of a sweep: the disk is left alone.
-    remembered: sweeps.rememberedOf(file),
-    summary: running ? undefined : summaries.of(file),
-  });
-  const label = basename(file).slice(0, -RESULTS_SUFFIX.length);
+  const remembered = sweeps.rememberedOf(file);
+  // Asked after with every config of a sweep: the disk is left alone.
+  const summary = running ? undefined : summaries.of(file);
+  const { problems, ...shown } = sweepRowText({ progress, remembered, summary });
+  const facts = summary ? sweepFacts(summary) : remembered ? planFacts(remembered.plan) : [];
   return {
     ...shown,
-    label,
-    tooltip: [file, ...facts, shown.description].filter(Boolean).join('\n\n'),
+    label: nameOf(file),
+    tooltip: tooltipOf(file, [...problems, shown.description], facts),
     file,
     command: { command: COMMANDS.openResults, title: 'Open Results', arguments: [vscode.Uri.file(file)] },
   };
+}
+
+/** The names of files and models are text, whatever they hold. */
+function tooltipOf(
+  file: string,
+  paragraphs: readonly string[],
+  facts: readonly Fact[],
+): vscode.MarkdownString {
+  const tooltip = new vscode.MarkdownString();
+  for (const paragraph of paragraphs.filter(Boolean)) tooltip.appendText(paragraph).appendMarkdown('\n\n');
+  for (const [what, text] of [...facts, ['File', file] as const])
+    tooltip.appendMarkdown(`**${what}:** `).appendText(text).appendMarkdown('  \n');
+  return tooltip;
 }

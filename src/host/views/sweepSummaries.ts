@@ -1,7 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { configCount } from '../../core/configs/configGrid.js';
+import { engineFacts, modelFacts, modelTitle } from '../../core/report/about.js';
 import type { CombinedScore } from '../../core/results/combinedScore.js';
+import { CONFIG_STATES, type ConfigState, probeCount } from '../../core/results/records.js';
 import { buildResults, countOf } from '../../core/results/results.js';
+import { describeSampling } from '../../core/sweep/sampling.js';
 import { type ResultsFault, UnreadableResults } from '../../store/recordLines.js';
 import { readResultsFile } from '../../store/resultsFile.js';
 import type { Memory } from '../shell/memory.js';
@@ -10,10 +13,18 @@ import { Signal } from '../shell/signal.js';
 /** What a results file comes to, in short. */
 export interface SweepSummary {
   readonly model: string;
-  readonly layers: number;
-  readonly sets: readonly string[];
+  /** Architecture, layers and quantization. */
+  readonly modelFacts: readonly string[];
+  /** How many probes each has, or null where an imported file does not tell. */
+  readonly sets: readonly { readonly name: string; readonly probes: number | null }[];
+  readonly engine: string;
+  /** Undefined for greedy decoding. */
+  readonly sampling?: string;
+  /** When the sweep began, or the import was made: ISO 8601. */
+  readonly created: string;
   /** Configs with a record, those that failed among them. */
   readonly configs: number;
+  readonly states: Readonly<Partial<Record<ConfigState, number>>>;
   readonly failed: number;
   /** Whether these are all configs that the model has. */
   readonly whole: boolean;
@@ -37,6 +48,8 @@ interface Kept {
 }
 
 const KEPT = 'rys.sweepSummaries';
+/** Begins the stamp of a summary: those of earlier versions lack some of its parts. */
+const FORM = 'v2';
 const MOST_KEPT = 200;
 
 /**
@@ -56,7 +69,7 @@ export class SweepSummaries {
     private readonly combined: () => CombinedScore,
   ) {
     for (const [file, kept] of Object.entries(memory.get<Record<string, Kept>>(KEPT, {})))
-      this.summaries.set(file, kept);
+      if (kept.stamp.startsWith(FORM)) this.summaries.set(file, kept);
   }
 
   /** What is known by now; a file that was not looked at is, and announced by `changed` where that tells more. */
@@ -89,7 +102,7 @@ export class SweepSummaries {
   private async read(file: string): Promise<void> {
     this.due.delete(file);
     const info = await stat(file).catch(() => undefined);
-    const stamp = `${info?.size} ${info?.mtimeMs} ${this.combined()}`;
+    const stamp = `${FORM} ${info?.size} ${info?.mtimeMs} ${this.combined()}`;
     if (this.summaries.get(file)?.stamp === stamp) return;
     const summary = await this.summarize(file);
     this.summaries.delete(file);
@@ -104,10 +117,14 @@ export class SweepSummaries {
       const results = buildResults(header, records, { combined: this.combined() });
       const { best, baseline, configs } = results;
       return {
-        model: header.model.file,
-        layers: header.model.layers,
-        sets: results.sets,
+        model: modelTitle(header.model),
+        modelFacts: modelFacts(header.model),
+        sets: header.probeSets.map((set) => ({ name: set.name, probes: probeCount(set) })),
+        engine: engineFacts(header),
+        ...(header.sampling ? { sampling: describeSampling(header.sampling) } : {}),
+        created: header.created,
         configs: configs.length,
+        states: Object.fromEntries(CONFIG_STATES.map((state) => [state, countOf(results, state)])),
         failed: countOf(results, 'failed'),
         whole: configs.length >= configCount(header.model.layers),
         baseline: (baseline?.combined ?? null) !== null,
