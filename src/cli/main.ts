@@ -5,6 +5,7 @@ import { MAX_PATH_LENGTH } from '../core/configs/layerPath.js';
 import { OtherSettings, UserError } from '../core/errors.js';
 import { LayersNeeded } from '../core/import/index.js';
 import { REPORT_FORMATS } from '../core/report/formats.js';
+import { PICTURE_THEMES } from '../core/report/svgReport.js';
 import { RACING_ERROR } from '../core/sweep/racing.js';
 import type { SamplingChoice } from '../core/sweep/sampling.js';
 import { EngineCrash } from '../runner/engineProcess.js';
@@ -202,15 +203,23 @@ program
   .description('show the results of a sweep')
   .argument('<results>', 'a *.rys.jsonl file')
   .addOption(
-    new Option('--format <format>', 'maps and tables for the terminal, a web page, Markdown, or data')
+    new Option(
+      '--format <format>',
+      'maps and tables for the terminal, a web page, Markdown, data, or a picture (VS Code exports PNG, too)',
+    )
       .choices(REPORT_FORMATS)
       .default('text'),
   )
   .addOption(combinedOption())
+  .addOption(new Option('--theme <theme>', 'colors of --format svg (default: light)').choices(PICTURE_THEMES))
   .addOption(new Option('--json', 'the same as --format json'))
   .option('--out <file>', 'write to this file instead of stdout')
   .option('--force', 'overwrite the file if it exists')
-  .action((file: string, options: ReportCommandOptions) => report(file, options, terminal));
+  .action((file: string, options: ReportCommandOptions, command: Command) => {
+    if (options.theme && options.format !== 'svg')
+      command.error('error: --theme is for --format svg; the web page follows its reader’s theme');
+    return report(file, options, terminal);
+  });
 
 program
   .command('compare')

@@ -160,10 +160,15 @@ const sweepShown = v.object({
 });
 export type ShownSweep = v.InferOutput<typeof sweepShown>;
 
+/** The colours of an image: for light or dark ground, or those of the editor. */
+export const IMAGE_THEMES = ['light', 'dark', 'editor'] as const;
+export type ImageTheme = (typeof IMAGE_THEMES)[number];
+
 /** Formats that the host makes from the results; the images are the webview's. */
 const dataFormat = v.picklist(DATA_FORMATS);
 const imageFormat = v.picklist(['svg', 'png', 'png2x']);
 export type ImageFormat = v.InferOutput<typeof imageFormat>;
+const imageTheme = v.picklist(IMAGE_THEMES);
 
 const toWebview = v.variant('type', [
   /** The whole state; replaces what was there. */
@@ -189,8 +194,8 @@ const toWebview = v.variant('type', [
   v.object({ type: v.literal('pinned'), pinned: v.array(key) }),
   /** Select this config and bring it into view. */
   v.object({ type: v.literal('reveal'), key }),
-  /** Draw the current map (and chart) as an image, and answer with `image` or `imageFailed` of the same id. */
-  v.object({ type: v.literal('draw'), id: v.number(), format: imageFormat }),
+  /** Draw the current map and charts as an image, and answer with `image` or `imageFailed` of the same id. */
+  v.object({ type: v.literal('draw'), id: v.number(), format: imageFormat, theme: imageTheme }),
   /** The file cannot be shown: a sentence. */
   v.object({ type: v.literal('problem'), message: v.string() }),
 ]);

@@ -31,7 +31,10 @@ describe('help', () => {
     ],
     ['run', ['--probes', '--probe ', '--config', '--gpu', '--threads', '--json']],
     ['score', ['--probes', '--outputs', '--results', '--emotions', '--json']],
-    ['report', ['<results>', '--format', '"html"', '"md"', '--combined', '--out', '--force']],
+    [
+      'report',
+      ['<results>', '--format', '"html"', '"md"', '"svg"', '--theme', '--combined', '--out', '--force'],
+    ],
     ['import', ['<file>', '--model-layers', '--out', '--json']],
     ['demo', ['--out', '--gpu']],
   ])('of rys %s names its options', async (command, words) => {
@@ -307,6 +310,14 @@ describe('rys report', () => {
     expect(rows[2]).toMatch(/^"\(1,2\)",1,2,0 1 1 2 3,done,/);
   });
 
+  it('is a picture in light or dark colours', async () => {
+    const paper = async (...args: string[]) =>
+      /fill="([^"]+)"/.exec(await rysOutput(['report', results, '--format', 'svg', ...args]))![1];
+    expect([await paper(), await paper('--theme', 'dark')]).toEqual(['rgb(255,255,255)', 'rgb(24,26,27)']);
+    const { code, stderr } = await rys(['report', results, '--theme', 'dark']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--theme is for --format svg')]);
+  });
+
   it('in Markdown has a table with the baseline and the best config', async () => {
     const markdown = await rysOutput(['report', results, '--format', 'md']);
     expect(markdown).toMatch(/^# RYS sweep of /);
@@ -318,6 +329,7 @@ describe('rys report', () => {
     ['md', /^# RYS sweep of [^]*\n$/],
     ['text', /^[^[]*Pareto frontier[^[]*\n$/],
     ['json', /^\{[^]*\}\n$/],
+    ['svg', /^<svg [^]*<\/svg>\n$/],
   ])('as %s goes into a file, and replaces none unasked', async (format, content) => {
     const out = place.path(`report.${format}`);
     const call = ['report', results, '--format', format, '--out', out];

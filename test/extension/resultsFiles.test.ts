@@ -82,6 +82,38 @@ describe('results files', () => {
     assert.equal((await exported('png')).subarray(1, 4).toString(), 'PNG');
   });
 
+  it('are exported as pictures in the colours of one’s choice, which the next one proposes', async function () {
+    if (ON_PACKAGE) this.skip();
+    const file = write('colours.rys.jsonl', header, record(0, 0, [0.5, 0]), record(1, 3, [1, 0]));
+    await vscode.commands.executeCommand('rys.openResults', vscode.Uri.file(file));
+    const to = vscode.Uri.file(inWorkspace('colours.svg'));
+    const window = vscode.window as { showQuickPick: unknown; showSaveDialog: unknown };
+    const { showQuickPick, showSaveDialog } = window;
+    const offered: string[][] = [];
+    const paper = async (choice: object): Promise<string | undefined> => {
+      await vscode.commands.executeCommand('rys.export', { format: 'svg', ...choice });
+      return /fill="([^"]+)"/.exec(readFileSync(to.fsPath, 'utf8'))?.[1];
+    };
+    try {
+      window.showSaveDialog = () => Promise.resolve(to);
+      window.showQuickPick = (items: { label: string }[]) => {
+        offered.push(items.map(({ label }) => label));
+        return Promise.resolve(items.find(({ label }) => label === 'Dark'));
+      };
+      assert.equal(await paper({}), 'rgb(24,26,27)');
+      assert.equal(await paper({}), 'rgb(24,26,27)');
+      assert.deepEqual(offered.map(([first]) => first).at(-1), 'Dark');
+      assert.equal(offered[1]!.length, 3);
+      assert.equal(await paper({ to }), 'rgb(255,255,255)');
+      assert.equal(await paper({ theme: 'light' }), 'rgb(255,255,255)');
+      assert.equal(offered.length, 2);
+      window.showQuickPick = () => Promise.resolve(undefined);
+      assert.equal(await vscode.commands.executeCommand('rys.export', { format: 'png' }), undefined);
+    } finally {
+      Object.assign(window, { showQuickPick, showSaveDialog });
+    }
+  });
+
   it('are exported as a report with the answers', async () => {
     const file = write('reported.rys.jsonl', header, record(0, 0, [0.5, 0]), record(1, 3, [1, 0]));
     await vscode.commands.executeCommand('rys.openResults', vscode.Uri.file(file));

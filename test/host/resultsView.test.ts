@@ -196,9 +196,10 @@ describe('a results view', () => {
   it('has the webview draw, and hands what it is asked to the host', async () => {
     view.receive({ type: 'ready' });
     const [svg, png, none, never] = ['svg', 'png', 'png2x', 'svg'].map((format) =>
-      view.draw(format as ImageFormat).catch((error: unknown) => (error as Error).message),
+      view.draw(format as ImageFormat, 'dark').catch((error: unknown) => (error as Error).message),
     );
     const ids = ofType('draw').map(({ id }) => id);
+    expect(ofType('draw')[0]).toEqual({ type: 'draw', id: ids[0], format: 'svg', theme: 'dark' });
     view.receive({ type: 'image', id: ids[1]!, data: 'iVBORw' });
     view.receive({ type: 'image', id: ids[0]!, data: '<svg/>' });
     view.receive({ type: 'imageFailed', id: ids[2]!, message: 'There is nothing to draw yet.' });

@@ -114,7 +114,8 @@ describe('a map', () => {
     const parts = { cells: [], rings: [], geometry, measure, scale, look: LIGHT };
     const colors = [-1, 1].map((side) => `rgb(${beyond(LIGHT.palette, side).join(',')})`);
     const drawn = (svg: string) => colors.map((color) => svg.split(color).length - 1);
-    expect(drawn(mapSvg(parts))).toEqual([1, 1]);
+    // At the ends, and as the sign of what lies beyond them.
+    expect(drawn(mapSvg(parts))).toEqual([2, 2]);
     expect(drawn(mapSvg({ ...parts, scale: { ...scale, clipped: 0 } }))).toEqual([0, 0]);
   });
 });

@@ -113,7 +113,7 @@ describeView('the anatomy', (open) => {
     const message = syntheticResults({ layers: 36 });
     const view = await open();
     await view.deliver(message, { type: 'anatomy', anatomy: { layers: 36, combined: CLEAR, sets: {} } });
-    await view.deliver({ type: 'draw', id: 1, format: 'svg' });
+    await view.deliver({ type: 'draw', id: 1, format: 'svg', theme: 'light' });
     await expect.poll(async () => (await view.postedOf('image')).length).toBe(1);
     const { data } = (await view.postedOf('image'))[0]!;
     for (const word of ['encode', 'reason', 'decode']) expect(data.split(`>${word}</text>`)).toHaveLength(3);

@@ -92,7 +92,7 @@ describeView('dropped configs', (open) => {
 
   it('are in the legend of images, too', async () => {
     const view = await open();
-    await view.deliver(message, { type: 'draw', id: 1, format: 'svg' });
+    await view.deliver(message, { type: 'draw', id: 1, format: 'svg', theme: 'light' });
     await expect.poll(async () => (await view.postedOf('image')).length).toBe(1);
     expect((await view.postedOf('image'))[0]!.data).toContain('>dropped as worse<');
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ImageFormat } from '../../src/protocol/webview.js';
+import type { ImageFormat, ImageTheme } from '../../src/protocol/webview.js';
 import { syntheticResults } from './support/messages.js';
 import type { ResultsPage } from './support/page.js';
 import { describeView } from './support/suite.js';
@@ -13,16 +13,16 @@ const answers = async (view: ResultsPage) => [
 ];
 
 /** The answer to one `draw`: there must be exactly one. */
-async function answer(view: ResultsPage, format: ImageFormat): Promise<Answer> {
+async function answer(view: ResultsPage, format: ImageFormat, theme: ImageTheme = 'light'): Promise<Answer> {
   const id = ++asked;
-  await view.deliver({ type: 'draw', id, format });
+  await view.deliver({ type: 'draw', id, format, theme });
   const own = async (): Promise<Answer[]> => (await answers(view)).filter((each) => each.id === id);
   await expect.poll(async () => (await own()).length).toBe(1);
   return (await own())[0]!;
 }
 
-async function draw(view: ResultsPage, format: ImageFormat): Promise<string> {
-  const drawn = await answer(view, format);
+async function draw(view: ResultsPage, format: ImageFormat, theme?: ImageTheme): Promise<string> {
+  const drawn = await answer(view, format, theme);
   if (drawn.type !== 'image') throw new Error(drawn.message);
   return drawn.data;
 }
@@ -71,6 +71,27 @@ describeView('images', (open) => {
     expect(svg).not.toMatch(/href|url\(|NaN|undefined/);
     expect(pngSize(await draw(view, 'png'))).toEqual([width, height]);
     expect(pngSize(await draw(view, 'png2x'))).toEqual([2 * width, 2 * height]);
+  });
+
+  it('have the colours that are asked for', async () => {
+    const view = await open({ theme: 'highContrast' });
+    await view.deliver(syntheticResults({ layers: 10 }));
+    const paper = async (theme: ImageTheme) =>
+      /<rect x="0" y="0"[^>]*fill="([^"]+)"/.exec(await draw(view, 'svg', theme))![1];
+    const papers = [await paper('light'), await paper('dark'), await paper('editor')];
+    expect(papers).toEqual(['rgb(255,255,255)', 'rgb(24,26,27)', 'rgb(0,0,0)']);
+    expect(await draw(view, 'svg', 'editor')).toContain('fill="rgb(255,255,255)"');
+  });
+
+  it('have the bars of what is shown, on the columns of the map, and pins in the legend', async () => {
+    const view = await open();
+    const results = syntheticResults({ layers: 10 });
+    await view.deliver(results, { type: 'pinned', pinned: [results.summary.best!] });
+    const svg = await draw(view, 'svg');
+    for (const part of ['layer that is repeated alone →', 'pinned']) expect(svg).toContain(`>${part}<`);
+    await view.page.getByRole('tab', { name: 'Cost' }).click();
+    await view.settle();
+    expect(await draw(view, 'svg')).toContain('>layer that is repeated alone →<');
   });
 
   it('show what the view shows', async () => {

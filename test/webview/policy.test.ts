@@ -62,7 +62,7 @@ describeView('the content security policy', (open) => {
       await view.page.setViewportSize({ width: 500, height: 800 });
       await view.settle();
       for (const [id, format] of (['svg', 'png', 'png2x'] as const).entries())
-        await view.deliver({ type: 'draw', id, format });
+        await view.deliver({ type: 'draw', id, format, theme: 'light' });
       await expect.poll(async () => (await view.postedOf('image')).length).toBe(3);
       expect(view.errors).toEqual([]);
     },

@@ -242,7 +242,7 @@ describeView('the results view of one probe set', (open) => {
       words.push(await view.page.locator('#app').innerText());
     }
     words.push(await view.page.locator('.map').getAttribute('aria-label').then(String));
-    await view.deliver({ type: 'draw', id: 1, format: 'svg' });
+    await view.deliver({ type: 'draw', id: 1, format: 'svg', theme: 'light' });
     await expect.poll(async () => (await view.postedOf('image')).length).toBe(1);
     words.push((await view.postedOf('image'))[0]!.data);
     expect(words.join('\n')).not.toMatch(/σ|balanced/i);

@@ -117,11 +117,11 @@ describeView('what is more than luck', (open) => {
 
   it('is in the image', async () => {
     const view = await open();
-    await view.deliver(results, message, { type: 'draw', id: 1, format: 'svg' });
+    await view.deliver(results, message, { type: 'draw', id: 1, format: 'svg', theme: 'light' });
     await expect.poll(async () => (await view.postedOf('image')).length).toBe(1);
     const { data } = (await view.postedOf('image'))[0]!;
     expect(data).toContain('more than luck');
-    await view.deliver(nothing, { type: 'draw', id: 2, format: 'svg' });
+    await view.deliver(nothing, { type: 'draw', id: 2, format: 'svg', theme: 'light' });
     await expect.poll(async () => (await view.postedOf('image')).length).toBe(2);
     const { data: without } = (await view.postedOf('image'))[1]!;
     expect(without).not.toContain('more than luck');
@@ -160,7 +160,7 @@ describeView('what fresh probes said', (open) => {
     expect(await view.page.locator('.readout').innerText()).toContain('Fresh probes: refuted: −0.010');
     expect(await view.page.locator(`#configs tr[data-key="${first}"]`).innerText()).toContain('confirmed');
     expect(await violations(view)).toEqual([]);
-    await view.deliver({ type: 'draw', id: 1, format: 'svg' });
+    await view.deliver({ type: 'draw', id: 1, format: 'svg', theme: 'light' });
     await expect.poll(async () => (await view.postedOf('image')).length).toBe(1);
     const { data } = (await view.postedOf('image'))[0]!;
     expect(data).toContain('>confirmed<');

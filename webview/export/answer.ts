@@ -19,7 +19,7 @@ export async function answerDraw(store: Store, host: Host, asked: Asked): Promis
   }
 }
 
-async function imageOf(store: Store, { format }: Asked): Promise<string> {
+async function imageOf(store: Store, { format, theme }: Asked): Promise<string> {
   const { data, tabs, problem } = store;
   if (problem !== undefined) throw new UserError(problem);
   // The overview has no measure of its own: the first tab's map stands for it.
@@ -27,6 +27,7 @@ async function imageOf(store: Store, { format }: Asked): Promise<string> {
   const measure = store.measure ?? tab?.measures[0];
   if (!data || !tab || !measure || data.configs.size === 0)
     throw new UserError('There is nothing to draw yet.');
-  const drawing = drawingOf(data, measure, store.scaleOf(tab, measure), store.page.fading, store.anatomy);
+  const shown = { measure, scale: store.scaleOf(tab, measure), fading: store.page.fading };
+  const drawing = drawingOf(data, shown, theme, store.anatomy);
   return format === 'svg' ? drawing.svg : rasterise(drawing, format === 'png2x' ? 2 : 1);
 }

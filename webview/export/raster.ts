@@ -1,8 +1,8 @@
+import type { Picture } from '../../src/core/report/picture.js';
 import { element } from '../shared/dom.js';
-import type { Drawing } from './drawing.js';
 
 /** A drawing as PNG in base64. */
-export async function rasterise({ svg, width, height }: Drawing, factor: number): Promise<string> {
+export async function rasterise({ svg, width, height }: Picture, factor: number): Promise<string> {
   const image = new Image(width, height);
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();

@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.js';
 import type { ReportFormat } from '../../core/report/formats.js';
 import { PLAIN } from '../../core/report/heatmap.js';
 import { report as renderReport, textReport, textsWanted } from '../../core/report/index.js';
+import type { PictureTheme } from '../../core/report/svgReport.js';
 import { damagedLines } from '../../core/report/units.js';
 import type { CombinedScore } from '../../core/results/combinedScore.js';
 import type { OutputRecord } from '../../core/results/records.js';
@@ -17,6 +18,8 @@ export interface ReportCommandOptions {
   readonly out?: string;
   readonly force?: boolean;
   readonly json?: boolean;
+  /** Of `svg` alone. */
+  readonly theme?: PictureTheme;
 }
 
 /** `rys report`: what a results file says. */
@@ -39,7 +42,7 @@ export async function report(file: string, options: ReportCommandOptions, termin
     const record = records.findLast((each) => each.key === key);
     if (record) texts.set(key, (await readRecord(file, content, record)).outputs);
   }
-  return deliver(renderReport(results, significance, format, texts));
+  return deliver(renderReport(results, significance, format, texts, options.theme));
 
   async function deliver(text: string): Promise<void> {
     if (out === undefined) return terminal.out(text.replace(/\n$/, ''));

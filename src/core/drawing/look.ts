@@ -18,7 +18,7 @@ const look = (kind: 'light' | 'dark', paper: Rgb, ink: Rgb, faint: Rgb, line: Rg
   line,
 });
 
-/** Images are drawn on white, whatever the editor's theme: they go into papers and pages. */
+/** For papers and pages. */
 export const LIGHT = look('light', [255, 255, 255], [34, 34, 34], [95, 95, 95], [205, 205, 205]);
-/** For pages that follow the reader's dark mode. */
+/** For slides, and for pages that follow the reader's dark mode. */
 export const DARK = look('dark', [24, 26, 27], [230, 230, 230], [165, 168, 170], [70, 74, 77]);

@@ -1,25 +1,14 @@
 import { AWAY, type AxisBrackets, type Brackets, WORD_SIZE } from './brackets.js';
-import { type Cell, type CellMark, MARK_NAMES, markFill, placeOf } from './cells.js';
-import { beyond, divergingColor, readableOn, sequentialColor } from './colors.js';
-import { FADED_NAMES, type Fading, faint } from './fading.js';
+import { type Cell, placeOf } from './cells.js';
+import { readableOn } from './colors.js';
 import { axisLabels, BRACKETS, cellSquare, type MapGeometry, TEXT_CELL } from './geometry.js';
 import type { Look } from './look.js';
-import { isFramed, strokesOf } from './marks.js';
-import type { Measure } from './measures.js';
-import { type CornerKind, cornerOf, cornersOf, isCorner, isHollow, type Ring, RING_NAMES } from './rings.js';
-import type { Scale } from './scale.js';
-import { line, rect, tag, text } from './svg.js';
+import { legendSvg, type MapParts } from './mapLegend.js';
+import { cornerSvg, markFrame, markStrokes } from './markSvg.js';
+import { isCorner, type Ring } from './rings.js';
+import { rect, tag, text } from './svg.js';
 
-export interface MapParts {
-  readonly cells: readonly Cell[];
-  readonly rings: readonly Ring[];
-  readonly brackets?: AxisBrackets | undefined;
-  readonly geometry: MapGeometry;
-  readonly measure: Measure;
-  readonly scale: Scale;
-  readonly look: Look;
-  readonly fading?: Fading;
-}
+export { mapSize } from './mapLegend.js';
 
 /** The map with axes and legend. */
 export function mapSvg(parts: MapParts): string {
@@ -29,7 +18,7 @@ export function mapSvg(parts: MapParts): string {
     ...rings.flatMap((ring) => ringSvg(ring, geometry, look)),
     axes(geometry, look),
     ...(parts.brackets ? bracketsSvg(parts.brackets, geometry, look) : []),
-    legend(parts),
+    legendSvg(parts),
   ].join('');
 }
 
@@ -37,7 +26,7 @@ function cellSvg({ i, j, fill, mark, text: content }: Cell, geometry: MapGeometr
   const { x, y, size } = cellSquare(geometry, i, j);
   return [
     rect(x, y, size, size, { fill: fill ?? 'none', ...(mark ? markFrame(mark, look) : {}) }),
-    mark ? marks(mark, x, y, size, look) : '',
+    mark ? markStrokes(mark, x, y, size, look) : '',
     content && fill && geometry.cell >= TEXT_CELL
       ? text(x + size / 2, y + size / 2 + 3.5, content, {
           'text-anchor': 'middle',
@@ -45,17 +34,6 @@ function cellSvg({ i, j, fill, mark, text: content }: Cell, geometry: MapGeometr
           fill: readableOn(fill),
         })
       : '',
-  ].join('');
-}
-
-const markFrame = (mark: CellMark, { line: rule, faint }: Look) =>
-  isFramed(mark) ? { stroke: mark === 'pending' ? rule : faint, 'stroke-width': 1 } : {};
-
-function marks(mark: CellMark, x: number, y: number, size: number, { faint }: Look): string {
-  const { lines, dots } = strokesOf(mark, x, y, size);
-  return [
-    ...lines.map(([x1, y1, x2, y2]) => line(x1, y1, x2, y2, { stroke: faint, 'stroke-width': 0.8 })),
-    ...dots.map(([cx, cy]) => tag('circle', { cx, cy, r: 0.8, fill: faint })),
   ].join('');
 }
 
@@ -67,19 +45,12 @@ function ringSvg({ key, kind }: Ring, geometry: MapGeometry, look: Look): string
     return geometry.cell >= TEXT_CELL
       ? []
       : [tag('circle', { cx: x + size / 2, cy: y + size / 2, r: Math.max(1, size / 5), fill: look.ink })];
-  if (isCorner(kind)) return [corner(kind, x, y, size, look)];
+  if (isCorner(kind)) return [cornerSvg(kind, x, y, size, look)];
   const width = kind === 'best' ? 2.5 : 1.5;
   return [
     rect(x + width, y + width, size - 2 * width, size - 2 * width, { fill: 'none', stroke: look.paper }),
     rect(x, y, size, size, { fill: 'none', stroke: look.ink, 'stroke-width': width }),
   ];
-}
-
-function corner(kind: CornerKind, x: number, y: number, size: number, { ink, paper }: Look): string {
-  const d = `M${cornerOf(kind, x, y, size)
-    .map((point) => point.join(' '))
-    .join('L')}z`;
-  return tag('path', isHollow(kind) ? { d, fill: paper, stroke: ink } : { d, fill: ink, stroke: paper });
 }
 
 function axes(geometry: MapGeometry, { faint }: Look): string {
@@ -138,109 +109,3 @@ function axisSvg(
     ),
   ];
 }
-
-const RAMP = { width: 180, height: 10, steps: 45, cap: 8 };
-
-const marksOf = (cells: readonly Cell[]): CellMark[] =>
-  (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) => cells.some((cell) => cell.mark === mark));
-
-/** Nothing is faint but changes. */
-const fadingOf = ({ measure, fading = 'none' }: MapParts): Fading =>
-  measure.ramp === 'diverging' ? fading : 'none';
-
-/** Room of the legend beside a map that is too small to have it in its free lower left half. */
-const BESIDE = RAMP.width + 30;
-
-/** Where the legend begins, and whether that is beside the map. */
-function legendPlace(parts: MapParts): { x: number; y: number; beside: boolean } {
-  const { cells, rings, geometry } = parts;
-  const { left, top, cell, layers, width } = geometry;
-  const lines = marksOf(cells).length + cornersOf(rings).length + (fadingOf(parts) === 'none' ? 3 : 4);
-  const y = top + layers * cell - 46 - 17 * lines;
-  // In the row of the legend's top, the cells begin after the diagonal.
-  const row = Math.floor((y - 12 - top) / cell);
-  const free = row >= 1 && (row + 1) * cell >= BESIDE;
-  return free ? { x: left + 10, y, beside: false } : { x: width + 20, y: top + 12, beside: true };
-}
-
-/** What the map takes with its legend. */
-export function mapSize(parts: MapParts): { width: number; height: number } {
-  const { width, height } = parts.geometry;
-  const { beside } = legendPlace(parts);
-  return beside ? { width: width + BESIDE, height: Math.max(height, 220) } : { width, height };
-}
-
-function legend(parts: MapParts): string {
-  const { cells, rings, geometry, measure, scale, look } = parts;
-  const fading = fadingOf(parts);
-  const { palette, ink, faint: quiet } = look;
-  const marksShown = marksOf(cells);
-  const corners = cornersOf(rings);
-  const { x, y } = legendPlace(parts);
-  const { from, to, clipped } = scale;
-  const diverging = measure.ramp === 'diverging';
-  const steps = Array.from({ length: RAMP.steps }, (_, n) => {
-    const value = from + ((to - from) * n) / (RAMP.steps - 1);
-    const fill = diverging ? divergingColor(palette, value, to) : sequentialColor(palette, value, [from, to]);
-    const width = RAMP.width / RAMP.steps;
-    return rect(x + n * width, y + 6, width + 0.3, RAMP.height, { fill });
-  });
-  const clips = clipped > 0 && diverging;
-  const [less, more] = clips ? ['≤ ', '≥ '] : ['', ''];
-  const [top, bottom, middle] = [y + 6, y + 6 + RAMP.height, y + 6 + RAMP.height / 2];
-  const caps = [
-    { side: -1, d: `M${x - 1} ${top}V${bottom}L${x - RAMP.cap} ${middle}z` },
-    {
-      side: 1,
-      d: `M${x + RAMP.width + 1} ${top}V${bottom}L${x + RAMP.width + RAMP.cap} ${middle}z`,
-    },
-  ];
-  const entries = [
-    { draw: (top: number) => frame(x, top, 2.5, look), name: 'best' },
-    { draw: (top: number) => frame(x, top, 1.2, look), name: 'frontier' },
-    ...corners.map((kind) => ({
-      draw: (top: number) => frame(x, top, 0.6, look) + corner(kind, x, top, 11, look),
-      name: RING_NAMES[kind],
-    })),
-    ...(geometry.cell < TEXT_CELL
-      ? [
-          {
-            draw: (top: number) => tag('circle', { cx: x + 5.5, cy: top + 5.5, r: 2, fill: ink }),
-            name: 'baseline',
-          },
-        ]
-      : []),
-    ...(fading === 'none'
-      ? []
-      : [
-          {
-            draw: (top: number) =>
-              rect(x, top, 5.5, 11, { fill: faint(palette.worse[2]!, palette) }) +
-              rect(x + 5.5, top, 5.5, 11, { fill: faint(palette.better[2]!, palette) }),
-            name: FADED_NAMES[fading],
-          },
-        ]),
-    ...marksShown.map((mark) => ({
-      draw: (top: number) =>
-        rect(x, top, 11, 11, {
-          fill: mark === 'pending' ? 'none' : markFill(mark, measure, palette),
-          ...markFrame(mark, look),
-        }) + marks(mark, x, top, 11, look),
-      name: MARK_NAMES[mark],
-    })),
-  ];
-  return [
-    text(x, y, measure.title, { fill: ink }),
-    ...steps,
-    ...(clips ? caps.map(({ side, d }) => tag('path', { d, fill: beyond(palette, side) })) : []),
-    text(x, y + 29, less + measure.format(from), { fill: quiet }),
-    diverging ? text(x + RAMP.width / 2, y + 29, '0', { 'text-anchor': 'middle', fill: quiet }) : '',
-    text(x + RAMP.width, y + 29, more + measure.format(to), { 'text-anchor': 'end', fill: quiet }),
-    ...entries.map(
-      ({ draw, name }, n) => draw(y + 40 + n * 17) + text(x + 18, y + 50 + n * 17, name, { fill: quiet }),
-    ),
-  ].join('');
-}
-
-const frame = (x: number, y: number, width: number, { ink }: Look): string =>
-  rect(x + 0.5, y + 0.5, 10, 10, { fill: 'none', stroke: ink, 'stroke-width': width });

@@ -15,7 +15,8 @@ import {
 import type { Pictured } from './pictured.js';
 import { line, tag, text } from './svg.js';
 
-const LEFT = 48;
+/** Room for the chart's axis. */
+export const LEFT = 48;
 const BOTTOM = 36;
 /** An average letter's width over the font's size: without a page nothing can measure text. */
 const LETTER = 0.58;

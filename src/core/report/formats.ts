@@ -10,5 +10,6 @@ export const DATA_LABELS: Readonly<Record<DataFormat, string>> = {
   json: 'JSON',
 };
 
-export const REPORT_FORMATS = ['text', ...DATA_FORMATS] as const;
+/** Of the command line, where a picture is drawn without a page: VS Code's are of what is shown. */
+export const REPORT_FORMATS = ['text', ...DATA_FORMATS, 'svg'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];

@@ -4,8 +4,9 @@ import { UserError } from '../../core/errors.js';
 import type { DataFormat } from '../../core/report/formats.js';
 import { report, textsWanted } from '../../core/report/index.js';
 import type { OutputRecord } from '../../core/results/records.js';
-import type { FromWebview } from '../../protocol/webview.js';
+import type { FromWebview, ImageTheme } from '../../protocol/webview.js';
 import { RESULTS_SUFFIX } from '../shell/ids.js';
+import type { Memory } from '../shell/memory.js';
 import { judgeInSlices } from './judging.js';
 import type { ResultsPanel } from './resultsPanel.js';
 
@@ -15,7 +16,9 @@ interface Format {
   readonly label: string;
   readonly detail: string;
   readonly extension: string;
-  readonly bytes: (panel: ResultsPanel) => Promise<Uint8Array>;
+  readonly bytes: (panel: ResultsPanel, theme: ImageTheme) => Promise<Uint8Array>;
+  /** It is a picture, whose colours one chooses. */
+  readonly themed?: true;
 }
 
 const text = (content: string): Uint8Array =>
@@ -38,21 +41,24 @@ async function reportOf({ file }: ResultsPanel, format: DataFormat): Promise<Uin
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   png: {
     label: 'PNG',
-    detail: vscode.l10n.t('The map and the chart as shown, as an image'),
+    detail: vscode.l10n.t('The map as shown, the bars and the frontier, as an image'),
     extension: 'png',
-    bytes: async (panel) => Buffer.from(await panel.draw('png'), 'base64'),
+    bytes: async (panel, theme) => Buffer.from(await panel.draw('png', theme), 'base64'),
+    themed: true,
   },
   png2x: {
     label: vscode.l10n.t('PNG at 2×'),
     detail: vscode.l10n.t('For papers, slides, and high-resolution screens'),
     extension: 'png',
-    bytes: async (panel) => Buffer.from(await panel.draw('png2x'), 'base64'),
+    bytes: async (panel, theme) => Buffer.from(await panel.draw('png2x', theme), 'base64'),
+    themed: true,
   },
   svg: {
     label: 'SVG',
-    detail: vscode.l10n.t('The map and the chart as scalable vector graphics'),
+    detail: vscode.l10n.t('The same as scalable vector graphics'),
     extension: 'svg',
-    bytes: async (panel) => text(await panel.draw('svg')),
+    bytes: async (panel, theme) => text(await panel.draw('svg', theme)),
+    themed: true,
   },
   html: {
     label: vscode.l10n.t('HTML report'),
@@ -85,31 +91,67 @@ export const REPORTS: readonly ExportFormat[] = ['html', 'md'];
 
 export interface ExportChoice {
   readonly format?: ExportFormat;
+  /** The colours of a picture; asked for when absent and `to` is, too, and otherwise light. */
+  readonly theme?: ImageTheme;
   /** Where to write; asked for when absent. */
   readonly to?: vscode.Uri;
 }
 
 /**
  * Writes what a panel shows into a file of the user's choice.
+ * @param memory keeps the colours that were chosen last.
  * @param formats that are offered where the choice names none.
  * @returns the file, or undefined when the user left.
  */
 export async function exportResults(
+  memory: Memory,
   panel: ResultsPanel,
   choice: ExportChoice = {},
   formats = Object.keys(FORMATS) as readonly ExportFormat[],
 ): Promise<vscode.Uri | undefined> {
   const format = choice.format ?? (await pickFormat(formats));
   if (!format) return undefined;
-  const { label, extension, bytes } = FORMATS[format];
+  const { label, extension, bytes, themed } = FORMATS[format];
+  const asked = themed && !choice.to;
+  const theme = choice.theme ?? (asked ? await pickTheme(memory) : 'light');
+  if (!theme) return undefined;
   const to = choice.to ?? (await pickTarget(panel, label, extension));
   if (!to) return undefined;
-  await vscode.workspace.fs.writeFile(to, await bytes(panel));
+  await vscode.workspace.fs.writeFile(to, await bytes(panel, theme));
   const OPEN = vscode.l10n.t('Open');
   void vscode.window
     .showInformationMessage(vscode.l10n.t('Exported to {0}.', vscode.workspace.asRelativePath(to)), OPEN)
     .then((chosen) => chosen === OPEN && vscode.commands.executeCommand('vscode.open', to));
   return to;
+}
+
+const THEMES: readonly { readonly theme: ImageTheme; readonly label: string; readonly detail: string }[] = [
+  {
+    theme: 'light',
+    label: vscode.l10n.t('Light'),
+    detail: vscode.l10n.t('On white, for papers and pages'),
+  },
+  {
+    theme: 'dark',
+    label: vscode.l10n.t('Dark'),
+    detail: vscode.l10n.t('On near black, for slides and dark pages'),
+  },
+  {
+    theme: 'editor',
+    label: vscode.l10n.t('As in the Editor'),
+    detail: vscode.l10n.t('The colors of your theme'),
+  },
+];
+
+const LAST_THEME = 'rys.imageTheme';
+
+/** What was chosen last comes first, so that Enter chooses it again. */
+async function pickTheme(memory: Memory): Promise<ImageTheme | undefined> {
+  const last = memory.get<string>(LAST_THEME, 'light');
+  const items = [...THEMES].sort((a, b) => Number(b.theme === last) - Number(a.theme === last));
+  const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Colors of the Picture') });
+  if (chosen) await memory.update(LAST_THEME, chosen.theme);
+  return chosen?.theme;
 }
 
 async function pickFormat(formats: readonly ExportFormat[]): Promise<ExportFormat | undefined> {

@@ -33,11 +33,17 @@ export function registerResults(deps: ResultsDeps): vscode.Disposable {
     files,
     pins,
     log,
-    onAsk: (panel, message) => act(deps, panel, message),
+    onAsk: (panel, message) => act({ ...deps, memory: context.globalState }, panel, message),
   });
   return vscode.Disposable.from(
     editor,
-    ...registerResultsCommands({ sweeps, editor, comparisons: deps.comparisons, log }),
+    ...registerResultsCommands({
+      sweeps,
+      editor,
+      comparisons: deps.comparisons,
+      memory: context.globalState,
+      log,
+    }),
     ...registerConfigCommands({ ...deps, editor }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('rys.scoring.combined')) files.recombine();

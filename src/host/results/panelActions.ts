@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FromWebview } from '../../protocol/webview.js';
 import { COMMANDS } from '../shell/ids.js';
 import { type Log, openAsText } from '../shell/log.js';
+import type { Memory } from '../shell/memory.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { copy } from './copying.js';
 import { exportResults } from './export.js';
@@ -28,11 +29,12 @@ export interface PanelActionsOptions {
   readonly log: Log;
   readonly comparisons: Comparisons;
   readonly runAgain: (file: string, config: string) => Promise<void>;
+  readonly memory: Memory;
 }
 
 /** Does what a results view asks for. */
 export async function act(
-  { sweeps, log, comparisons, runAgain }: PanelActionsOptions,
+  { sweeps, log, comparisons, runAgain, memory }: PanelActionsOptions,
   panel: ResultsPanel,
   message: Parameters<Ask>[0],
 ): Promise<void> {
@@ -55,7 +57,7 @@ export async function act(
     case 'copy':
       return copy(message.what, message.text);
     case 'export':
-      await exportResults(panel, { format: message.format });
+      await exportResults(memory, panel, { format: message.format });
       return;
     case 'error':
       log.warn(`The results view reported: ${message.message}`);

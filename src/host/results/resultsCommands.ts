@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.js';
 import { command } from '../shell/command.js';
 import { COMMANDS, RESULTS_SUFFIX } from '../shell/ids.js';
 import { type Log, openAsText } from '../shell/log.js';
+import type { Memory } from '../shell/memory.js';
 import { workspaceFiles } from '../shell/paths.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { type ExportChoice, exportResults, REPORTS } from './export.js';
@@ -13,6 +14,8 @@ export interface ResultsCommandsOptions {
   readonly sweeps: Sweeps;
   readonly editor: ResultsEditor;
   readonly comparisons: Comparisons;
+  /** Keeps what was chosen last. */
+  readonly memory: Memory;
   readonly log: Log;
 }
 
@@ -35,6 +38,7 @@ export function registerResultsCommands({
   sweeps,
   editor,
   comparisons,
+  memory,
   log,
 }: ResultsCommandsOptions): vscode.Disposable[] {
   return [
@@ -72,7 +76,7 @@ export function registerResultsCommands({
         throw new UserError(
           vscode.l10n.t('No results editor to export from: open a *{0} file first.', RESULTS_SUFFIX),
         );
-      return exportResults(panel, given);
+      return exportResults(memory, panel, given);
     }),
     command(log, COMMANDS.exportReport, async (choice: ExportChoice = {}) => {
       const file = editor.active
@@ -80,7 +84,7 @@ export function registerResultsCommands({
         : await pickResults(sweeps, vscode.l10n.t('Select Results to Report'));
       if (file) await editor.open(file);
       const panel = editor.active;
-      return panel && exportResults(panel, choice, REPORTS);
+      return panel && exportResults(memory, panel, choice, REPORTS);
     }),
   ];
 }

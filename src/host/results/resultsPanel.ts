@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import type { Results } from '../../core/results/results.js';
 import type { Significance } from '../../core/results/significance.js';
-import type { FromWebview, ImageFormat, ShownConfig, ToWebview } from '../../protocol/webview.js';
+import type { FromWebview, ImageFormat, ImageTheme, ShownConfig, ToWebview } from '../../protocol/webview.js';
 import { DisposableStore } from '../shell/disposableStore.js';
 import { Judge } from './judging.js';
 import type { Pins } from './pins.js';
@@ -131,14 +131,14 @@ export class ResultsPanel {
    * @returns SVG text, or a PNG in base64.
    * @throws UserError when it cannot, or does not answer.
    */
-  async draw(format: ImageFormat): Promise<string> {
+  async draw(format: ImageFormat, theme: ImageTheme): Promise<string> {
     const id = ++this.lastDrawing;
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<string>((resolve, reject) => {
         this.drawings.set(id, { resolve, reject });
         timer = setTimeout(() => reject(noImage()), DRAWING_LIMIT);
-        this.post({ type: 'draw', id, format });
+        this.post({ type: 'draw', id, format, theme });
       });
     } finally {
       clearTimeout(timer);
