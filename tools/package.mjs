@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
+import { packagedReadme } from './packagedReadme.mjs';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const inRepository = (...path) => join(repository, ...path);
@@ -94,12 +95,9 @@ function packagedManifest() {
   return { ...manifest, dependencies };
 }
 
-/** The README without pictures and links into the repository, which has no address on the web to show them from. */
-function packagedReadme() {
-  return readFileSync(inRepository('README.md'), 'utf8')
-    .replace(/^!\[[^\]]*\]\((?!https:)[^)]*\)\n+/gm, '')
-    .replace(/\[([^\]]+)\]\((?!https:|#)[^)]*\)/g, '$1');
-}
+/** A picture of the extension's page as data. */
+const pictureAddress = (name) =>
+  `data:image/webp;base64,${readFileSync(inRepository('media/page', `${name}.webp`)).toString('base64')}`;
 
 const { cuda } = parseArgs({ options: { cuda: { type: 'boolean', default: false } } }).values;
 const platform = `${process.platform}-${process.arch}`;
@@ -117,7 +115,8 @@ rmSync(stage, { recursive: true, force: true });
 mkdirSync(stage, { recursive: true });
 for (const path of SHIPPED) cpSync(inRepository(path), join(stage, path), { recursive: true });
 writeFileSync(join(stage, 'package.json'), `${JSON.stringify(packagedManifest(), null, 2)}\n`);
-writeFileSync(join(stage, 'README.md'), packagedReadme());
+const readme = packagedReadme(readFileSync(inRepository('README.md'), 'utf8'), pictureAddress);
+writeFileSync(join(stage, 'README.md'), readme);
 const isWanted = (name) => !name.startsWith('@node-llama-cpp/') || binaries.includes(name);
 const modules = closure(NATIVE, isWanted);
 for (const name of binaries)

@@ -90,6 +90,53 @@ describe('the context menus of rows', () => {
   });
 });
 
+describe('the walkthrough', () => {
+  interface Step {
+    readonly id: string;
+    readonly title: string;
+    readonly media: { image?: Record<string, string>; altText?: string; markdown?: string };
+  }
+  const { contributes } = JSON.parse(readFileSync(repoPath('package.json'), 'utf8')) as {
+    contributes: { walkthroughs: [{ steps: Step[] }] };
+  };
+  const [{ steps }] = contributes.walkthroughs;
+  const texts = JSON.parse(readFileSync(repoPath('package.nls.json'), 'utf8')) as Record<string, string>;
+  const textOf = (key: string): string => texts[key.slice(1, -1)]!;
+
+  it('has titles that fit into one line, also of those steps that are folded', () => {
+    expect(steps.map(({ id }) => id)).toEqual(['idea', 'demo', 'answers', 'probes', 'models']);
+    expect(steps.map(({ title }) => textOf(title)).filter((title) => title.length > 24)).toEqual([]);
+  });
+
+  it('has small pictures for every kind of theme, in words too', () => {
+    const pictured = steps.filter(({ media }) => media.image);
+    expect(pictured.map(({ id }) => id)).toEqual(['idea', 'demo', 'answers']);
+    for (const { media } of pictured) {
+      const { light, dark, hc, hcLight } = media.image!;
+      expect([hc, hcLight]).toEqual([dark, light]);
+      expect(light).toBe(dark!.replace('-dark', '-light'));
+      expect(textOf(media.altText!).length).toBeGreaterThan(40);
+    }
+  });
+
+  it('has media that are packed', () => {
+    const ignored = readFileSync(repoPath('.vscodeignore'), 'utf8');
+    expect(ignored).not.toContain('walkthrough');
+    const files = steps.flatMap(({ media }) =>
+      [...Object.values(media.image ?? {}), media.markdown ?? []].flat(),
+    );
+    expect(files).toHaveLength(14);
+    for (const file of files) {
+      expect(file).toMatch(/^media\/walkthrough\/\w+(-light|-dark)?\.(svg|webp|md)$/);
+      const { length } = readFileSync(repoPath(file));
+      expect(length > 100 && length < 60 * 1024, `${file}: ${length}`).toBe(true);
+      // Where an image is shown, nothing is loaded for it.
+      if (file.endsWith('.svg'))
+        expect(readFileSync(repoPath(file), 'utf8')).not.toMatch(/href|url\(|<script/);
+    }
+  });
+});
+
 describe('the texts of the manifest', () => {
   const manifest = readFileSync(repoPath('package.json'), 'utf8');
   const texts = JSON.parse(readFileSync(repoPath('package.nls.json'), 'utf8')) as Record<string, string>;

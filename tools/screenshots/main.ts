@@ -1,8 +1,12 @@
-import { mkdir } from 'node:fs/promises';
+import { Buffer } from 'node:buffer';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { buildResults } from '../../src/core/results/results.js';
+import { configAnswers } from '../../src/host/diff/shownAnswers.js';
+import type { ResultsFile } from '../../src/host/results/resultsFile.js';
 import { toShownScan } from '../../src/host/scan/shownScan.js';
-import type { ToAnswers } from '../../src/protocol/answersView.js';
+import type { ShownAnswers, ToAnswers } from '../../src/protocol/answersView.js';
 import type { ToCompare } from '../../src/protocol/compareView.js';
 import type { ToScanView } from '../../src/protocol/scanView.js';
 import type { ToWebview } from '../../src/protocol/webview.js';
@@ -24,11 +28,12 @@ import { ResultsPage, type ViewOptions } from '../../test/webview/support/page.j
 import { type PageName, servePage } from '../../test/webview/support/site.js';
 import { type Synthetic, synthetic } from '../../test/webview/support/synthetic.js';
 import { type ThemeName, THEMES } from '../../test/webview/support/themes.js';
+import { drawWalkthrough } from './walkthrough.js';
 
 /**
  * Pictures of the results view in its themes and states, in .cache/screenshots.
  * Usage: npm run screenshots -- [results file of the demo sweep] [part of their names]
- * With a file, the pictures of the README are made from it as well.
+ * With a file, the pictures of the README, of the walkthrough and of the extension's page are made from it as well.
  */
 
 /** Editors of a narrow column, half a window, a window of 1400 × 900 with its side bar and without, and a large one. */
@@ -42,10 +47,14 @@ const SIZES = [
 
 const OUT = '.cache/screenshots';
 const README = 'media/readme';
+const PAGE = 'media/page';
+const WALKTHROUGH = 'media/walkthrough';
 
 interface Shot {
   readonly name: string;
   readonly folder?: string;
+  /** Shipped, and so to be small. */
+  readonly webp?: true;
   readonly messages: readonly (ToWebview | ToScanView | ToCompare | ToAnswers)[];
   /** The results editor's unless another is named. */
   readonly page?: PageName;
@@ -55,13 +64,14 @@ interface Shot {
 
 /** All messages of a sweep that has ended. */
 interface Whole {
+  readonly sweep: Synthetic;
   readonly results: ResultsMessage;
   readonly all: readonly ToWebview[];
 }
 
 function wholeOf(sweep: Synthetic, options?: ResultsOptions): Whole {
   const results = resultsOf(sweep, options);
-  return { results, all: [results, significanceOf(sweep), ...probesOf(sweep), anatomyMessage(sweep)] };
+  return { sweep, results, all: [results, significanceOf(sweep), ...probesOf(sweep), anatomyMessage(sweep)] };
 }
 
 async function demoResults(file: string): Promise<Whole> {
@@ -251,13 +261,72 @@ function answerShots(): Shot[] {
   );
 }
 
-async function take(browser: Browser, url: string, { name, folder = OUT, messages, view, act }: Shot) {
+async function take(browser: Browser, url: string, { name, folder = OUT, webp, messages, view, act }: Shot) {
   const page = await ResultsPage.open(browser, url, view);
   await page.deliver(...messages);
   await act?.(page);
-  await page.page.screenshot({ path: join(folder, `${name}.png`) });
+  if (webp)
+    await writeFile(join(folder, `${name}.webp`), await toWebp(browser, await page.page.screenshot()));
+  else await page.page.screenshot({ path: join(folder, `${name}.png`) });
   for (const error of page.errors) console.error(`${name}: ${error}`);
   await page.close();
+}
+
+/** A picture in the form that takes the least room. */
+async function toWebp(browser: Browser, png: Buffer): Promise<Buffer> {
+  const page = await browser.newPage();
+  const address = await page.evaluate<string>(`(async () => {
+    const image = new Image();
+    image.src = 'data:image/png;base64,${png.toString('base64')}';
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.width, image.height];
+    canvas.getContext('2d').drawImage(image, 0, 0);
+    return canvas.toDataURL('image/webp', 0.8);
+  })()`);
+  await page.close();
+  return Buffer.from(address.split(',')[1]!, 'base64');
+}
+
+/** What the walkthrough and the extension's page show, of a demo sweep. */
+async function shippedShots({ sweep, all, results }: Whole): Promise<Shot[]> {
+  const file = await demoAnswers(sweep);
+  return (['dark', 'light'] as const).flatMap((theme): Shot[] => [
+    {
+      name: `results-${theme}`,
+      folder: README,
+      messages: all,
+      view: { theme, width: 1280, height: 800, scale: 1.5 },
+      act: select(results.summary.best ?? ''),
+    },
+    {
+      name: `results-${theme}`,
+      folder: PAGE,
+      webp: true,
+      messages: all,
+      view: { theme, width: 1005, height: 760 },
+      act: select(results.summary.best ?? ''),
+    },
+    {
+      name: `answers-${theme}`,
+      folder: WALKTHROUGH,
+      webp: true,
+      page: 'answers',
+      messages: [sent(file)],
+      view: { theme, width: 600, height: 560, scale: 1.5 },
+    },
+  ]);
+}
+
+/** The answers of the best config beside the baseline's, as the host sends them. */
+function demoAnswers({ header, records }: Synthetic): Promise<ShownAnswers> {
+  const results = buildResults(header, records);
+  const record = (key: string) => records.findLast((each) => each.key === key);
+  const file = {
+    ...{ file: 'rys-demo.rys.jsonl', header, results, record },
+    outputs: (key: string) => Promise.resolve(record(key)?.outputs ?? []),
+  } as unknown as ResultsFile;
+  return configAnswers(file, { kind: 'config', file: file.file, config: results.best!.key }, []);
 }
 
 if (missingBrowser !== undefined) throw new Error(missingBrowser);
@@ -265,16 +334,11 @@ const file = process.argv[2];
 const demo = file === undefined ? wholeOf(synthetic({ layers: 10 })) : await demoResults(file);
 const only = process.argv[3];
 const list = shots(demo);
-if (file !== undefined)
-  for (const theme of ['dark', 'light'] as const)
-    list.push({
-      name: `results-${theme}`,
-      folder: README,
-      messages: demo.all,
-      view: { theme, width: 1280, height: 800, scale: 1.5 },
-      act: select(demo.results.summary.best ?? ''),
-    });
-await mkdir(OUT, { recursive: true });
+if (file !== undefined) {
+  await drawWalkthrough(WALKTHROUGH, demo.sweep);
+  list.push(...(await shippedShots(demo)));
+}
+for (const folder of [OUT, PAGE]) await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
 const sites = {
   results: await servePage('results'),

@@ -1,0 +1,1 @@
+export function packagedReadme(readme: string, addressOf: (name: string) => string): string;
