@@ -95,10 +95,6 @@ function packagedManifest() {
   return { ...manifest, dependencies };
 }
 
-/** A picture of the extension's page as data. */
-const pictureAddress = (name) =>
-  `data:image/webp;base64,${readFileSync(inRepository('media/page', `${name}.webp`)).toString('base64')}`;
-
 const { cuda } = parseArgs({ options: { cuda: { type: 'boolean', default: false } } }).values;
 const platform = `${process.platform}-${process.arch}`;
 const chosen = PLATFORMS[platform];
@@ -115,8 +111,10 @@ rmSync(stage, { recursive: true, force: true });
 mkdirSync(stage, { recursive: true });
 for (const path of SHIPPED) cpSync(inRepository(path), join(stage, path), { recursive: true });
 writeFileSync(join(stage, 'package.json'), `${JSON.stringify(packagedManifest(), null, 2)}\n`);
-const readme = packagedReadme(readFileSync(inRepository('README.md'), 'utf8'), pictureAddress);
-writeFileSync(join(stage, 'README.md'), readme);
+const [readme, map] = ['README.md', 'media/page/map.html'].map((file) =>
+  readFileSync(inRepository(file), 'utf8'),
+);
+writeFileSync(join(stage, 'README.md'), packagedReadme(readme, map));
 const isWanted = (name) => !name.startsWith('@node-llama-cpp/') || binaries.includes(name);
 const modules = closure(NATIVE, isWanted);
 for (const name of binaries)

@@ -1,1 +1,1 @@
-export function packagedReadme(readme: string, addressOf: (name: string) => string): string;
+export function packagedReadme(readme: string, map: string): string;

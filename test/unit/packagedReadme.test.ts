@@ -1,17 +1,16 @@
-import { Buffer } from 'node:buffer';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { packagedReadme } from '../../tools/packagedReadme.mjs';
 import { repoPath } from '../support/files.js';
 
-const made = (readme: string): string => packagedReadme(readme, (name) => `data:image/webp;base64,${name}`);
+const made = (readme: string): string => packagedReadme(readme, '<pre>map</pre>\n');
+const map = readFileSync(repoPath('media/page/map.html'), 'utf8');
 
 describe('the page of the extension', () => {
-  it('has its pictures in itself', () => {
-    expect(made('![The map](media/readme/results-dark.png)')).toBe(
-      '![The map](data:image/webp;base64,results-dark)',
-    );
-    expect(made('![web](https://x.y/a.png)')).toBe('![web](https://x.y/a.png)');
+  it('has a map in place of the first picture, and no others', () => {
+    const page = made('a\n\n![The map](media/a.png)\n\nb\n\n![Again](media/b.png)\n\nc\n');
+    expect(page).toMatch(/^a\n\n<pre>map<\/pre>\n\n_The map of [^\n]*_\n\nb\n\nc\n$/);
+    expect(made('![web](https://x.y/a.png)\n')).toBe('![web](https://x.y/a.png)\n');
   });
 
   it('has no links that lead nowhere, and no words that are nothing without one', () => {
@@ -25,20 +24,26 @@ describe('the page of the extension', () => {
 
   it('is made of the README at hand', () => {
     const readme = readFileSync(repoPath('README.md'), 'utf8');
-    const names: string[] = [];
-    const page = packagedReadme(readme, (name) => {
-      names.push(name);
-      return 'data:';
-    });
-    expect(names).toEqual(['results-dark', 'results-light']);
-    for (const name of names) {
-      const file = repoPath(`media/page/${name}.webp`);
-      expect(existsSync(file), file).toBe(true);
-      // In the page as base64, which is a third more.
-      expect(Buffer.byteLength(readFileSync(file))).toBeLessThan(60 * 1024);
-    }
-    expect(page.match(/\]\((?!https?:|data:|#)/g)).toBeNull();
+    const page = packagedReadme(readme, map);
+    expect(page).toContain(map);
+    expect(page.match(/\]\((?!https?:|#)/g)).toBeNull();
     expect(page).not.toMatch(/\((?:how|example|what (?:that|it) \w+)\)|How to use it/);
-    expect(page.length).toBeGreaterThan(0.8 * readme.length);
+    expect(page.length - map.length).toBeGreaterThan(0.8 * readme.length);
+  });
+
+  it('has the map without styles, which VS Code does not let pass, and its gains highlighted', () => {
+    expect(map).toMatch(/^<pre>[^]*<\/pre>\n$/);
+    expect(map.trim()).not.toContain('\n\n');
+    expect(map).not.toMatch(/style|class/);
+    const gains = [...map.matchAll(/<mark>([^<]*)<\/mark>/g)].map(([, text]) => text!);
+    expect(gains).toHaveLength(map.split('+').length - 1);
+    expect(gains.filter((text) => !/^ \+\.\d\d $/.test(text))).toEqual([]);
+    // All rows in their columns.
+    const rows = map
+      .replace(/<[^>]*>/g, '')
+      .trimEnd()
+      .split('\n');
+    expect(rows).toHaveLength(11);
+    expect(new Set(rows.slice(0, 10).map(({ length }) => length))).toEqual(new Set([71]));
   });
 });

@@ -28,7 +28,7 @@ import { ResultsPage, type ViewOptions } from '../../test/webview/support/page.j
 import { type PageName, servePage } from '../../test/webview/support/site.js';
 import { type Synthetic, synthetic } from '../../test/webview/support/synthetic.js';
 import { type ThemeName, THEMES } from '../../test/webview/support/themes.js';
-import { drawWalkthrough } from './walkthrough.js';
+import { drawWalkthrough, pageMap } from './walkthrough.js';
 
 /**
  * Pictures of the results view in its themes and states, in .cache/screenshots.
@@ -300,14 +300,6 @@ async function shippedShots({ sweep, all, results }: Whole): Promise<Shot[]> {
       act: select(results.summary.best ?? ''),
     },
     {
-      name: `results-${theme}`,
-      folder: PAGE,
-      webp: true,
-      messages: all,
-      view: { theme, width: 1005, height: 760 },
-      act: select(results.summary.best ?? ''),
-    },
-    {
       name: `answers-${theme}`,
       folder: WALKTHROUGH,
       webp: true,
@@ -334,11 +326,12 @@ const file = process.argv[2];
 const demo = file === undefined ? wholeOf(synthetic({ layers: 10 })) : await demoResults(file);
 const only = process.argv[3];
 const list = shots(demo);
+for (const folder of [OUT, PAGE]) await mkdir(folder, { recursive: true });
 if (file !== undefined) {
   await drawWalkthrough(WALKTHROUGH, demo.sweep);
+  await writeFile(join(PAGE, 'map.html'), pageMap(demo.sweep));
   list.push(...(await shippedShots(demo)));
 }
-for (const folder of [OUT, PAGE]) await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
 const sites = {
   results: await servePage('results'),

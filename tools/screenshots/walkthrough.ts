@@ -71,18 +71,42 @@ function layers(look: Look): string {
 
 /** The map alone, large enough for its numbers. */
 function map({ header, records }: Synthetic, look: Look): string {
+  const { cells, scale, measure, results, pictured } = demoMap({ header, records }, look);
+  const geometry = fitMap(header.model.layers, 540, 540, { left: 62, top: 20, right: 4, bottom: 36 }, 1);
+  const brackets = bracketsOf(anatomyOf(results).combined, geometry);
+  const parts = { cells, rings: ringsOf(pictured), brackets, geometry, measure, scale, look };
+  const { width, height } = mapSize(parts);
+  return svgRoot(width, height, {}, mapSvg(parts));
+}
+
+function demoMap({ header, records }: Synthetic, look: Look) {
   const results = buildResults(header, records);
   const pictured = picturedOf(results, judge(results));
   const measure = combinedMeasures(pictured.run, results.combinedScore)[0]!;
   const values = valuesOf(measure, pictured.configs.values());
   const scale = scaleOf(values, fitEnds(measure, values));
-  const geometry = fitMap(header.model.layers, 540, 540, { left: 62, top: 20, right: 4, bottom: 36 }, 1);
-  const parts = {
+  return {
+    ...{ results, pictured, measure, scale },
     cells: cellsOf(pictured.configs, [], measure, scale, look.palette),
-    rings: ringsOf(pictured),
-    brackets: bracketsOf(anatomyOf(results).combined, geometry),
-    ...{ geometry, measure, scale, look },
   };
-  const { width, height } = mapSize(parts);
-  return svgRoot(width, height, {}, mapSvg(parts));
+}
+
+/**
+ * The map as text with its gains highlighted: the page of an extension in VS Code shows no pictures but those on the web,
+ * and no colours but those of its own elements.
+ */
+export function pageMap(sweep: Synthetic): string {
+  const { layers } = sweep.header.model;
+  const cells = new Map(demoMap(sweep, LIGHT).cells.map(({ i, j, text }) => [`${i} ${j}`, text]));
+  const wide = (content: string): string => content.padStart(5).padEnd(6);
+  const columns = Array.from({ length: layers + 1 }, (_, j) => j);
+  const rows = columns.slice(0, layers).map((i) => {
+    const row = columns.map((j) => {
+      const content = wide(cells.get(`${i} ${j}`) ?? '');
+      return content.includes('+') ? `<mark>${content}</mark>` : content;
+    });
+    return `${String(i).padStart(3)}  ${row.join('')}`;
+  });
+  const axis = `     ${columns.map((j) => wide(String(j))).join('')}`.trimEnd();
+  return `<pre>${rows.join('\n')}\n${axis}</pre>\n`;
 }
