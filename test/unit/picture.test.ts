@@ -119,7 +119,12 @@ describe('a picture of a sweep', () => {
     };
     expect(legend(pictureOf(confirmed).svg)).toEqual([
       ...['best', 'frontier', 'more than luck', 'confirmed', 'refuted', 'pinned'],
-      ...['hot layers: repeating them gains', 'where a zone may end', 'beyond the scale: 2', 'may be luck'],
+      ...[
+        'hot layers: repeating them gains',
+        'where a zone may end',
+        'beyond the scale: 2',
+        'not more than luck',
+      ],
       ...['not run yet', 'early-stopped', 'dropped as worse', 'failed', 'unsupported'],
     ]);
     expect(key(pictureOf(confirmed).svg)).toEqual([
