@@ -11,6 +11,7 @@ import {
   plotted,
   scoreTicks,
   spotOf,
+  stripTick,
   zoomPareto,
 } from '../../src/core/drawing/paretoModel.js';
 import type { Pictured, PicturedConfig } from '../../src/core/drawing/pictured.js';
@@ -216,6 +217,17 @@ describe('an enlarged frontier chart', () => {
     expect(scoreTicks({ ...whole, broken: null })).toEqual([0, 0.5, 1, 1.5, 2]);
     expect(scoreTicks({ ...whole, y: { min: 1.5, max: 2 } })).toEqual([1.5, 1.6, 1.7, 1.8, 1.9, 2]);
     expect(scoreTicks({ ...whole, y: { min: 0.2, max: 1 } })).toEqual([]);
+    // The strip's name stands at 0.5; a label that takes 0.3 of 2 keeps away by 0.6.
+    expect(scoreTicks(whole, 0.3)).toEqual([1.2, 1.4, 1.6, 1.8, 2]);
+    expect(scoreTicks(whole, 0.25)).toEqual([1, 1.2, 1.4, 1.6, 1.8, 2]);
+    expect(scoreTicks({ ...whole, y: { min: 0.6, max: 2 } }, 0.9)).toHaveLength(6);
+  });
+
+  it('names the strip where its middle is seen', () => {
+    const at = (min: number, max: number, broken = whole.broken) => stripTick({ y: { min, max }, broken });
+    expect([at(0, 2), at(0.5, 2), at(0.51, 2), at(0, 0.5), at(0, 0.49), at(0, 2, null)]).toEqual([
+      ...[0.5, 0.5, null, 0.5, null, null],
+    ]);
   });
 });
 

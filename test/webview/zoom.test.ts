@@ -175,6 +175,15 @@ describeView('the map', (open) => {
     expect((await zoomOf(view)).map.factor).toBe(1);
   });
 
+  it('goes on being enlarged by the wheel where what stands beside it grows out of the window', async () => {
+    const view = await open({ width: 1005, height: 700 });
+    await enlarged(view, -300);
+    const { factor } = (await zoomOf(view)).map;
+    await wheel(view, -200);
+    await view.settle();
+    expect((await zoomOf(view)).map.factor).toBeGreaterThan(factor * 1.3);
+  });
+
   it('leaves the wheel to a page that scrolls, but with ctrl', async () => {
     const view = await open({ width: 560 });
     await enlarged(view, -120);

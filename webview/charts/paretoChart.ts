@@ -13,6 +13,7 @@ import {
   plotted,
   scoreTicks,
   spotOf,
+  stripTick,
   zoomPareto,
 } from '../../src/core/drawing/paretoModel.js';
 import type { Spot, Zoom } from '../../src/core/drawing/zoom.js';
@@ -144,9 +145,9 @@ export class ParetoChart {
                 broken && Number(value) < broken.at ? lowerText(broken.count) : number(value),
             },
             afterBuildTicks: (axis) => {
-              const ticks = scoreTicks(model);
-              const strip = broken && (broken.at + broken.bottom) / 2;
-              if (strip !== null && strip >= model.y.min && strip <= model.y.max) ticks.unshift(strip);
+              const strip = stripTick(model);
+              const ticks = scoreTicks(model, (font.size + 4) / Math.max(1, axis.height));
+              if (strip !== null) ticks.unshift(strip);
               axis.ticks = ticks.map((value) => ({ value }));
             },
             // As wide as for the whole chart, so that points do not move sideways while it is enlarged.

@@ -37,8 +37,8 @@ const PAGE = 400;
 const CLICK = 4;
 
 /**
- * Enlarges a chart by wheel and pinch, moves it by dragging, and shows the whole on a double click. Where the page
- * scrolls, a wheel scrolls it, and enlarges only with ctrl or ⌘, as maps within pages do.
+ * Enlarges a chart by wheel and pinch, moves it by dragging, and shows the whole on a double click. In a page of one
+ * column, which has more below, a wheel scrolls it, and enlarges only with ctrl or ⌘, as maps within pages do.
  */
 export function zoomByPointer(element: HTMLElement, chart: Zoomable): void {
   element.addEventListener('wheel', (event) => onWheel(event, element, chart), { passive: false });
@@ -48,13 +48,13 @@ export function zoomByPointer(element: HTMLElement, chart: Zoomable): void {
   new Pointers(element, chart);
 }
 
-/** Whether a wheel over the chart would scroll the page. */
-const scrolls = ({ scrollHeight, clientHeight }: Element): boolean => scrollHeight > clientHeight;
+/** Whether a wheel over the chart is to scroll the page. */
+const scrolls = (element: Element): boolean => element.closest('[data-layout="narrow"]') !== null;
 
 function onWheel(event: WheelEvent, element: HTMLElement, chart: Zoomable): void {
   const plot = chart.plot();
   const pinched = event.ctrlKey || event.metaKey;
-  if (!plot || event.deltaY === 0 || (!pinched && scrolls(document.documentElement))) return;
+  if (!plot || event.deltaY === 0 || (!pinched && scrolls(element))) return;
   event.preventDefault();
   const unit = [1, LINE, PAGE][event.deltaMode] ?? 1;
   // A wheel turned with ctrl has whole notches; a trackpad's pinch has not.

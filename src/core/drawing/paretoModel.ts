@@ -165,9 +165,22 @@ export function spotOf(model: Pick<ParetoModel, 'x' | 'y' | 'broken'>, point: Pa
   return { x: share(point.x, model.x), y: 1 - share(plotted(model, point.y), model.y) };
 }
 
-/** The scores that a chart's axis names. */
-export const scoreTicks = ({ y, broken }: Pick<ParetoModel, 'y' | 'broken'>): number[] =>
-  broken && broken.at >= y.max ? [] : niceTicks(Math.max(broken?.at ?? y.min, y.min), y.max);
+/** Where the name of the strip below a broken scale stands; null where it is not seen. */
+export function stripTick({ y, broken }: Pick<ParetoModel, 'y' | 'broken'>): number | null {
+  const middle = broken && (broken.at + broken.bottom) / 2;
+  return middle !== null && middle >= y.min && middle <= y.max ? middle : null;
+}
+
+/**
+ * The scores that a chart's axis names.
+ * @param room what a label takes of the axis, as a fraction: none comes so near to the strip's name.
+ */
+export function scoreTicks(model: Pick<ParetoModel, 'y' | 'broken'>, room = 0): number[] {
+  const { y, broken } = model;
+  if (broken && broken.at >= y.max) return [];
+  const lowest = (stripTick(model) ?? -Infinity) + room * (y.max - y.min);
+  return niceTicks(Math.max(broken?.at ?? y.min, y.min), y.max).filter((tick) => tick >= lowest);
+}
 
 /** Where a score stands on the chart's scale: below the break, all are brought into the strip, in their order. */
 export function plotted({ broken }: Pick<ParetoModel, 'broken'>, score: number): number {

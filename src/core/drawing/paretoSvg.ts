@@ -97,7 +97,7 @@ function axes({ x, y, lines, broken }: ParetoModel, plot: Plot, { ink, faint, li
   const { area } = plot;
   const [right, bottom] = [area.x + area.width, area.y + area.height];
   return [
-    ...scoreTicks({ y, broken }).map(
+    ...scoreTicks({ y, broken }, plot.lineHeight / area.height).map(
       (value) =>
         line(area.x, plot.yOf(value), right, plot.yOf(value), { stroke: rule, 'stroke-width': 0.5 }) +
         text(area.x - 6, plot.yOf(value) + 4, value.toFixed(2).replace('-', '−'), {
