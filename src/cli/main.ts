@@ -12,6 +12,7 @@ import { EngineCrash } from '../runner/engineProcess.js';
 import { compare, type CompareOptions } from './commands/compare.js';
 import { confirm, type ConfirmCommandOptions } from './commands/confirm.js';
 import { demo, type DemoOptions } from './commands/demo.js';
+import { exportCommand, type ExportOptions } from './commands/export.js';
 import { importCommand, type ImportOptions } from './commands/import.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
 import { path, type PathOptions } from './commands/path.js';
@@ -75,6 +76,17 @@ program
   .requiredOption('--layers <n>', "the model's number of layers", positive(MAX_PATH_LENGTH))
   .addOption(jsonOption())
   .action((config: string, options: PathOptions) => path(config, options, terminal));
+
+program
+  .command('export')
+  .description(
+    'write a model under a config as a GGUF file that llama.cpp, LM Studio and Ollama load; replaces no file',
+  )
+  .argument('<model>', 'a .gguf file')
+  .requiredOption('--config <config>', 'for example "(2,5)" or "(3,6);(4,6)"')
+  .requiredOption('--out <file>', 'the new .gguf file')
+  .addOption(jsonOption())
+  .action((model: string, options: ExportOptions) => exportCommand(model, options, terminal));
 
 withSampling(program.command('sweep'))
   .description(

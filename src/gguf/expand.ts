@@ -1,7 +1,6 @@
-import { open } from 'node:fs/promises';
 import { UserError } from '../core/errors.js';
 import { bools, gather, numberField, numbersField, text, uint32 } from './fields.js';
-import { FIXED_SIZE, type GgufField, type GgufTensorInfo, GgufType, tensorByteSize } from './format.js';
+import { FIXED_SIZE, type GgufField, type GgufTensorInfo, GgufType } from './format.js';
 import {
   leadingDense,
   modelLayers,
@@ -23,6 +22,8 @@ export interface ExpandOptions {
   readonly tokenizer: boolean;
   /** Name the tied output weight explicitly, so that it can have other data than the embedding. */
   readonly explicitOutput?: boolean;
+  /** Further fields, or others in place of the model's own. */
+  readonly fields?: readonly GgufField[];
 }
 
 /** Arrays of the architecture that may be as long as there are layers without having an item for each. */
@@ -102,6 +103,8 @@ function expandFields(
 
   set(uint32(own('block_count'), path.length));
   fields.delete(own('nextn_predict_layers'));
+  // "4B", which the model has no longer.
+  if (path.length !== layers.count) fields.delete('general.size_label');
   const sliding = slidingWindowPattern(header, layers);
   if (sliding)
     set(
@@ -125,6 +128,7 @@ function expandFields(
     set(text('tokenizer.ggml.model', 'none'));
     set(uint32(own('vocab_size'), vocabularySize(header, architecture)));
   }
+  options.fields?.forEach(set);
   return fields;
 }
 
@@ -147,47 +151,4 @@ export function vocabularySize(header: ModelHeader, architecture: string): numbe
     numbersField(header.fields, 'tokenizer.ggml.token_type')?.length ??
     0
   );
-}
-
-/**
- * Writes the model with the layers of `path` physically repeated: a file that any llama.cpp program can load.
- * The engine needs no such file; it is what other tools do for every config, and the proof that a shell
- * computes the same.
- * @returns the bytes written.
- */
-export async function expandToFile(
-  header: ModelHeader,
-  path: readonly number[],
-  file: string,
-): Promise<number> {
-  if (header.shards.length > 1)
-    throw new UserError(`${header.file} is split over ${header.shards.length} files: merge them first.`);
-  const expanded = expandHeader(header, path, { tokenizer: true });
-  const source = await open(header.file, 'r');
-  const target = await open(file, 'wx').catch(async (error: NodeJS.ErrnoException) => {
-    await source.close();
-    throw new UserError(
-      error.code === 'EEXIST'
-        ? `${file} exists already: choose another name.`
-        : `${file} cannot be written (${error.code}): choose another folder.`,
-      { file },
-    );
-  });
-  try {
-    await target.write(expanded.bytes, 0, expanded.bytes.byteLength, 0);
-    let end = expanded.bytes.byteLength;
-    for (const [index, { source: tensor }] of expanded.tensors.entries()) {
-      const size = tensorByteSize(tensor)!;
-      const padded = Math.ceil(size / header.alignment) * header.alignment;
-      const data = new Uint8Array(padded);
-      await source.read(data, 0, size, header.dataOffset + tensor.offset);
-      const at = expanded.bytes.byteLength + expanded.offsets[index]!;
-      await target.write(data, 0, padded, at);
-      end = at + padded;
-    }
-    return end;
-  } finally {
-    await source.close();
-    await target.close();
-  }
 }

@@ -180,10 +180,21 @@ function checkComplete(header: GgufHeader, size: number, file: string): void {
   }
 }
 
+/** One of the files that a model lies in. */
+export interface ModelPart {
+  readonly file: string;
+  /** Where its data section begins, in bytes. */
+  readonly dataOffset: number;
+  /** The tensors whose data it holds. */
+  readonly tensors: readonly GgufTensorInfo[];
+}
+
 /** A model's header with the files it lies in (several when the model is split). */
 export interface ModelHeader extends GgufHeader {
   readonly file: string;
   readonly shards: readonly string[];
+  /** The same files with what each holds. */
+  readonly parts: readonly ModelPart[];
   /** Bytes of all files together. */
   readonly totalSize: number;
 }
@@ -197,16 +208,19 @@ export async function readModelHeader(file: string): Promise<ModelHeader> {
   const first = await readHeaderOfFile(file);
   checkComplete(first.header, first.size, file);
   const shards = shardNames(first.header, file);
-  const tensors = [...first.header.tensors];
+  const parts: ModelPart[] = [{ ...dataOf(first.header), file }];
   let totalSize = first.size;
   for (const shard of shards.slice(1)) {
     const part = await readHeaderOfFile(shard);
     checkComplete(part.header, part.size, shard);
-    tensors.push(...part.header.tensors);
+    parts.push({ ...dataOf(part.header), file: shard });
     totalSize += part.size;
   }
-  return { ...first.header, tensors, file, shards, totalSize };
+  const tensors = parts.flatMap((part) => part.tensors);
+  return { ...first.header, tensors, file, shards, parts, totalSize };
 }
+
+const dataOf = ({ dataOffset, tensors }: GgufHeader) => ({ dataOffset, tensors });
 
 function shardNames(header: GgufHeader, file: string): string[] {
   const count = numberField(header.fields, 'split.count') ?? 1;

@@ -30,6 +30,7 @@ describe('help', () => {
       ],
     ],
     ['run', ['--probes', '--probe ', '--config', '--gpu', '--threads', '--json']],
+    ['export', ['<model>', '--config', '--out', '--json']],
     ['score', ['--probes', '--outputs', '--results', '--emotions', '--json']],
     [
       'report',
@@ -47,7 +48,7 @@ describe('help', () => {
 
   it('of rys itself names every command and the exit codes', async () => {
     const stdout = await rysOutput(['--help']);
-    for (const command of ['inspect', 'path', 'sweep', 'run', 'score', 'report', 'import', 'demo'])
+    for (const command of ['inspect', 'path', 'export', 'sweep', 'run', 'score', 'report', 'import', 'demo'])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect(stdout).toMatch(/0 done, 1 failed, 2 incorrect usage, 130 stopped/);
   });

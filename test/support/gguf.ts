@@ -1,6 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { text, uint32 } from '../../src/gguf/fields.js';
-import { type GgufField, type GgufTensorInfo, GgufType } from '../../src/gguf/format.js';
+import {
+  FIXED_SIZE,
+  type GgufField,
+  type GgufTensorInfo,
+  GgufType,
+  tensorByteSize,
+} from '../../src/gguf/format.js';
 import { type ModelHeader, readModelHeader } from '../../src/gguf/read.js';
 import { writeHeader } from '../../src/gguf/write.js';
 
@@ -81,3 +87,42 @@ export async function writtenModel(file: string, model: TinyModel): Promise<Mode
   writeFileSync(file, tinyModel(model).bytes);
   return readModelHeader(file);
 }
+
+/**
+ * Writes a model again as one of several files (`NAME-00001-of-00003.gguf`), as llama.cpp's own tool splits it: the
+ * fields in the first, the tensors dealt out in their order.
+ * @param start the new path without `-00001-of-…`.
+ * @returns the first part.
+ */
+export function splitModel(header: ModelHeader, start: string, count: number): string {
+  const source = readFileSync(header.file);
+  const each = Math.ceil(header.tensors.length / count);
+  const files = Array.from({ length: count }, (_, n) => {
+    const tensors = header.tensors.slice(n * each, (n + 1) * each);
+    const fields = [
+      ...(n === 0 ? header.fields.values() : []),
+      integer('split.no', n, GgufType.UINT16),
+      integer('split.count', count, GgufType.UINT16),
+      integer('split.tensors.count', header.tensors.length, GgufType.INT32),
+    ];
+    const { bytes } = writeHeader({ fields, tensors, alignment: header.alignment });
+    const data = tensors.map((info) => {
+      const size = tensorByteSize(info)!;
+      const padded = Buffer.alloc(Math.ceil(size / header.alignment) * header.alignment);
+      source.copy(padded, 0, header.dataOffset + info.offset, header.dataOffset + info.offset + size);
+      return padded;
+    });
+    const number = (value: number): string => String(value).padStart(5, '0');
+    const file = `${start}-${number(n + 1)}-of-${number(count)}.gguf`;
+    writeFileSync(file, Buffer.concat([bytes, ...data]));
+    return file;
+  });
+  return files[0]!;
+}
+
+/** llama.cpp insists on the types of these fields. */
+const integer = (key: string, value: number, type: GgufType.UINT16 | GgufType.INT32): GgufField => ({
+  ...uint32(key, value),
+  type,
+  raw: uint32(key, value).raw.slice(0, FIXED_SIZE[type]),
+});

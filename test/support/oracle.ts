@@ -7,7 +7,7 @@ import { type Backend, loadBackend } from '../../src/engine/backend.js';
 import { LoadedModel } from '../../src/engine/model.js';
 import { TokenBatch } from '../../src/engine/native/batch.js';
 import type { Pointer } from '../../src/engine/native/structs.js';
-import { expandToFile } from '../../src/gguf/expand.js';
+import { expandToFile } from '../../src/gguf/expandToFile.js';
 import { readModelHeader } from '../../src/gguf/read.js';
 import type { GpuChoice } from '../../src/protocol/engine.js';
 import { type Shape, shapes, writeRandomModel } from '../../tools/models/randomModel.js';

@@ -1,12 +1,20 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { blockConfig } from '../../src/core/configs/layerPath.js';
-import { type ExpandedHeader, expandHeader, expandToFile, vocabularySize } from '../../src/gguf/expand.js';
-import { bools, numberField, numbersField, stringField, uint32, uint32s } from '../../src/gguf/fields.js';
+import { type ExpandedHeader, expandHeader, vocabularySize } from '../../src/gguf/expand.js';
+import {
+  bools,
+  numberField,
+  numbersField,
+  stringField,
+  text,
+  uint32,
+  uint32s,
+} from '../../src/gguf/fields.js';
 import { type GgufField, tensorByteSize } from '../../src/gguf/format.js';
 import { unsupportedReason } from '../../src/gguf/layers.js';
 import { type ModelHeader, readModelHeader } from '../../src/gguf/read.js';
-import { userErrorFrom, userErrorOf } from '../support/errors.js';
+import { userErrorOf } from '../support/errors.js';
 import { temporaryFolder } from '../support/files.js';
 import { layerTensors, tensor, type TinyModel, tinyModel, TOKENS, writtenModel } from '../support/gguf.js';
 
@@ -110,6 +118,22 @@ describe('a header expanded along a path', () => {
     });
     expect(names(own)).toContain('output.weight < output.weight');
     expect(names(own)).not.toContain('output.weight < token_embd.weight');
+  });
+
+  it('has further fields, and others in place of its own', async () => {
+    const header = await model({ fields: [text('general.name', 'old'), text('general.size_label', '4B')] });
+    const fields = [text('general.name', 'new'), text('rys.config', '(0,1)')];
+    const { fields: written } = await reread(
+      expandHeader(header, block(0, 1, 4), { tokenizer: true, fields }),
+    );
+    expect(stringField(written, 'general.name')).toBe('new');
+    expect(stringField(written, 'rys.config')).toBe('(0,1)');
+  });
+
+  it('does not claim the size of the model with fewer layers', async () => {
+    const fields = [text('general.size_label', '4B')];
+    expect((await expanded({ fields }, block(0, 1, 4))).fields.has('general.size_label')).toBe(false);
+    expect((await expanded({ fields }, [3, 2, 1, 0])).fields.has('general.size_label')).toBe(true);
   });
 
   it('has no split of its own', async () => {
@@ -333,51 +357,5 @@ describe('a path that an architecture does not allow', () => {
     const error = userErrorOf(() => expandHeader(header, block(0, 1, 4), { tokenizer: true }));
     expect(error).toMatchObject({ file: header.file });
     expect(error.message).toContain('This layer path is not supported for t5');
-  });
-});
-
-describe('a model expanded to a file', () => {
-  it('has the data of each source tensor', async () => {
-    const header = await model({ layers: 3 });
-    const file = newFile();
-    const path = block(1, 3, 3);
-    const size = await expandToFile(header, path, file);
-    const bytes = readFileSync(file);
-    expect(bytes.byteLength).toBe(size);
-    const copy = await readModelHeader(file);
-    const source = readFileSync(header.file);
-    const data = (from: Buffer, of: ModelHeader, name: string): Buffer => {
-      const info = of.tensors.find((one) => one.name === name)!;
-      return from.subarray(of.dataOffset + info.offset, of.dataOffset + info.offset + tensorByteSize(info)!);
-    };
-    for (const [position, layer] of path.entries())
-      for (const suffix of ['attn_q.weight', 'ssm_a'])
-        expect(data(bytes, copy, `blk.${position}.${suffix}`)).toEqual(
-          data(source, header, `blk.${layer}.${suffix}`),
-        );
-    expect(data(bytes, copy, 'output_norm.weight')).toEqual(data(source, header, 'output_norm.weight'));
-    expect(copy.tensors).toHaveLength(2 + 2 * path.length);
-  });
-
-  it('overwrites nothing', async () => {
-    const header = await model({});
-    const file = newFile();
-    writeFileSync(file, 'mine');
-    expect((await userErrorFrom(expandToFile(header, block(0, 1, 4), file))).message).toContain(
-      'exists already',
-    );
-    expect(readFileSync(file, 'utf8')).toBe('mine');
-  });
-
-  it('needs a folder that exists, and a model in one file', async () => {
-    const header = await model({});
-    const nowhere = folder.path('no-folder/x.gguf');
-    expect((await userErrorFrom(expandToFile(header, block(0, 1, 4), nowhere))).message).toContain(
-      'cannot be written',
-    );
-    const split = { ...header, shards: [header.file, 'second'] };
-    expect((await userErrorFrom(expandToFile(split, block(0, 1, 4), newFile()))).message).toContain(
-      'split over 2 files',
-    );
   });
 });

@@ -2,7 +2,7 @@ import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Llama, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import type { Config } from '../../src/core/configs/layerPath.js';
-import { expandToFile } from '../../src/gguf/expand.js';
+import { expandToFile } from '../../src/gguf/expandToFile.js';
 import type { ModelHeader } from '../../src/gguf/read.js';
 
 /**

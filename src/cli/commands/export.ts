@@ -1,0 +1,59 @@
+import { formatPath } from '../../core/configs/layerPath.js';
+import { bytes } from '../../core/report/units.js';
+import { exportModel } from '../../runner/exportModel.js';
+import { INTERRUPTED, onInterrupt } from '../interrupt.js';
+import { appVersion } from '../places.js';
+import { ProgressLine, type Terminal } from '../terminal.js';
+
+export interface ExportOptions {
+  readonly config: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `rys export`: a model under a config as a GGUF file of its own. */
+export async function exportCommand(
+  model: string,
+  options: ExportOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { config: text, out, json } = options;
+  const exported = await withProgress(out, (signal, onProgress) =>
+    exportModel({ model, config: text, out, appVersion: appVersion(), signal, onProgress }),
+  );
+  if (!exported) {
+    terminal.note('Stopped: nothing was left behind.');
+    process.exitCode = INTERRUPTED;
+    return;
+  }
+  const { size, config, layers } = exported;
+  const { key, path } = config;
+  if (json) {
+    terminal.out(
+      JSON.stringify({ out, size, config: key, path, layers: path.length, source: { model, layers } }),
+    );
+    return;
+  }
+  terminal.out(
+    `${out}: ${bytes(size)}, ${path.length} layers (${formatPath(path)}). Open it in llama.cpp, LM Studio or Ollama like any other model:`,
+  );
+  terminal.out(`  llama-cli -m ${/[^\w./:\\-]/.test(out) ? `"${out}"` : out}`);
+}
+
+/** Shows how much is written, and stops it on Ctrl+C. */
+async function withProgress<T>(
+  out: string,
+  write: (signal: AbortSignal, onProgress: (written: number, total: number) => void) => Promise<T>,
+): Promise<T> {
+  const stopper = new AbortController();
+  const uninterrupted = onInterrupt(() => stopper.abort());
+  const line = new ProgressLine();
+  try {
+    return await write(stopper.signal, (written, total) =>
+      line.update(Math.floor((100 * written) / total), 100, `% of ${bytes(total)} written to ${out}`),
+    );
+  } finally {
+    line.finish();
+    uninterrupted();
+  }
+}

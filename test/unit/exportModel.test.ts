@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/core/configs/layerPath.js';
+import { numberField, stringField, text, uint32 } from '../../src/gguf/fields.js';
+import { readModelHeader } from '../../src/gguf/read.js';
+import { exportedName, exportModel, type ExportRequest } from '../../src/runner/exportModel.js';
+import { fingerprintFiles } from '../../src/store/fingerprint.js';
+import { userErrorFrom } from '../support/errors.js';
+import { temporaryFolder } from '../support/files.js';
+import { type TinyModel, writtenModel } from '../support/gguf.js';
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+let count = 0;
+
+async function request(tiny: TinyModel, config: string): Promise<ExportRequest> {
+  const { file: model } = await writtenModel(folder.path(`model-${++count}.gguf`), tiny);
+  return { model, config, out: folder.path(`out-${count}.gguf`), appVersion: '1.2.3' };
+}
+
+async function exportedFields(tiny: TinyModel, config: string) {
+  const asked = await request(tiny, config);
+  await exportModel(asked);
+  const { fields } = await readModelHeader(asked.out);
+  return { ...asked, fields, at: (key: string) => stringField(fields, key) };
+}
+
+const named: TinyModel = { fields: [text('general.name', 'Tiny 1B')] };
+
+describe('an export', () => {
+  it('says what it was made of', async () => {
+    const { model, at, fields } = await exportedFields(named, ' 0..2, 1..3');
+    expect(at('general.name')).toBe('Tiny 1B (1,3)');
+    expect(at('rys.config')).toBe('(1,3)');
+    expect(at('rys.source.name')).toBe('Tiny 1B');
+    expect(at('rys.source.fingerprint')).toBe(await fingerprintFiles([model]));
+    expect(numberField(fields, 'rys.source.layers')).toBe(4);
+    expect(at('rys.version')).toBe('1.2.3');
+  });
+
+  it('has the whole path in its name where it is no single block', async () => {
+    const { at } = await exportedFields(named, '3,2,1');
+    expect(at('general.name')).toBe('Tiny 1B (3,2,1)');
+    expect(at('rys.config')).toBe('3,2,1');
+  });
+
+  it('keeps the name of the model under the baseline', async () =>
+    expect((await exportedFields(named, '(0,0)')).at('general.name')).toBe('Tiny 1B'));
+
+  it('is called after the file where the model has no name', async () => {
+    const { at } = await exportedFields({}, '(0,1)');
+    expect(at('general.name')).toBe(`model-${count} (0,1)`);
+    expect(at('rys.source.name')).toBe(`model-${count}`);
+  });
+
+  it('tells what was written', async () => {
+    const asked = await request(named, '(1,3)');
+    expect(await exportModel(asked)).toMatchObject({
+      file: asked.out,
+      layers: 4,
+      config: { key: '(1,3)', path: [0, 1, 2, 1, 2, 3] },
+    });
+  });
+
+  it('is nothing where it was stopped', async () => {
+    const asked = await request(named, '(1,3)');
+    expect(await exportModel({ ...asked, signal: AbortSignal.abort() })).toBeUndefined();
+    expect(existsSync(asked.out)).toBe(false);
+  });
+
+  it.each<[TinyModel, string, string]>([
+    [{}, '(1,9)', 'does not fit a model of 4 layers'],
+    [{}, '(1', 'is not a config'],
+    [{}, '0..4', 'the model has layers 0..3'],
+    [
+      { architecture: 'smollm3', layers: 8 },
+      '(0,1)',
+      '(0,1) cannot be exported: it is not supported for smollm3, because every fourth layer works without position encoding and layer 2 would run at position 3. Choose another config.',
+    ],
+    [{ architecture: 'gemma3n' }, '(0,1)', 'share keys, values and embeddings by their number'],
+    [
+      { architecture: 'deepseek2', layers: 6, fields: [uint32('deepseek2.leading_dense_block_count', 2)] },
+      '(1,3)',
+      'a dense layer (0..1) would run after an expert layer',
+    ],
+  ])('%# is refused before anything is written', async (tiny, config, words) => {
+    const asked = await request(tiny, config);
+    expect((await userErrorFrom(exportModel(asked))).message).toContain(words);
+    expect(existsSync(asked.out)).toBe(false);
+  });
+
+  it('needs a name that other programs recognize', async () => {
+    const asked = await request({}, '(0,1)');
+    expect((await userErrorFrom(exportModel({ ...asked, out: 'x.bin' }))).message).toBe(
+      'x.bin does not end in .gguf: other programs find models by that, so name it so.',
+    );
+  });
+});
+
+describe('the name that is proposed for an export', () => {
+  it.each([
+    ['/m/qwen3-4b.gguf', '(2,5)', 'qwen3-4b-2-5.gguf'],
+    ['/m/big-00001-of-00003.gguf', '(2,5)', 'big-2-5.gguf'],
+    ['x.gguf', '(3,6);(4,6)', 'x-0_5-3_5-4_7.gguf'],
+    ['x.gguf', '7,0', 'x-7-0.gguf'],
+  ])('of %s under %s is %s', (model, config, name) =>
+    expect(exportedName(model, parseConfig(config, 8))).toBe(name),
+  );
+});
