@@ -31,6 +31,7 @@ const rooms = {
     scan: ['configs', 'statistics'],
     report: ['configs', 'drawing', 'format', 'results', 'sweep', 'anatomy', 'scan'],
     import: ['configs', 'probes', 'scoring', 'results'],
+    export: ['configs'],
     compare: [
       'configs',
       'probes',
@@ -53,6 +54,7 @@ const rooms = {
     views: ['shell', 'pickers', 'sweeps'],
     scan: ['shell', 'pickers', 'sweeps', 'results'],
     compare: ['shell', 'results'],
+    export: ['shell', 'pickers', 'sweeps', 'results'],
     commands: ['shell', 'pickers', 'sweeps', 'results', 'views'],
   },
   webview: {

@@ -15,7 +15,7 @@ import { demo, type DemoOptions } from './commands/demo.js';
 import { exportCommand, type ExportOptions } from './commands/export.js';
 import { importCommand, type ImportOptions } from './commands/import.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
-import { path, type PathOptions } from './commands/path.js';
+import { path, PATH_FORMATS, type PathOptions } from './commands/path.js';
 import { prompt, type PromptOptions } from './commands/prompt.js';
 import { report, type ReportCommandOptions } from './commands/report.js';
 import { run, type RunCommandOptions } from './commands/run.js';
@@ -71,10 +71,16 @@ program
 
 program
   .command('path')
-  .description('expand a config into its layer path; needs no model')
+  .description('expand a config into its layer path, or write it for another program; needs no model')
   .argument('<config>', '"(i,j)", "(i,j);(k,l)" or a list such as "0..14,12,13,14,15..39"')
   .requiredOption('--layers <n>', "the model's number of layers", positive(MAX_PATH_LENGTH))
-  .addOption(jsonOption())
+  .addOption(
+    new Option('--format <format>', 'for people, as data, or as the text that another program takes')
+      .choices(PATH_FORMATS)
+      .default('text'),
+  )
+  .option('--model <name>', "the model's name or folder in the text for the other program")
+  .addOption(new Option('--json', 'the same as --format json'))
   .action((config: string, options: PathOptions) => path(config, options, terminal));
 
 program

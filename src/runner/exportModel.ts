@@ -17,6 +17,8 @@ export interface ExportRequest extends Pick<ExpandToFileOptions, 'onProgress' | 
   /** The new file, which must not exist. */
   readonly out: string;
   readonly appVersion: string;
+  /** Another model than the one with this fingerprint is refused. */
+  readonly fingerprint?: string | undefined;
 }
 
 export interface ExportedModel {
@@ -34,7 +36,7 @@ export interface ExportedModel {
  * @throws UserError for a config that the model cannot run, and as {@link expandToFile}.
  */
 export async function exportModel(request: ExportRequest): Promise<ExportedModel | undefined> {
-  const { model, out, appVersion, ...options } = request;
+  const { model, out, appVersion, fingerprint, ...options } = request;
   if (extname(out).toLowerCase() !== '.gguf')
     throw new UserError(`${out} does not end in .gguf: other programs find models by that, so name it so.`, {
       file: out,
@@ -47,14 +49,16 @@ export async function exportModel(request: ExportRequest): Promise<ExportedModel
     throw new UserError(`${config.key} cannot be exported: it is ${reason}. Choose another config.`, {
       file: model,
     });
+  const own = await fingerprintFiles(header.shards);
+  if (fingerprint !== undefined && own !== fingerprint)
+    throw new UserError(
+      `${model} is not the model that ${config.key} was measured on: choose the one that the sweep was run with.`,
+      { file: model },
+    );
   try {
-    const fields = provenance(header, config, await fingerprintFiles(header.shards), appVersion);
-    return {
-      file: out,
-      size: await expandToFile(header, config.path, out, { ...options, fields }),
-      config,
-      layers,
-    };
+    const fields = provenance(header, config, own, appVersion);
+    const size = await expandToFile(header, config.path, out, { ...options, fields });
+    return { file: out, size, config, layers };
   } catch (error) {
     if (options.signal?.aborted) return undefined;
     throw error;
@@ -80,12 +84,4 @@ export function provenance(
     uint32('rys.source.layers', layers),
     text('rys.version', appVersion),
   ];
-}
-
-/** A file name for an export, from the model's: `qwen3-4b-21-22.gguf`; parts of split models lose their number. */
-export function exportedName(model: string, { key }: Config): string {
-  const base = basename(model, extname(model)).replace(/-\d{5}-of-\d{5}$/, '');
-  // What no file system refuses, and no shell needs to have quoted.
-  const config = key.replace(/[()]/g, '').replace(/\.\./g, '_').replace(/[,;]/g, '-');
-  return `${base}-${config}.gguf`;
 }

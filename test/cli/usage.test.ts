@@ -15,7 +15,7 @@ afterAll(() => place.remove());
 describe('help', () => {
   it.each([
     ['inspect', ['<model>', '--gpu', '--json', '--verbose']],
-    ['path', ['<config>', '--layers', '--json']],
+    ['path', ['<config>', '--layers', '--format', '"mergekit"', '--model', '--json']],
     [
       'sweep',
       [
@@ -109,6 +109,16 @@ describe('rys path', () => {
     );
     expect(await rysOutput(['path', '0..5', '--layers', '8'])).toContain(
       '6 run, 2 fewer than the model has, 25.0 % less work',
+    );
+  });
+
+  it('writes a config for other programs', async () => {
+    const out = await rysOutput([
+      ...['path', '(2,5)', '--layers', '8', '--format', 'exllamav3', '--model', 'exl3/qwen'],
+    ]);
+    expect(out).toContain('\nconfig = Config.from_directory("exl3/qwen", layer_map="0..4,2..7")\n');
+    expect(await rysOutput(['path', '(2,5)', '--layers', '8', '--format', 'json'])).toBe(
+      await rysOutput(['path', '(2,5)', '--layers', '8', '--json']),
     );
   });
 

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/core/configs/layerPath.js';
 import { numberField, stringField, text, uint32 } from '../../src/gguf/fields.js';
 import { readModelHeader } from '../../src/gguf/read.js';
-import { exportedName, exportModel, type ExportRequest } from '../../src/runner/exportModel.js';
+import { exportModel, type ExportRequest } from '../../src/runner/exportModel.js';
 import { fingerprintFiles } from '../../src/store/fingerprint.js';
 import { userErrorFrom } from '../support/errors.js';
 import { temporaryFolder } from '../support/files.js';
@@ -95,15 +94,15 @@ describe('an export', () => {
       'x.bin does not end in .gguf: other programs find models by that, so name it so.',
     );
   });
-});
 
-describe('the name that is proposed for an export', () => {
-  it.each([
-    ['/m/qwen3-4b.gguf', '(2,5)', 'qwen3-4b-2-5.gguf'],
-    ['/m/big-00001-of-00003.gguf', '(2,5)', 'big-2-5.gguf'],
-    ['x.gguf', '(3,6);(4,6)', 'x-0_5-3_5-4_7.gguf'],
-    ['x.gguf', '7,0', 'x-7-0.gguf'],
-  ])('of %s under %s is %s', (model, config, name) =>
-    expect(exportedName(model, parseConfig(config, 8))).toBe(name),
-  );
+  it('is of the model that was measured', async () => {
+    const asked = await request({}, '(0,1)');
+    const fingerprint = await fingerprintFiles([asked.model]);
+    const other = { ...asked, fingerprint: fingerprint.replace(/.$/, (last) => (last === '0' ? '1' : '0')) };
+    expect((await userErrorFrom(exportModel(other))).message).toBe(
+      `${asked.model} is not the model that (0,1) was measured on: choose the one that the sweep was run with.`,
+    );
+    expect(existsSync(asked.out)).toBe(false);
+    expect(await exportModel({ ...asked, fingerprint })).toBeDefined();
+  });
 });

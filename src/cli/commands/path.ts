@@ -1,18 +1,26 @@
 import { formatPath, parseConfig } from '../../core/configs/layerPath.js';
+import { CONFIG_TEXTS, configText } from '../../core/export/configTexts.js';
 import type { Terminal } from '../terminal.js';
+
+export const PATH_FORMATS = ['text', 'json', ...CONFIG_TEXTS] as const;
 
 export interface PathOptions {
   readonly layers: number;
+  readonly format: (typeof PATH_FORMATS)[number];
+  readonly model?: string;
   readonly json?: boolean;
 }
 
-/** `rys path`: a config's expanded layer path. */
+/** `rys path`: a config's expanded layer path, or the config for another program. */
 export function path(text: string, options: PathOptions, terminal: Terminal): void {
-  const { key, path: expanded, extraLayers, overhead } = parseConfig(text, options.layers);
-  if (options.json) {
-    terminal.out(
-      JSON.stringify({ config: text, key, layers: options.layers, path: expanded, extraLayers, overhead }),
-    );
+  const { layers, model } = options;
+  const config = parseConfig(text, layers);
+  const { key, path: expanded, extraLayers, overhead } = config;
+  const format = options.json ? 'json' : options.format;
+  if (format !== 'text' && format !== 'json')
+    return terminal.out(configText(format, config, { layers, model }));
+  if (format === 'json') {
+    terminal.out(JSON.stringify({ config: text, key, layers, path: expanded, extraLayers, overhead }));
     return;
   }
   const { paint } = terminal;
