@@ -7,6 +7,7 @@ import { offerResume } from './host/commands/resumeOffer.js';
 import { SweepCommands } from './host/commands/sweepCommands.js';
 import { registerCompare } from './host/compare/index.js';
 import { Diffs } from './host/diff/diffCommands.js';
+import { registerExport } from './host/export/index.js';
 import { Models } from './host/pickers/models.js';
 import { registerProbeFiles } from './host/probes/index.js';
 import { bestConfigs } from './host/results/bestConfigs.js';
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
       underWay: () => sweeps.current?.progress.current,
     }),
     registerScan(parts),
+    registerExport(parts),
     ...registerGeneralCommands(parts),
     registerImportCommand(parts),
     registerConfirmCommand({ ...parts, pins }),

@@ -72,13 +72,19 @@ describe('the context menus of rows', () => {
     expect(at('rysUnfinished')).toEqual([...results, 'resumeSweep', ...after]);
     expect(at('rysFailed')).toEqual([...results, 'retryFailed', ...after]);
     expect(at('rysDamaged')).toEqual([...results, ...paths, 'delete']);
-    expect(at('rysModel')).toEqual([...reveal, 'startSweep', 'scanLayers', ...paths]);
+    expect(at('rysModel')).toEqual([...reveal, 'startSweep', 'scanLayers', 'exportModel', ...paths]);
     expect(at('rysNoModel')).toEqual([...reveal, ...paths]);
     expect(at('rysProbeSet')).toEqual(['open', ...reveal, 'startSweep', ...paths]);
   });
 
   it('do not speak of the Explorer where it does not show the file', () =>
-    expect(menuOf('rysModel')).toEqual([...reveal.slice(1), 'startSweep', 'scanLayers', 'copyPath']));
+    expect(menuOf('rysModel')).toEqual([
+      ...reveal.slice(1),
+      'startSweep',
+      'scanLayers',
+      'exportModel',
+      'copyPath',
+    ]));
 
   it('reveal in one way on each system, and only where the file is on the user’s own', () => {
     const own = entries.filter(({ command }) => command.includes('revealInOS'));

@@ -42,6 +42,7 @@ describe('the picker of configs', () => {
       },
     ]);
     expect(configItems(' 0..6,4..9 ', choices())[0]).toMatchObject({ label: 'Run (4,7)', key: '(4,7)' });
+    expect(configItems('4,7', { ...choices(), verb: 'Export' })[0]).toMatchObject({ label: 'Export (4,7)' });
   });
 
   it('takes two numbers for a block, and says when they are none: no path of two layers is meant', () => {

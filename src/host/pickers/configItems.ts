@@ -13,6 +13,8 @@ export interface ConfigChoices {
   readonly best: readonly { readonly key: string; readonly delta: number }[];
   /** Why the model cannot run a config; undefined when it can. */
   readonly objection?: ((config: Config) => string | undefined) | undefined;
+  /** What is done with a config that is typed; "Run" unless given. */
+  readonly verb?: string;
 }
 
 export interface ConfigItem {
@@ -81,7 +83,7 @@ export const bareBlock = (text: string): string | undefined =>
 function typedItems(text: string, choices: ConfigChoices): ConfigItem[] {
   const config = checkConfig(bareBlock(text) ?? text, choices);
   if (typeof config === 'string') return [{ kind: 'fault', label: config, typed: true }];
-  const label = `Run ${nameOf(config.key)}`;
+  const label = `${choices.verb ?? 'Run'} ${nameOf(config.key)}`;
   return [
     { kind: 'config', label, description: describe(config, choices.layers), key: config.key, typed: true },
   ];

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { command } from '../shell/command.js';
-import { CONFIG_COMMANDS } from '../shell/ids.js';
+import { COMMANDS, CONFIG_COMMANDS } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
-import { copy, copyLayerPath } from './copying.js';
+import { copy, copyConfigFor, copyLayerPath } from './copying.js';
 import type { Comparisons } from './panelActions.js';
 import type { Pins } from './pins.js';
 import type { ResultsEditor } from './resultsEditor.js';
@@ -47,10 +47,14 @@ export function registerConfigCommands(options: ConfigCommandsOptions): vscode.D
       return against && comparisons.compareConfigs(file, [against, config]);
     }),
     on(CONFIG_COMMANDS.runAgain, runAgain),
+    on(CONFIG_COMMANDS.exportModel, (results, config) =>
+      vscode.commands.executeCommand(COMMANDS.exportModel, { results, config }),
+    ),
     on(CONFIG_COMMANDS.pin, (file, config) => pins.set(file, config, true)),
     on(CONFIG_COMMANDS.unpin, (file, config) => pins.set(file, config, false)),
     on(CONFIG_COMMANDS.copy, (_, config) => copy('config', config)),
     on(CONFIG_COMMANDS.copyPath, (file, config) => copyLayerPath(files, file, config)),
+    on(CONFIG_COMMANDS.copyFor, (file, config) => copyConfigFor(files, file, config)),
   ];
 }
 

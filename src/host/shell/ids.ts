@@ -19,6 +19,7 @@ export const COMMANDS = {
   selectModel: 'rys.selectModel',
   chooseModelFolders: 'rys.chooseModelFolders',
   scanLayers: 'rys.scanLayers',
+  exportModel: 'rys.exportModel',
   export: 'rys.export',
   exportReport: 'rys.exportReport',
   showLog: 'rys.showLog',
@@ -37,10 +38,13 @@ export const CONFIG_COMMANDS = {
   openAnswers: 'rys.config.openAnswers',
   compareWithPinned: 'rys.config.compareWithPinned',
   runAgain: 'rys.config.runAgain',
+  exportModel: 'rys.config.exportModel',
   pin: 'rys.config.pin',
   unpin: 'rys.config.unpin',
   copy: 'rys.config.copy',
   copyPath: 'rys.config.copyPath',
+  /** As text for another program. */
+  copyFor: 'rys.config.copyFor',
 } as const;
 
 /** Commands of the context menus of rows in the side bar; some are also in that of the results editor. */

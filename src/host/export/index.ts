@@ -1,0 +1,203 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { type Config, parseConfig } from '../../core/configs/layerPath.js';
+import { UserError } from '../../core/errors.js';
+import { exportedName } from '../../core/export/exportedName.js';
+import { bytes } from '../../core/report/units.js';
+import { describeModel } from '../../gguf/describe.js';
+import { unsupportedReason } from '../../gguf/layers.js';
+import { readModelHeader } from '../../gguf/read.js';
+import { exportModel, type ExportRequest } from '../../runner/exportModel.js';
+import { pickConfig } from '../pickers/configPicker.js';
+import type { Models } from '../pickers/models.js';
+import { RecentConfigs } from '../pickers/recentConfigs.js';
+import { BACK } from '../pickers/steps.js';
+import { bestConfigs } from '../results/bestConfigs.js';
+import type { ResultsFiles } from '../results/resultsFiles.js';
+import { command } from '../shell/command.js';
+import { COMMANDS } from '../shell/ids.js';
+import type { Log } from '../shell/log.js';
+import { filePath } from '../shell/paths.js';
+import type { Places } from '../shell/places.js';
+import { requireTrust } from '../shell/trust.js';
+import type { Sweeps } from '../sweeps/sweeps.js';
+
+export interface ExportDeps {
+  readonly context: vscode.ExtensionContext;
+  readonly sweeps: Sweeps;
+  readonly files: ResultsFiles;
+  readonly models: Models;
+  readonly places: Places;
+  readonly log: Log;
+}
+
+/** What `rys.exportModel` may be called with, besides a URI; RYS asks for whatever is not given. */
+interface ExportChoices {
+  readonly model?: string;
+  /** Of a row of the view of models, its model. */
+  readonly file?: string;
+  readonly config?: string;
+  /** The results file that the config is of: its model is exported, and no other. */
+  readonly results?: string;
+  readonly out?: string;
+}
+
+/** `RYS: Export Model…`: writes a model under a config as a GGUF file of its own. */
+export function registerExport(deps: ExportDeps): vscode.Disposable {
+  return command(deps.log, COMMANDS.exportModel, (argument?: vscode.Uri | ExportChoices) =>
+    exportAsked(deps, argument instanceof vscode.Uri ? { model: argument.fsPath } : (argument ?? {})),
+  );
+}
+
+/** @returns the new file; undefined when the user left or cancelled. */
+async function exportAsked(deps: ExportDeps, choices: ExportChoices): Promise<string | undefined> {
+  requireTrust(vscode.l10n.t('Exporting a model writes a file, which requires a trusted workspace.'));
+  const { places, log } = deps;
+  const { model, fingerprint } = (await modelOf(deps, choices)) ?? {};
+  if (model === undefined) return undefined;
+  const config = await configOf(deps, model, choices.config);
+  if (!config) return undefined;
+  const out = choices.out ?? (await pickTarget(model, config, places));
+  if (out === undefined) return undefined;
+  log.info(`Exporting ${config.key} of ${model} to ${out}.`);
+  const exported = await withProgress(out, (signal, onProgress) =>
+    exportModel({
+      ...{ model, out, fingerprint, signal, onProgress },
+      config: config.key,
+      appVersion: places.version,
+    }),
+  );
+  if (!exported) return undefined;
+  void offerReveal(out, exported.size);
+  return out;
+}
+
+async function modelOf(
+  { sweeps, files, models }: ExportDeps,
+  choices: ExportChoices,
+): Promise<{ model: string; fingerprint?: string | undefined } | undefined> {
+  const { results } = choices;
+  const given = choices.model ?? choices.file;
+  const header = results === undefined ? undefined : (await files.open(results)).header;
+  const isThat = (file: string | undefined): boolean =>
+    file !== undefined && basename(file) === header?.model.file && existsSync(file);
+  const known = header && [results && sweeps.planOf(results)?.model, ...models.recent].find(isThat);
+  const chosen =
+    given === undefined
+      ? (known ??
+        (await models.pick({
+          title: header
+            ? vscode.l10n.t('Select the Model of {0}', basename(results!))
+            : vscode.l10n.t('Select a Model to Export'),
+          step: 1,
+          totalSteps: 1,
+        })))
+      : filePath(given);
+  if (chosen === undefined || chosen === BACK) return undefined;
+  return { model: chosen, fingerprint: header?.imported ? undefined : header?.model.fingerprint };
+}
+
+/** The config that was asked for, or that the user picks. @throws UserError when the model cannot run it. */
+async function configOf(
+  { context, files }: ExportDeps,
+  model: string,
+  given: string | undefined,
+): Promise<Config | undefined> {
+  const header = await readModelHeader(model);
+  const { layers } = describeModel(header);
+  const recent = new RecentConfigs(context.workspaceState);
+  const text =
+    given ??
+    (await pickConfig(vscode.l10n.t('Select the Config to Export {0} Under', basename(model)), {
+      layers,
+      recent: recent.of(layers),
+      best: bestConfigs(
+        files.loaded.flatMap(({ results }) => results ?? []),
+        model,
+        layers,
+      ),
+      objection: ({ path }) => unsupportedReason(header, path),
+      verb: 'Export',
+    }));
+  if (text === undefined) return undefined;
+  const config = parseConfig(text, layers);
+  const reason = unsupportedReason(header, config.path);
+  // Before a file is asked for.
+  if (reason)
+    throw new UserError(vscode.l10n.t('{0} cannot be exported: it is {1}.', config.key, reason), {
+      file: model,
+    });
+  await recent.add(config.key, layers);
+  return config;
+}
+
+async function pickTarget(model: string, config: Config, places: Places): Promise<string | undefined> {
+  const name = exportedName(model, config);
+  const to = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export {0} Under {1}', basename(model), config.key),
+    saveLabel: vscode.l10n.t('Export'),
+    defaultUri: vscode.Uri.file(
+      unused(model === places.demoModel ? filePath(name) : join(dirname(model), name)),
+    ),
+    filters: { [vscode.l10n.t('GGUF models')]: ['gguf'] },
+  });
+  return to?.fsPath;
+}
+
+/** `a.gguf`, else `a-2.gguf` and so on: an export never overwrites. */
+function unused(wanted: string): string {
+  const stem = wanted.replace(/\.gguf$/, '');
+  let name = wanted;
+  for (let n = 2; existsSync(name); n++) name = `${stem}-${n}.gguf`;
+  return name;
+}
+
+function withProgress<T>(
+  out: string,
+  write: (signal: AbortSignal, onProgress: NonNullable<ExportRequest['onProgress']>) => Promise<T>,
+): Thenable<T> {
+  return vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('RYS: Writing {0}', basename(out)),
+      cancellable: true,
+    },
+    (progress, token) => {
+      const stopper = new AbortController();
+      token.onCancellationRequested(() => stopper.abort());
+      let shown = 0;
+      return write(stopper.signal, (written, total) => {
+        const percent = Math.floor((100 * written) / total);
+        // Chunks are small, and the window need not hear of each.
+        if (percent === shown) return;
+        progress.report({
+          message: vscode.l10n.t('{0} of {1}', bytes(written), bytes(total)),
+          increment: percent - shown,
+        });
+        shown = percent;
+      });
+    },
+  );
+}
+
+/** Says that it is done, and offers to show the file where there is something to show it in. */
+async function offerReveal(out: string, size: number): Promise<void> {
+  const uri = vscode.Uri.file(out);
+  const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  const REVEAL = vscode.l10n.t('Reveal');
+  const COPY = vscode.l10n.t('Copy Path');
+  const here = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  const offers = inWorkspace || here ? [REVEAL, COPY] : [COPY];
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'Exported to {0} ({1}). Open it in llama.cpp, LM Studio or Ollama like any other model.',
+      out,
+      bytes(size),
+    ),
+    ...offers,
+  );
+  if (chosen === REVEAL)
+    await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', uri);
+  if (chosen === COPY) await vscode.env.clipboard.writeText(out);
+}
