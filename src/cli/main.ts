@@ -91,6 +91,10 @@ program
   .argument('<model>', 'a .gguf file')
   .requiredOption('--config <config>', 'for example "(2,5)" or "(3,6);(4,6)"')
   .requiredOption('--out <file>', 'the new .gguf file')
+  .option(
+    '--results <file>',
+    'the sweep that measured the config: its scores are kept in the new file, and no other model is exported',
+  )
   .addOption(jsonOption())
   .action((model: string, options: ExportOptions) => exportCommand(model, options, terminal));
 

@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import { type Config, parseConfig } from '../core/configs/layerPath.js';
 import { UserError } from '../core/errors.js';
+import type { Results } from '../core/results/results.js';
 import { describeModel } from '../gguf/describe.js';
 import { expandToFile, type ExpandToFileOptions } from '../gguf/expandToFile.js';
 import { stringField, text, uint32 } from '../gguf/fields.js';
@@ -17,8 +18,8 @@ export interface ExportRequest extends Pick<ExpandToFileOptions, 'onProgress' | 
   /** The new file, which must not exist. */
   readonly out: string;
   readonly appVersion: string;
-  /** Another model than the one with this fingerprint is refused. */
-  readonly fingerprint?: string | undefined;
+  /** The sweep that measured the config: its scores are kept in the file, and another model than its own is refused. */
+  readonly measured?: Results | undefined;
 }
 
 export interface ExportedModel {
@@ -36,7 +37,7 @@ export interface ExportedModel {
  * @throws UserError for a config that the model cannot run, and as {@link expandToFile}.
  */
 export async function exportModel(request: ExportRequest): Promise<ExportedModel | undefined> {
-  const { model, out, appVersion, fingerprint, ...options } = request;
+  const { model, out, appVersion, measured, ...options } = request;
   if (extname(out).toLowerCase() !== '.gguf')
     throw new UserError(`${out} does not end in .gguf: other programs find models by that, so name it so.`, {
       file: out,
@@ -50,13 +51,17 @@ export async function exportModel(request: ExportRequest): Promise<ExportedModel
       file: model,
     });
   const own = await fingerprintFiles(header.shards);
-  if (fingerprint !== undefined && own !== fingerprint)
+  // What was imported has none.
+  if (measured && !measured.header.imported && own !== measured.header.model.fingerprint)
     throw new UserError(
       `${model} is not the model that ${config.key} was measured on: choose the one that the sweep was run with.`,
       { file: model },
     );
   try {
-    const fields = provenance(header, config, own, appVersion);
+    const fields = [
+      ...provenance(header, config, own, appVersion),
+      ...(measured ? scoreFields(measured, config) : []),
+    ];
     const size = await expandToFile(header, config.path, out, { ...options, fields });
     return { file: out, size, config, layers };
   } catch (error) {
@@ -84,4 +89,14 @@ export function provenance(
     uint32('rys.source.layers', layers),
     text('rys.version', appVersion),
   ];
+}
+
+/** Mean scores of the config and of the baseline on each probe set, as JSON; nothing where there are none. */
+function scoreFields({ sets, configs, baseline }: Results, { key }: Config): GgufField[] {
+  const measured = configs.find((config) => config.key === key);
+  const scores = sets.flatMap((set) => {
+    const score = measured?.scores[set] ?? null;
+    return score === null ? [] : [[set, { score, baseline: baseline?.scores[set] ?? null }] as const];
+  });
+  return scores.length === 0 ? [] : [text('rys.scores', JSON.stringify(Object.fromEntries(scores)))];
 }

@@ -30,7 +30,7 @@ describe('help', () => {
       ],
     ],
     ['run', ['--probes', '--probe ', '--config', '--gpu', '--threads', '--json']],
-    ['export', ['<model>', '--config', '--out', '--json']],
+    ['export', ['<model>', '--config', '--out', '--results', '--json']],
     ['score', ['--probes', '--outputs', '--results', '--emotions', '--json']],
     [
       'report',

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { RunHeader } from '../../src/core/results/records.js';
+import { buildResults } from '../../src/core/results/results.js';
 import { numberField, stringField, text, uint32 } from '../../src/gguf/fields.js';
 import { readModelHeader } from '../../src/gguf/read.js';
 import { exportModel, type ExportRequest } from '../../src/runner/exportModel.js';
@@ -7,6 +9,7 @@ import { fingerprintFiles } from '../../src/store/fingerprint.js';
 import { userErrorFrom } from '../support/errors.js';
 import { temporaryFolder } from '../support/files.js';
 import { type TinyModel, writtenModel } from '../support/gguf.js';
+import { blockRecord, runHeader } from '../support/runs.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -96,13 +99,39 @@ describe('an export', () => {
   });
 
   it('is of the model that was measured', async () => {
-    const asked = await request({}, '(0,1)');
+    const asked = await request(named, '(1,3)');
     const fingerprint = await fingerprintFiles([asked.model]);
-    const other = { ...asked, fingerprint: fingerprint.replace(/.$/, (last) => (last === '0' ? '1' : '0')) };
-    expect((await userErrorFrom(exportModel(other))).message).toBe(
-      `${asked.model} is not the model that (0,1) was measured on: choose the one that the sweep was run with.`,
+    const header = runHeader({ layers: 4 });
+    const records = [
+      blockRecord(0, 0, 4, { guesses: [0.5, 0] }),
+      blockRecord(1, 3, 4, { guesses: [1, 0.5] }),
+    ];
+    const measured = (change: Partial<RunHeader>) => buildResults({ ...header, ...change }, records);
+    expect((await userErrorFrom(exportModel({ ...asked, measured: measured({}) }))).message).toBe(
+      `${asked.model} is not the model that (1,3) was measured on: choose the one that the sweep was run with.`,
     );
     expect(existsSync(asked.out)).toBe(false);
-    expect(await exportModel({ ...asked, fingerprint })).toBeDefined();
+    await exportModel({ ...asked, measured: measured({ model: { ...header.model, fingerprint } }) });
+    const { fields } = await readModelHeader(asked.out);
+    expect(JSON.parse(stringField(fields, 'rys.scores')!)).toEqual({
+      guesses: { score: 0.75, baseline: 0.25 },
+    });
+  });
+
+  it('has no scores where the config was not measured', async () => {
+    const asked = await request(named, '(0,1)');
+    const { model, ...header } = runHeader({ layers: 4 });
+    const fingerprint = await fingerprintFiles([asked.model]);
+    const measured = buildResults({ ...header, model: { ...model, fingerprint } }, []);
+    await exportModel({ ...asked, measured });
+    expect((await readModelHeader(asked.out)).fields.has('rys.scores')).toBe(false);
+  });
+
+  it('may be of another model than an imported sweep’s, which is not known', async () => {
+    const asked = await request(named, '(0,1)');
+    const imported = { format: 'LLMRI', file: 'scan.json', hash: 'sha256:0', notes: [] };
+    expect(
+      await exportModel({ ...asked, measured: buildResults({ ...runHeader({ layers: 4 }), imported }, []) }),
+    ).toBeDefined();
   });
 });

@@ -1,6 +1,8 @@
 import { formatPath } from '../../core/configs/layerPath.js';
 import { bytes } from '../../core/report/units.js';
+import { buildResults, type Results } from '../../core/results/results.js';
 import { exportModel } from '../../runner/exportModel.js';
+import { readResultsFile } from '../../store/resultsFile.js';
 import { INTERRUPTED, onInterrupt } from '../interrupt.js';
 import { appVersion } from '../places.js';
 import { ProgressLine, type Terminal } from '../terminal.js';
@@ -8,6 +10,7 @@ import { ProgressLine, type Terminal } from '../terminal.js';
 export interface ExportOptions {
   readonly config: string;
   readonly out: string;
+  readonly results?: string;
   readonly json?: boolean;
 }
 
@@ -17,9 +20,10 @@ export async function exportCommand(
   options: ExportOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { config: text, out, json } = options;
+  const { config: text, out, results, json } = options;
+  const measured = results === undefined ? undefined : await measuredIn(results);
   const exported = await withProgress(out, (signal, onProgress) =>
-    exportModel({ model, config: text, out, appVersion: appVersion(), signal, onProgress }),
+    exportModel({ model, config: text, out, appVersion: appVersion(), measured, signal, onProgress }),
   );
   if (!exported) {
     terminal.note('Stopped: nothing was left behind.');
@@ -38,6 +42,11 @@ export async function exportCommand(
     `${out}: ${bytes(size)}, ${path.length} layers (${formatPath(path)}). Open it in llama.cpp, LM Studio or Ollama like any other model:`,
   );
   terminal.out(`  llama-cli -m ${/[^\w./:\\-]/.test(out) ? `"${out}"` : out}`);
+}
+
+async function measuredIn(file: string): Promise<Results> {
+  const { header, records } = await readResultsFile(file);
+  return buildResults(header, records);
 }
 
 /** Shows how much is written, and stops it on Ctrl+C. */

@@ -5,6 +5,7 @@ import { type Config, parseConfig } from '../../core/configs/layerPath.js';
 import { UserError } from '../../core/errors.js';
 import { exportedName } from '../../core/export/exportedName.js';
 import { bytes } from '../../core/report/units.js';
+import type { Results } from '../../core/results/results.js';
 import { describeModel } from '../../gguf/describe.js';
 import { unsupportedReason } from '../../gguf/layers.js';
 import { readModelHeader } from '../../gguf/read.js';
@@ -54,7 +55,9 @@ export function registerExport(deps: ExportDeps): vscode.Disposable {
 async function exportAsked(deps: ExportDeps, choices: ExportChoices): Promise<string | undefined> {
   requireTrust(vscode.l10n.t('Exporting a model writes a file, which requires a trusted workspace.'));
   const { places, log } = deps;
-  const { model, fingerprint } = (await modelOf(deps, choices)) ?? {};
+  const measured =
+    choices.results === undefined ? undefined : (await deps.files.open(choices.results)).results;
+  const model = await modelOf(deps, choices, measured);
   if (model === undefined) return undefined;
   const config = await configOf(deps, model, choices.config);
   if (!config) return undefined;
@@ -63,7 +66,7 @@ async function exportAsked(deps: ExportDeps, choices: ExportChoices): Promise<st
   log.info(`Exporting ${config.key} of ${model} to ${out}.`);
   const exported = await withProgress(out, (signal, onProgress) =>
     exportModel({
-      ...{ model, out, fingerprint, signal, onProgress },
+      ...{ model, out, measured, signal, onProgress },
       config: config.key,
       appVersion: places.version,
     }),
@@ -74,28 +77,25 @@ async function exportAsked(deps: ExportDeps, choices: ExportChoices): Promise<st
 }
 
 async function modelOf(
-  { sweeps, files, models }: ExportDeps,
-  choices: ExportChoices,
-): Promise<{ model: string; fingerprint?: string | undefined } | undefined> {
-  const { results } = choices;
-  const given = choices.model ?? choices.file;
-  const header = results === undefined ? undefined : (await files.open(results)).header;
-  const isThat = (file: string | undefined): boolean =>
-    file !== undefined && basename(file) === header?.model.file && existsSync(file);
-  const known = header && [results && sweeps.planOf(results)?.model, ...models.recent].find(isThat);
-  const chosen =
-    given === undefined
-      ? (known ??
-        (await models.pick({
-          title: header
-            ? vscode.l10n.t('Select the Model of {0}', basename(results!))
-            : vscode.l10n.t('Select a Model to Export'),
-          step: 1,
-          totalSteps: 1,
-        })))
-      : filePath(given);
-  if (chosen === undefined || chosen === BACK) return undefined;
-  return { model: chosen, fingerprint: header?.imported ? undefined : header?.model.fingerprint };
+  { sweeps, models }: ExportDeps,
+  { model, file, results }: ExportChoices,
+  measured: Results | undefined,
+): Promise<string | undefined> {
+  const given = model ?? file;
+  if (given !== undefined) return filePath(given);
+  const isThat = (known: string | undefined): boolean =>
+    known !== undefined && basename(known) === measured?.header.model.file && existsSync(known);
+  const known = [results && sweeps.planOf(results)?.model, ...models.recent].find(isThat);
+  if (known !== undefined) return known;
+  const chosen = await models.pick({
+    title:
+      results === undefined
+        ? vscode.l10n.t('Select a Model to Export')
+        : vscode.l10n.t('Select the Model of {0}', basename(results)),
+    step: 1,
+    totalSteps: 1,
+  });
+  return chosen === BACK ? undefined : chosen;
 }
 
 /** The config that was asked for, or that the user picks. @throws UserError when the model cannot run it. */
