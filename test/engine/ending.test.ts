@@ -36,7 +36,8 @@ async function bothWays(model: string, config: string, asked: readonly EnginePro
     return new Map(outputs.map((output) => [output.key, output]));
   };
   const ended = await run();
-  for (const job of [...engine['jobs'].values()].flat()) Object.assign(job, { finish: () => undefined });
+  for (const job of [...engine['probes']!.jobs.values()].flat())
+    Object.assign(job, { finish: () => undefined });
   return { ended, whole: await run() };
 }
 
