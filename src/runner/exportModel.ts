@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { type Config, parseConfig } from '../core/configs/layerPath.js';
 import { UserError } from '../core/errors.js';
-import type { Results } from '../core/results/results.js';
+import { BASELINE_KEY, type Results } from '../core/results/results.js';
 import { describeModel } from '../gguf/describe.js';
 import { expandToFile, type ExpandToFileOptions } from '../gguf/expandToFile.js';
 import { stringField, text, uint32 } from '../gguf/fields.js';
@@ -71,18 +71,17 @@ export async function exportModel(request: ExportRequest): Promise<ExportedModel
 }
 
 /** The fields that say what a file was made of, and its name in other programs' lists. */
-export function provenance(
+function provenance(
   header: ModelHeader,
-  { key, i, j }: Config,
+  { key }: Config,
   fingerprint: string,
   appVersion: string,
 ): GgufField[] {
   const name = stringField(header.fields, 'general.name') ?? basename(header.file, extname(header.file));
   const { layers } = describeModel(header);
-  const isBaseline = i === 0 && j === 0;
   const suffix = key.startsWith('(') ? key : `(${key})`;
   return [
-    text('general.name', isBaseline ? name : `${name} ${suffix}`),
+    text('general.name', key === BASELINE_KEY ? name : `${name} ${suffix}`),
     text('rys.config', key),
     text('rys.source.name', name),
     text('rys.source.fingerprint', fingerprint),
