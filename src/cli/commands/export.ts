@@ -49,6 +49,8 @@ async function measuredIn(file: string): Promise<Results> {
   return buildResults(header, records);
 }
 
+const MIB = 2 ** 20;
+
 /** Shows how much is written, and stops it on Ctrl+C. */
 async function withProgress<T>(
   out: string,
@@ -59,7 +61,7 @@ async function withProgress<T>(
   const line = new ProgressLine();
   try {
     return await write(stopper.signal, (written, total) =>
-      line.update(Math.floor((100 * written) / total), 100, `% of ${bytes(total)} written to ${out}`),
+      line.update(Math.round(written / MIB), Math.ceil(total / MIB), `MiB written to ${out}`),
     );
   } finally {
     line.finish();
