@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { median } from '../../src/core/statistics/statistics.js';
 import type { FromAnswers } from '../../src/protocol/answersView.js';
 import { alone, beingWritten, compared, failed, many, ofProbe, sent } from './support/answers.js';
 import { violations } from './support/axe.js';
@@ -215,12 +216,22 @@ describeView(
       expect(await view.page.locator('.text img, .text b').count()).toBe(0);
     });
 
-    it('shows five hundred answers at once', async () => {
+    it('shows five hundred answers at once, in no more time each than fifty', async () => {
       const view = await open();
       await view.settle();
-      const began = performance.now();
-      await view.deliver(sent(many(500)));
-      expect(performance.now() - began).toBeLessThan(1500);
+      // Milliseconds would say more of the machine, and of its other work, than of the page.
+      const timeOf = async (count: number): Promise<number> => {
+        const times: number[] = [];
+        for (let n = 0; n < 3; n++) {
+          await view.deliver(sent(many(1)));
+          const began = performance.now();
+          await view.deliver(sent(many(count)));
+          times.push(performance.now() - began);
+        }
+        return median(times);
+      };
+      const fifty = await timeOf(50);
+      expect(await timeOf(500)).toBeLessThan(12 * fifty);
       expect(await view.page.locator('.pair').count()).toBe(500);
     });
 

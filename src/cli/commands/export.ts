@@ -61,7 +61,7 @@ async function withProgress<T>(
   const line = new ProgressLine();
   try {
     return await write(stopper.signal, (written, total) =>
-      line.update(Math.round(written / MIB), Math.ceil(total / MIB), `MiB written to ${out}`),
+      line.update(Math.ceil(written / MIB), Math.ceil(total / MIB), `MiB written to ${out}`),
     );
   } finally {
     line.finish();
