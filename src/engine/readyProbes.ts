@@ -62,7 +62,7 @@ export class ReadyProbes {
       (heads ?? (await model.planner.holdsHead(need, memory, promptTokens)))
         ? await makeHead(loaded, plan, jobs, prefixes)
         : undefined;
-    const told = describe(loaded, plan, distinct, head !== undefined);
+    const told = describe(loaded, plan, distinct, promptTokens, head !== undefined);
     const ready = new ReadyProbes(told, byProbe(jobs), prefixes, plan);
     ready.headMade = head;
     return ready;
@@ -136,13 +136,14 @@ function describe(
   { model }: Loaded,
   { sequences, contextSize, threads }: GenerationPlan,
   distinct: readonly PreparedJob[],
+  promptTokens: number,
   heads: boolean,
 ): PreparedProbes {
   const { source } = model.prompts;
   return {
     sequences,
     contextSize,
-    promptTokens: distinct.reduce((sum, job) => sum + job.tokens.length, 0),
+    promptTokens,
     longestPrompt: Math.max(...distinct.map((job) => job.tokens.length)),
     settings: { sequences, contextSize, threads, heads: heads ? 'on' : 'off', ...CONTEXT_SETTINGS },
     ...(source === undefined ? {} : { chatTemplate: sha256(source) }),

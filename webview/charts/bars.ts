@@ -40,11 +40,11 @@ export class Bars {
     this.geometry = geometry;
     this.height = height;
     const reshape = (['page', 'theme', 'size', 'results'] as const).some((part) => changed.has(part));
-    if (reshape || changed.has('configs') || changed.has('mapZoom')) {
+    if (reshape || changed.has('configs')) {
       this.bars = barsOf(data, measure, this.store.fadedOf(measure));
       const scale = this.store.scaleOf(tab, measure);
       this.chart.render({ bars: this.bars, measure, scale, geometry, height, theme }, reshape);
-    }
+    } else if (changed.has('mapZoom')) this.chart.move(geometry);
     this.mark(this.hovered, this.store.hovered);
     this.mark(this.selected, this.store.page.selected);
   }

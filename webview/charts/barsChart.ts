@@ -56,6 +56,11 @@ export class BarsChart {
     this.chart = new Chart(this.canvas, configuration);
   }
 
+  /** Shows the same bars where another part of the map is seen. */
+  move(geometry: MapGeometry): void {
+    if (this.picture) this.render({ ...this.picture, geometry }, false);
+  }
+
   /** A cut across each bar that reaches beyond the scale. */
   private drawCuts({ ctx, scales, chartArea }: Chart): void {
     if (!this.picture) return;

@@ -46,10 +46,7 @@ export class ParetoChart {
   constructor(private readonly canvas: HTMLCanvasElement) {}
 
   /** Those that are seen. */
-  get points(): readonly ParetoPoint[] {
-    const { model } = this;
-    return model?.points.filter((point) => isInside(model, point)) ?? [];
-  }
+  points: readonly ParetoPoint[] = [];
 
   /** Where the axes enclose the points, in pixels of the canvas. */
   get area(): { left: number; top: number; width: number; height: number } | undefined {
@@ -65,7 +62,8 @@ export class ParetoChart {
   /** Shows another part of what was rendered last. */
   show(zoom: Zoom, theme: Theme, width: number, height: number, reshape: boolean): void {
     if (!this.whole) return;
-    this.model = zoomPareto(this.whole, zoom);
+    const model = (this.model = zoomPareto(this.whole, zoom));
+    this.points = model.points.filter((point) => isInside(model, point));
     const configuration = this.configuration(this.model, theme);
     if (this.chart && !reshape) {
       this.chart.data.datasets = configuration.data.datasets;

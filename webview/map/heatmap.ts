@@ -9,7 +9,7 @@ import type { Theme } from '../shared/theme.js';
 import { type Zoomable, zoomByPointer, zoomKey } from '../shared/zooming.js';
 import type { Brush } from '../state/brush.js';
 import type { Part, Store } from '../state/store.js';
-import { Legend } from './legend.js';
+import { type Explained, Legend } from './legend.js';
 import { MapCanvas, squareOf } from './mapCanvas.js';
 import { MAP_HELP, mapKey } from './mapKeys.js';
 import { MiniMap } from './miniMap.js';
@@ -45,6 +45,8 @@ export class Heatmap {
   /** To be laid over the map. */
   readonly miniMap: MiniMap;
   private cells = new Map<string, Cell>();
+  /** What is drawn, which moving and enlarging leave as it is. */
+  private values: Pick<Explained, 'cells' | 'measure' | 'scale'> | undefined;
   private view: MapView | undefined;
 
   constructor(
@@ -87,18 +89,18 @@ export class Heatmap {
       const faded = store.fadedOf(measure);
       const cells = cellsOf(data.configs, data.sweep.pending, measure, scale, theme.palette, faded);
       this.cells = new Map(cells.map((cell) => [cell.key, cell]));
+      this.values = { cells, measure, scale };
       this.element.setAttribute(
         'aria-label',
         `${measure.title} of every config (i,j), a map of ${cells.length} cells`,
       );
     }
-    if ([...values, ...marks].some((part) => changed.has(part))) {
-      const cells = [...this.cells.values()];
+    if (this.values && [...values, ...marks].some((part) => changed.has(part))) {
+      const { cells } = this.values;
       const rings = ringsOf(data);
-      const scale = store.scaleOf(tab, measure);
       this.chart.render({ cells, rings, brackets: bracketsOf(store.anatomy, seen), geometry: seen, theme });
       const { fading } = store.page;
-      const explained = { measure, scale, cells, theme, rings, geometry: seen, hot: this.hasHot, fading };
+      const explained = { ...this.values, theme, rings, geometry: seen, hot: this.hasHot, fading };
       this.legend.render(explained);
       this.miniMap.render(cells, whole, theme);
       this.element.classList.toggle('zoomed', !isWhole(store.page.zoom.map));

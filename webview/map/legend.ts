@@ -1,16 +1,16 @@
-import { type Cell, type CellMark, MARK_NAMES, markFill } from '../../src/core/drawing/cells.js';
-import { beyond, css, divergingColor, sequentialColor } from '../../src/core/drawing/colors.js';
+import { type Cell, type CellMark, MARK_NAMES, markFill, marksOf } from '../../src/core/drawing/cells.js';
+import { beyond, css } from '../../src/core/drawing/colors.js';
 import { FADED_NAMES, type Fading, faint } from '../../src/core/drawing/fading.js';
 import { type MapGeometry, TEXT_CELL } from '../../src/core/drawing/geometry.js';
 import { isFramed, strokesOf } from '../../src/core/drawing/marks.js';
 import type { Measure } from '../../src/core/drawing/measures.js';
 import { cornersOf, type Ring, RING_NAMES } from '../../src/core/drawing/rings.js';
-import type { Scale } from '../../src/core/drawing/scale.js';
-import { element } from '../shared/dom.js';
+import { colorOf, type Scale } from '../../src/core/drawing/scale.js';
+import { element, swatch } from '../shared/dom.js';
 import type { Theme } from '../shared/theme.js';
 
 /** A map that is explained. */
-interface Explained {
+export interface Explained {
   readonly measure: Measure;
   readonly scale: Scale;
   readonly cells: readonly Cell[];
@@ -28,9 +28,7 @@ export class Legend {
   private shown = '';
 
   render({ measure, scale, cells, theme, rings, geometry, hot = false, fading = 'none' }: Explained): void {
-    const marks = (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) =>
-      cells.some((cell) => cell.mark === mark),
-    );
+    const marks = marksOf(cells);
     const corners = cornersOf(rings);
     const state = JSON.stringify([
       measure.title,
@@ -75,12 +73,8 @@ export function rampOf(
   const { palette } = theme;
   const steps = Array.from({ length: STEPS }, (_, n) => {
     const value = from + ((to - from) * n) / (STEPS - 1);
-    const color =
-      measure.ramp === 'diverging'
-        ? divergingColor(palette, value, to)
-        : sequentialColor(palette, value, [from, to]);
     const step = element('span');
-    step.style.background = css(color);
+    step.style.background = css(colorOf(value, measure, { from, to }, palette));
     return step;
   });
   const clips = clipped > 0 && measure.ramp === 'diverging';
@@ -112,8 +106,6 @@ export function rampOf(
 }
 
 const item = (sign: Element, text: string): HTMLElement => element('li', {}, sign, text);
-const swatch = (kind: string): HTMLElement =>
-  element('span', { class: `swatch ${kind}`, 'aria-hidden': 'true' });
 
 /** Strong and faint, both sides. */
 function fadedSwatch({ palette }: Theme): HTMLElement {

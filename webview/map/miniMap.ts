@@ -39,7 +39,7 @@ export class MiniMap {
     this.element.style.left = `${left + 6}px`;
     this.element.style.bottom = `${whole.height - top - plot.height + 6}px`;
     const geometry = fitMap(whole.layers, side, side, BARE_FRAME, 4);
-    if (!sameCells(this.cells, cells) || this.theme !== theme || this.geometry?.cell !== geometry.cell) {
+    if (this.cells !== cells || this.theme !== theme || this.geometry?.cell !== geometry.cell) {
       this.chart.render({ cells, rings: [], geometry, theme });
       this.cells = cells;
       this.theme = theme;
@@ -73,6 +73,3 @@ export class MiniMap {
     );
   }
 }
-
-const sameCells = (a: readonly Cell[], b: readonly Cell[]): boolean =>
-  a.length === b.length && a.every((cell, n) => cell === b[n]);

@@ -1,7 +1,7 @@
 import { type CellMark, MARK_NAMES } from '../../src/core/drawing/cells.js';
 import { isFramed, strokesOf } from '../../src/core/drawing/marks.js';
 import { type CornerKind, RING_NAMES } from '../../src/core/drawing/rings.js';
-import { element } from '../shared/dom.js';
+import { swatch } from '../shared/dom.js';
 
 /** The marks of the map, as the help lists them. */
 
@@ -26,9 +26,6 @@ const CELLS: Readonly<Record<CellMark, string>> = {
   unsupported: 'the model cannot be run with these layers',
   none: 'the map’s measure says nothing of it',
 };
-
-const swatch = (kind: string): HTMLElement =>
-  element('span', { class: `swatch ${kind}`, 'aria-hidden': 'true' });
 
 /** All marks, in the order of the legend. */
 export const marks = (): Mark[] => [

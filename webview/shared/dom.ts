@@ -18,6 +18,10 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A sign of a legend, which the style sheet draws by its kind. */
+export const swatch = (kind: string): HTMLElement =>
+  element('span', { class: `swatch ${kind}`, 'aria-hidden': 'true' });
+
 /** Sets the text only where it differs, so that an unchanged node costs no layout. */
 export function setText(node: Element, text: string): void {
   if (node.textContent !== text) node.textContent = text;

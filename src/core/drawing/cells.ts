@@ -1,9 +1,9 @@
 import { BASELINE_KEY } from '../results/results.js';
-import { divergingColor, type Palette, type Rgb, sequentialColor } from './colors.js';
+import type { Palette, Rgb } from './colors.js';
 import { faint, type IsFaded } from './fading.js';
 import type { Measure } from './measures.js';
 import type { PicturedConfig } from './pictured.js';
-import type { Scale } from './scale.js';
+import { colorOf, type Scale } from './scale.js';
 
 /** A cell of a map, ready to be painted on a canvas or written as SVG. */
 export interface Cell {
@@ -28,6 +28,10 @@ export const MARK_NAMES: Readonly<Record<CellMark, string>> = {
   unsupported: 'unsupported',
   none: 'no value',
 };
+
+/** The marks that some of the cells have, in the order of a legend. */
+export const marksOf = (cells: readonly Cell[]): CellMark[] =>
+  (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) => cells.some((cell) => cell.mark === mark));
 
 const BLOCK_KEY = /^\((\d+),(\d+)\)$/;
 
@@ -63,10 +67,7 @@ export function cellsOf(
       cells.push({ key, i, j, fill: markFill(mark, measure, palette), mark, text: '' });
       continue;
     }
-    const color =
-      measure.ramp === 'diverging'
-        ? divergingColor(palette, value, scale.to)
-        : sequentialColor(palette, value, [scale.from, scale.to]);
+    const color = colorOf(value, measure, scale, palette);
     cells.push({
       key,
       i,

@@ -1,6 +1,6 @@
 import type { AxisBrackets } from './brackets.js';
-import { type Cell, type CellMark, MARK_NAMES, markFill } from './cells.js';
-import { beyond, divergingColor, type Rgb, sequentialColor } from './colors.js';
+import { type Cell, MARK_NAMES, markFill, marksOf } from './cells.js';
+import { beyond, type Rgb } from './colors.js';
 import { entriesSvg, type Entry, ENTRY_HEIGHT, SIGN } from './entries.js';
 import { FADED_NAMES, type Fading, faint } from './fading.js';
 import { type MapGeometry, TEXT_CELL } from './geometry.js';
@@ -8,7 +8,7 @@ import type { Look } from './look.js';
 import { cornerSvg, markFrame, markStrokes } from './markSvg.js';
 import type { Measure } from './measures.js';
 import { cornersOf, type Ring, RING_NAMES } from './rings.js';
-import type { Scale } from './scale.js';
+import { colorOf, type Scale } from './scale.js';
 import { rect, tag, text } from './svg.js';
 
 export interface MapParts {
@@ -57,7 +57,7 @@ export function legendSvg(parts: MapParts): string {
   const diverging = measure.ramp === 'diverging';
   const steps = Array.from({ length: RAMP.steps }, (_, n) => {
     const value = from + ((to - from) * n) / (RAMP.steps - 1);
-    const fill = diverging ? divergingColor(palette, value, to) : sequentialColor(palette, value, [from, to]);
+    const fill = colorOf(value, measure, scale, palette);
     const width = RAMP.width / RAMP.steps;
     return rect(x + n * width, y + 6, width + 0.3, RAMP.height, { fill });
   });
@@ -86,9 +86,6 @@ function entriesOf(parts: MapParts): Entry[] {
   const { cells, rings, brackets, geometry, measure, look, fading = 'none' } = parts;
   const { palette, ink, line } = look;
   const has = (kind: Ring['kind']): boolean => rings.some((ring) => ring.kind === kind);
-  const marks = (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) =>
-    cells.some((cell) => cell.mark === mark),
-  );
   const axes = brackets ? [brackets.columns, brackets.rows] : [];
   const entries: (Entry | false)[] = [
     has('best') && { draw: (x, y) => frame(x, y, 2.5, look), name: 'best' },
@@ -121,7 +118,7 @@ function entriesOf(parts: MapParts): Entry[] {
         draw: (x, y) => halves(x, y, faint(palette.worse[2]!, palette), faint(palette.better[2]!, palette)),
         name: FADED_NAMES[fading],
       },
-    ...marks.map((mark): Entry => ({
+    ...marksOf(cells).map((mark): Entry => ({
       draw: (x, y) =>
         rect(x, y, SIGN, SIGN, {
           fill: mark === 'pending' ? 'none' : markFill(mark, measure, palette),

@@ -1,4 +1,5 @@
 import { BASELINE_KEY } from '../results/results.js';
+import { divergingColor, type Palette, type Rgb, sequentialColor } from './colors.js';
 import type { Measure } from './measures.js';
 import type { PicturedConfig } from './pictured.js';
 
@@ -68,3 +69,18 @@ export const scaleOf = (values: readonly number[], [from, to]: readonly [number,
   to,
   clipped: values.filter((value) => value < from - 1e-9 || value > to + 1e-9).length,
 });
+
+/** The scale that fits the configs at hand. */
+export function fittedScale(measure: Measure, configs: Iterable<PicturedConfig>): Scale {
+  const values = valuesOf(measure, configs);
+  return scaleOf(values, fitEnds(measure, values));
+}
+
+/** What colour a scale has for a value of a measure. */
+export const colorOf = (
+  value: number,
+  { ramp }: Pick<Measure, 'ramp'>,
+  { from, to }: Pick<Scale, 'from' | 'to'>,
+  palette: Palette,
+): Rgb =>
+  ramp === 'diverging' ? divergingColor(palette, value, to) : sequentialColor(palette, value, [from, to]);

@@ -11,7 +11,7 @@ import { combinedMeasures, type Measure, PARSED, setMeasures } from '../drawing/
 import { paretoSvg } from '../drawing/paretoSvg.js';
 import type { Pictured } from '../drawing/pictured.js';
 import { ringsOf } from '../drawing/rings.js';
-import { fitEnds, scaleOf, valuesOf } from '../drawing/scale.js';
+import { fitEnds, fittedScale, scaleOf, valuesOf } from '../drawing/scale.js';
 import { BASELINE_KEY } from '../results/results.js';
 import type { Figure } from './document.js';
 
@@ -109,8 +109,7 @@ export function barsFigure(pictured: Pictured, layers: number): Figure | undefin
   const [measure] = combinedMeasures(pictured.run, pictured.summary.combinedScore) as [Measure];
   const bars = barsOf(pictured, measure);
   if (bars.length === 0) return undefined;
-  const values = valuesOf(measure, pictured.configs.values());
-  const scale = scaleOf(values, fitEnds(measure, values));
+  const scale = fittedScale(measure, pictured.configs.values());
   const geometry = fitMap(layers, MAP, Infinity, FRAME, 1);
   const best = bars.reduce((a, b) => (b.value > a.value ? b : a));
   return {

@@ -2,7 +2,7 @@ import { anatomyOf } from '../anatomy/anatomy.js';
 import { DARK, LIGHT } from '../drawing/look.js';
 import { combinedMeasures } from '../drawing/measures.js';
 import { picturedOf } from '../drawing/pictured.js';
-import { fitEnds, scaleOf, valuesOf } from '../drawing/scale.js';
+import { fittedScale } from '../drawing/scale.js';
 import type { Results } from '../results/results.js';
 import type { Significance } from '../results/significance.js';
 import { pictureOf } from './picture.js';
@@ -15,12 +15,11 @@ export type PictureTheme = (typeof PICTURE_THEMES)[number];
 export function svgReport(results: Results, significance: Significance, theme: PictureTheme): string {
   const pictured = picturedOf(results, significance);
   const measure = combinedMeasures(pictured.run, results.combinedScore)[0]!;
-  const values = valuesOf(measure, pictured.configs.values());
   return pictureOf({
     model: results.header.model,
     pictured,
     measure,
-    scale: scaleOf(values, fitEnds(measure, values)),
+    scale: fittedScale(measure, pictured.configs.values()),
     look: theme === 'dark' ? DARK : LIGHT,
     anatomy: anatomyOf(results).combined,
   }).svg;

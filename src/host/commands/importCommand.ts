@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { MAX_PATH_LENGTH } from '../../core/configs/layerPath.js';
@@ -8,6 +7,7 @@ import { openResults } from '../results/resultsEditor.js';
 import { command } from '../shell/command.js';
 import { COMMANDS, RESULTS_SUFFIX } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
+import { unusedFile } from '../shell/paths.js';
 import type { Places } from '../shell/places.js';
 import { requireTrust } from '../shell/trust.js';
 
@@ -27,7 +27,7 @@ export const registerImportCommand = ({ places, log }: { places: Places; log: Lo
     const given = argument instanceof vscode.Uri ? { file: argument.fsPath } : (argument ?? {});
     const file = given.file ?? (await pickForeign());
     if (file === undefined) return undefined;
-    const out = given.out ?? unusedName(importedName(file));
+    const out = given.out ?? unusedFile(importedName(file), RESULTS_SUFFIX);
     const convert = (layers: number | undefined) =>
       importSweep({ file, out, layers, appVersion: places.version });
     const sweep = await convert(given.modelLayers).catch(async (error: unknown) => {
@@ -49,14 +49,6 @@ async function pickForeign(): Promise<string | undefined> {
       filters: { [vscode.l10n.t('Sweeps of other tools')]: ['json', 'jsonl'] },
     })) ?? [];
   return chosen?.fsPath;
-}
-
-/** `a.rys.jsonl`, else `a-2.rys.jsonl` and so on: an import never overwrites. */
-function unusedName(wanted: string): string {
-  const stem = wanted.slice(0, -RESULTS_SUFFIX.length);
-  let name = wanted;
-  for (let n = 2; existsSync(name); n++) name = `${stem}-${n}${RESULTS_SUFFIX}`;
-  return name;
 }
 
 async function askForLayers(name: string, least: number): Promise<number | undefined> {

@@ -19,8 +19,9 @@ import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
 import { COMMANDS } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
-import { filePath } from '../shell/paths.js';
+import { filePath, unusedFile } from '../shell/paths.js';
 import type { Places } from '../shell/places.js';
+import { withCancellableProgress } from '../shell/progress.js';
 import { requireTrust } from '../shell/trust.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 
@@ -138,47 +139,27 @@ async function pickTarget(model: string, config: Config, places: Places): Promis
     title: vscode.l10n.t('Export {0} Under {1}', basename(model), config.key),
     saveLabel: vscode.l10n.t('Export'),
     defaultUri: vscode.Uri.file(
-      unused(model === places.demoModel ? filePath(name) : join(dirname(model), name)),
+      unusedFile(model === places.demoModel ? filePath(name) : join(dirname(model), name), '.gguf'),
     ),
     filters: { [vscode.l10n.t('GGUF models')]: ['gguf'] },
   });
   return to?.fsPath;
 }
 
-/** `a.gguf`, else `a-2.gguf` and so on: an export never overwrites. */
-function unused(wanted: string): string {
-  const stem = wanted.replace(/\.gguf$/, '');
-  let name = wanted;
-  for (let n = 2; existsSync(name); n++) name = `${stem}-${n}.gguf`;
-  return name;
-}
-
 function withProgress<T>(
   out: string,
   write: (signal: AbortSignal, onProgress: NonNullable<ExportRequest['onProgress']>) => Promise<T>,
 ): Thenable<T> {
-  return vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('RYS: Writing {0}', basename(out)),
-      cancellable: true,
-    },
-    (progress, token) => {
-      const stopper = new AbortController();
-      token.onCancellationRequested(() => stopper.abort());
-      let shown = 0;
-      return write(stopper.signal, (written, total) => {
-        const percent = Math.floor((100 * written) / total);
-        // Chunks are small, and the window need not hear of each.
-        if (percent === shown) return;
-        progress.report({
-          message: vscode.l10n.t('{0} of {1}', bytes(written), bytes(total)),
-          increment: percent - shown,
-        });
-        shown = percent;
-      });
-    },
-  );
+  return withCancellableProgress(vscode.l10n.t('RYS: Writing {0}', basename(out)), (report, signal) => {
+    let shown = 0;
+    return write(signal, (written, total) => {
+      const percent = Math.floor((100 * written) / total);
+      // Chunks are small, and the window need not hear of each.
+      if (percent === shown) return;
+      shown = percent;
+      report(vscode.l10n.t('{0} of {1}', bytes(written), bytes(total)), percent / 100);
+    });
+  });
 }
 
 /** Says that it is done, and offers to show the file where there is something to show it in. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Mark, MARKS } from './marks.js';
-import type { ProbeStates } from './probeStates.js';
+import type { Painter, ProbeState } from './probeStates.js';
 
 /** Contributed colours, by the mark that they belong to; other marks have none. */
 export const MARK_COLORS: Readonly<Partial<Record<Mark, string>>> = {
@@ -10,13 +10,10 @@ export const MARK_COLORS: Readonly<Partial<Record<Mark, string>>> = {
 };
 
 /** A mark in the gutter beside the first line of each probe, and in the overview ruler, in every visible editor. */
-export class GutterMarks implements vscode.Disposable {
+export class GutterMarks implements Painter, vscode.Disposable {
   private readonly types: ReadonlyMap<Mark, vscode.TextEditorDecorationType>;
 
-  constructor(
-    extensionUri: vscode.Uri,
-    private readonly states: ProbeStates,
-  ) {
+  constructor(extensionUri: vscode.Uri) {
     const icon = (theme: 'light' | 'dark', mark: Mark): vscode.Uri =>
       vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'probes', theme, `${mark}.svg`);
     this.types = new Map(
@@ -39,14 +36,7 @@ export class GutterMarks implements vscode.Disposable {
     );
   }
 
-  /** Marks the editors that show a document, or all of them. */
-  refresh(document?: vscode.TextDocument): void {
-    for (const editor of vscode.window.visibleTextEditors)
-      if (!document || editor.document === document) this.decorate(editor);
-  }
-
-  private decorate(editor: vscode.TextEditor): void {
-    const states = this.states.of(editor.document) ?? [];
+  paint(editor: vscode.TextEditor, states: readonly ProbeState[]): void {
     // Of several probes on one line, the first is marked: marks in one place would cover one another.
     const first = new Map(states.toReversed().map((state) => [state.range.start.line, state]));
     for (const [mark, type] of this.types)

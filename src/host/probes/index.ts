@@ -55,15 +55,15 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
   const states = new ProbeStates(documents, scores, runs);
   const prompts = new PromptDocuments(documents, places, log);
   const lenses = new ProbeLenses({ states, runs, models, library, recent });
-  const inline = new InlineScores(states);
-  const marks = new GutterMarks(context.extensionUri, states);
+  const inline = new InlineScores();
+  const marks = new GutterMarks(context.extensionUri);
+  const paint = (document?: vscode.TextDocument): void => states.paint([inline, marks], document);
   const actions = new ProbeActions({ models, library, recent, runs, bestConfigs, underWay });
   const run: RunCommandDeps = { documents, actions, scores, answers, models, places };
 
   const refresh = (document?: vscode.TextDocument): void => {
     lenses.refresh();
-    inline.refresh(document);
-    marks.refresh(document);
+    paint(document);
     answers.refresh();
   };
   // A run of many probes may end several answers at a time.
@@ -109,10 +109,7 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
     vscode.languages.registerCodeLensProvider(PROBE_SELECTOR, lenses),
     documents.onDidChange((document) => refresh(document)),
     vscode.workspace.onDidSaveTextDocument(prune),
-    vscode.window.onDidChangeVisibleTextEditors(() => {
-      inline.refresh();
-      marks.refresh();
-    }),
+    vscode.window.onDidChangeVisibleTextEditors(() => paint()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => refresh()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('rys')) refresh();

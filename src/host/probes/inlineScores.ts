@@ -4,7 +4,7 @@ import type { ProbeResult } from '../../core/results/probeResults.js';
 import { PROBE_COMMANDS } from '../shell/ids.js';
 import { MARK_COLORS } from './gutterMarks.js';
 import { fileKey } from './probeDocuments.js';
-import type { ProbeState, ProbeStates } from './probeStates.js';
+import type { Painter, ProbeState } from './probeStates.js';
 import {
   baseName,
   changeText,
@@ -21,21 +21,12 @@ import {
 const HOVER_OUTPUT = 400;
 
 /** The last score of each probe beside its first line, in every visible editor. */
-export class InlineScores implements vscode.Disposable {
+export class InlineScores implements Painter, vscode.Disposable {
   private readonly type = vscode.window.createTextEditorDecorationType({
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
 
-  constructor(private readonly states: ProbeStates) {}
-
-  /** Writes the scores in the editors that show a document, or in all of them. */
-  refresh(document?: vscode.TextDocument): void {
-    for (const editor of vscode.window.visibleTextEditors)
-      if (!document || editor.document === document) this.decorate(editor);
-  }
-
-  private decorate(editor: vscode.TextEditor): void {
-    const states = this.states.of(editor.document) ?? [];
+  paint(editor: vscode.TextEditor, states: readonly ProbeState[]): void {
     editor.setDecorations(
       this.type,
       states.flatMap((state) => decorationOf(editor.document, state) ?? []),

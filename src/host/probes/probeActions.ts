@@ -9,12 +9,12 @@ import { checkConfig } from '../pickers/configItems.js';
 import { pickConfig } from '../pickers/configPicker.js';
 import type { Models } from '../pickers/models.js';
 import type { RecentConfigs } from '../pickers/recentConfigs.js';
+import { type Report, withCancellableProgress, withQuietProgress } from '../shell/progress.js';
 import { settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
 import type { ModelFacts, ModelLibrary } from './modelFacts.js';
 import { fileKey } from './probeDocuments.js';
 import type { ProbeRuns, RunProgress } from './probeRuns.js';
-import { type Report, withCancellableProgress, withQuietProgress } from './progress.js';
 import { configName } from './wording.js';
 
 /** Configs that did well in the results of a model with this many layers, the best first. */

@@ -18,6 +18,12 @@ export interface ProbeState {
   readonly scorePlace: ScorePlace;
 }
 
+/** What draws something of each probe's state on an editor. */
+export interface Painter {
+  /** @param states of the editor's probes; none when it shows no probe file. */
+  paint(editor: vscode.TextEditor, states: readonly ProbeState[]): void;
+}
+
 /** What lenses, marks and inline scores show, so that they agree. */
 export class ProbeStates {
   constructor(
@@ -25,6 +31,15 @@ export class ProbeStates {
     private readonly scores: ProbeScores,
     private readonly runs: ProbeRuns,
   ) {}
+
+  /** Has all drawn anew in the editors that show a document, or in all that are visible. */
+  paint(painters: readonly Painter[], document?: vscode.TextDocument): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (document && editor.document !== document) continue;
+      const states = this.of(editor.document) ?? [];
+      for (const painter of painters) painter.paint(editor, states);
+    }
+  }
 
   /** The states of a file's usable probes; undefined when it is no probe file. */
   of(document: vscode.TextDocument): ProbeState[] | undefined {

@@ -7,9 +7,9 @@ import { renderPrompts } from '../../runner/prompts.js';
 import { PROMPT_SCHEME } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import type { Places } from '../shell/places.js';
+import { withQuietProgress } from '../shell/progress.js';
 import { settings } from '../shell/settings.js';
 import { fileKey, openFile, type ProbeDocuments } from './probeDocuments.js';
-import { withQuietProgress } from './progress.js';
 
 const reference = v.object({ file: v.string(), probe: v.string(), model: v.string() });
 /** A probe of a file, and the model that would be asked. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
@@ -16,6 +17,14 @@ export const filePath = (path: string): string =>
   vscode.Uri.file(resolve(baseFolder(), expandHome(path))).fsPath;
 
 const expandHome = (path: string): string => (/^~(?=$|[\\/])/.test(path) ? homedir() + path.slice(1) : path);
+
+/** `a.gguf`, else `a-2.gguf` and so on: what is written for the first time overwrites nothing. @param ending of the name. */
+export function unusedFile(wanted: string, ending: string): string {
+  const stem = wanted.slice(0, -ending.length);
+  let name = wanted;
+  for (let n = 2; existsSync(name); n++) name = `${stem}-${n}${ending}`;
+  return name;
+}
 
 /** More than anybody chooses from. */
 const MOST_FILES = 500;
