@@ -27,7 +27,7 @@ const rooms = {
     format: [],
     answers: ['probes', 'results'],
     anatomy: ['results', 'statistics'],
-    drawing: ['anatomy', 'format', 'results'],
+    drawing: ['configs', 'anatomy', 'format', 'results'],
     scan: ['configs', 'statistics'],
     report: ['configs', 'drawing', 'format', 'results', 'sweep', 'anatomy', 'scan'],
     import: ['configs', 'probes', 'scoring', 'results'],

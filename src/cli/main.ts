@@ -72,7 +72,10 @@ program
 program
   .command('path')
   .description('expand a config into its layer path, or write it for another program; needs no model')
-  .argument('<config>', '"(i,j)", "(i,j);(k,l)" or a list such as "0..14,12,13,14,15..39"')
+  .argument(
+    '<config>',
+    '"(i,j)", "(i,j)x3" (three passes), "(i,j)x0" (skipped), "~(i,j)" (backwards), "(i,j);(k,l)" or a list such as "0..14,12..39"',
+  )
   .requiredOption('--layers <n>', "the model's number of layers", positive(MAX_PATH_LENGTH))
   .addOption(
     new Option('--format <format>', 'for people, as data, or as the text that another program takes')
@@ -107,7 +110,7 @@ withSampling(program.command('sweep'))
   .requiredOption('--out <file>', 'results file, by convention *.rys.jsonl')
   .option(
     '--configs <which>',
-    'all, single (each layer alone), "blocks<=K" (at most K layers), "within A..B" (blocks of these layers only) or a list as "(2,5) (21,22)"; the baseline always runs too',
+    'all, single (each layer alone), "blocks<=K" (at most K layers), "within A..B" (blocks of these layers only), "passes<=K" (each layer alone, 2 to K passes), skip (each layer left out), configs such as "(2,5) (21,22)x3", or several of these; the baseline always runs too',
     'all',
   )
   .addOption(gpuOption())

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { configFromPath } from '../core/configs/layerPath.js';
 import { UserError } from '../core/errors.js';
 import { type Confirmation, confirmationSchema } from '../core/results/confirmation.js';
 import {
@@ -76,7 +77,12 @@ const NO_HEADER: Readonly<Record<NoHeader, (file: string) => string>> = {
 /** @returns undefined for a damaged line, and for one that no sweep under this header can have written. */
 export function parseRecord(line: string | undefined, header: RunHeader): ConfigRecord | undefined {
   const checked = v.safeParse(configRecordSchema, parseJson(line));
-  return checked.success && fits(checked.output, header) ? checked.output : undefined;
+  if (!checked.success || !fits(checked.output, header)) return undefined;
+  const { i, path } = checked.output;
+  // Earlier versions wrote all paths but single blocks as lists.
+  return i === null
+    ? { ...checked.output, key: configFromPath(path, header.model.layers).key }
+    : checked.output;
 }
 
 /** @returns undefined for a line that is no confirmation. */

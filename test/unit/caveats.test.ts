@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gridConfigs } from '../../src/core/configs/configGrid.js';
+import { gridConfigs, parseSelection } from '../../src/core/configs/configGrid.js';
+import { parseConfig } from '../../src/core/configs/layerPath.js';
 import { caveats } from '../../src/core/report/caveats.js';
 import { report } from '../../src/core/report/index.js';
 import { commands, selectionOf } from '../../src/core/report/reproduce.js';
@@ -202,7 +203,7 @@ describe('the commands that repeat a sweep', () => {
         'mean',
       ),
     ).toEqual([
-      "rys sweep 'it'\\''s big.gguf' --probes guesses.probes.json feelings.probes.json --out 'it'\\''s big.rys.jsonl' --configs '(0,0) (0,1) (0,2)' --gpu cuda --no-early-stop --racing --whole-answers --emotions austin --no-heads --chat-template 'my template.jinja'",
+      "rys sweep 'it'\\''s big.gguf' --probes guesses.probes.json feelings.probes.json --out 'it'\\''s big.rys.jsonl' --configs '(0,1) (0,2)' --gpu cuda --no-early-stop --racing --whole-answers --emotions austin --no-heads --chat-template 'my template.jinja'",
       "rys report 'it'\\''s big.rys.jsonl' --format html --combined mean --out report.html",
     ]);
   });
@@ -220,7 +221,31 @@ describe('the commands that repeat a sweep', () => {
     expect(selection([0, 0], [0, 1], [1, 2], [2, 3], [0, 2], [1, 3])).toBe('blocks<=2');
     expect(selection([0, 0], [1, 2], [2, 3], [1, 3])).toBe('within 1..2');
     expect(selection([0, 1], [1, 2], [2, 3])).toBe('single');
-    expect(selection([0, 0], [0, 1], [2, 3])).toBe('(0,0) (0,1) (2,3)');
+    expect(selection([0, 0], [0, 1], [2, 3])).toBe('(0,1) (2,3)');
     expect(selection([0, 0])).toBe('(0,0)');
+  });
+
+  it.each(['single skip', 'single passes<=3', 'within 1..2 passes<=3 skip', '(0,1);(2,3)', 'skip (0,1)x4'])(
+    'select %s by its own name',
+    (wanted) => {
+      const configs = parseSelection(wanted, LAYERS);
+      const chosen = selectionOf(
+        buildResults(
+          runHeader({ layers: LAYERS }),
+          configs.map((config) => configRecord(config, {})),
+        ),
+      );
+      expect(
+        parseSelection(chosen, LAYERS)
+          .map(({ key }) => key)
+          .sort(),
+      ).toEqual(configs.map(({ key }) => key).sort());
+      expect(chosen.length).toBeLessThanOrEqual(wanted.length);
+    },
+  );
+
+  it('select others one by one', () => {
+    const list = ['(0,1)x3', '(1,2)x0', '~(0,2)'].map((text) => configRecord(parseConfig(text, LAYERS), {}));
+    expect(selectionOf(buildResults(runHeader({ layers: LAYERS }), list))).toBe('(0,1)x3 (1,2)x0 ~(0,2)');
   });
 });

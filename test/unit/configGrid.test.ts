@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configCount, gridConfigs, parseSelection } from '../../src/core/configs/configGrid.js';
+import { configCount, gridConfigs, parseSelection, splitConfigs } from '../../src/core/configs/configGrid.js';
 import { userErrorOf } from '../support/errors.js';
 
 const keys = (selection: string, layers: number): string[] =>
@@ -73,7 +73,39 @@ describe('a selection', () => {
   });
 
   it('takes several blocks and layer lists, spaces or not', () => {
-    expect(keys('( 0 , 1 ) ; (2,3)  0..2, 1..3', 4)).toEqual(['(0,0)', '0,0..2,2,3', '(1,3)']);
+    expect(keys('( 0 , 1 ) ; (2,3)  0..2, 1..3', 4)).toEqual(['(0,0)', '(0,1);(2,3)', '(1,3)']);
+  });
+
+  it('takes each layer with more passes', () => {
+    expect(keys('passes<=3', 3)).toEqual([
+      '(0,0)',
+      '(0,1)',
+      '(1,2)',
+      '(2,3)',
+      '(0,1)x3',
+      '(1,2)x3',
+      '(2,3)x3',
+    ]);
+    expect(keys('passes <= 2', 3)).toEqual(['(0,0)', '(0,1)', '(1,2)', '(2,3)']);
+    expect(userErrorOf(() => parseSelection('passes<=1', 3)).message).toContain('passes<=2');
+  });
+
+  it('takes the model without each layer', () => {
+    expect(keys('skip', 3)).toEqual(['(0,0)', '(0,1)x0', '(1,2)x0', '(2,3)x0']);
+  });
+
+  it('takes several of these', () => {
+    expect(keys('skip within 1 .. 2 (0,1) x 3 passes<=2', 3)).toEqual([
+      '(0,0)',
+      '(0,1)x0',
+      '(1,2)x0',
+      '(2,3)x0',
+      '(1,2)',
+      '(1,3)',
+      '(2,3)',
+      '(0,1)x3',
+      '(0,1)',
+    ]);
   });
 
   it('refuses nothing, and blocks of no length', () => {
@@ -84,5 +116,18 @@ describe('a selection', () => {
   it('names the config that does not fit', () => {
     expect(userErrorOf(() => parseSelection('(0,1) (2,9)', 4)).message).toContain('(2,9)');
     expect(userErrorOf(() => parseSelection('(0,1) every', 4)).message).toContain('"every" is not a config');
+  });
+});
+
+describe('a list of configs', () => {
+  it('is split at the spaces between them', () => {
+    expect(splitConfigs(' (1,2)  ( 3 , 4 ) x 3;( 5, 6 ) ~ (1,2)  0 .. 4 , 2 .. 6 (1,2) × 2 ')).toEqual([
+      '(1,2)',
+      '(3,4)x3;(5,6)',
+      '~(1,2)',
+      '0..4,2..6',
+      '(1,2)×2',
+    ]);
+    expect(splitConfigs('  ')).toEqual([]);
   });
 });

@@ -99,7 +99,10 @@ describe('the name that is proposed for an export', () => {
     ['/m/qwen3-4b.gguf', '(2,5)', 'qwen3-4b-2-5.gguf'],
     ['C:\\m\\qwen3-4b.GGUF', '(2,5)', 'qwen3-4b-2-5.gguf'],
     ['/m/big-00001-of-00003.gguf', '(2,5)', 'big-2-5.gguf'],
-    ['x.gguf', '(3,6);(4,6)', 'x-0_5-3_5-4_7.gguf'],
+    ['x.gguf', '(3,6);(4,6)', 'x-3-6+4-6.gguf'],
+    ['x.gguf', '(3,6)x3;(7,8)x0', 'x-3-6x3+7-8x0.gguf'],
+    ['x.gguf', '~(3,6)', 'x-reversed-3-6.gguf'],
+    ['x.gguf', '0..4,7,2,4..7', 'x-0_4-7-2-4_7.gguf'],
     ['qwen3.5', '7,0', 'qwen3.5-7-0.gguf'],
   ])('of %s under %s is %s', (model, config, name) =>
     expect(exportedName(model, parseConfig(config, 8))).toBe(name),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Anatomy } from '../../src/core/anatomy/anatomy.js';
 import { bracketsOf } from '../../src/core/drawing/brackets.js';
-import { cellsOf, markFill, placeOf } from '../../src/core/drawing/cells.js';
+import { cellsOf, markFill } from '../../src/core/drawing/cells.js';
 import {
   axisLabels,
   cellAt,
@@ -228,7 +228,6 @@ describe('the cells of a map', () => {
     expect(markFill('dropped', score, palette)).toBe(palette.blank);
     expect(valuesOf(delta, configs.values())).toEqual([0.5, 0.5]);
     expect(valuesOf(score, configs.values())).toEqual([0.5, 1, 1]);
-    expect([placeOf('(12,3)'), placeOf('(1,2);(3,4)')]).toEqual([{ i: 12, j: 3 }, undefined]);
   });
 
   it('bear rings, the best over the frontier', () => {

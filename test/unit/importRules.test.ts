@@ -41,7 +41,7 @@ describe('the import rules', () => {
     [
       'src/core/drawing/mapSvg.ts',
       '../report/sentences.js',
-      /core\/drawing may import only: anatomy, format, results/,
+      /core\/drawing may import only: configs, anatomy, format, results/,
     ],
     ['src/core/results/results.ts', '../import/index.js', /core\/results may import only: configs/],
     [

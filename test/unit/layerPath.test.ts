@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   blockConfig,
+  blockOf,
   configFromPath,
   describePath,
   formatPath,
+  layerPasses,
   MAX_PATH_LENGTH,
   parseConfig,
 } from '../../src/core/configs/layerPath.js';
@@ -90,7 +92,7 @@ describe('an explicit list of layers', () => {
 
   it('may leave layers out, and then costs less than the model', () => {
     expect(parseConfig('0,3', 4)).toMatchObject({
-      key: '0,3',
+      key: '(1,3)x0',
       i: null,
       j: null,
       extraLayers: -2,
@@ -110,8 +112,9 @@ describe('an explicit list of layers', () => {
     }
   });
 
-  it('refuses a run that goes backwards', () => {
-    expect(userErrorOf(() => parseConfig('0..3,5..4', 8)).message).toContain('write it as 4..5');
+  it('may have runs that go backwards', () => {
+    expect(parseConfig('0..3,7..4', 8).path).toEqual([0, 1, 2, 3, 7, 6, 5, 4]);
+    expect(userErrorOf(() => parseConfig('0..3,9..4', 8)).message).toContain('names layer 9');
   });
 
   it('is at most 512 layers long', () => {
@@ -124,6 +127,100 @@ describe('an explicit list of layers', () => {
     expect(userErrorOf(() => configFromPath([], 4)).message).toContain('empty');
     expect(userErrorOf(() => configFromPath([0, 1.5], 4)).message).toContain('layer 1.5');
     expect(userErrorOf(() => configFromPath([-1], 4)).message).toContain('layer -1');
+  });
+});
+
+describe('passes', () => {
+  it('are how often a block runs in all', () => {
+    expect(parseConfig('(1,3)x3', 4).path).toEqual([0, 1, 2, 1, 2, 1, 2, 3]);
+    expect(parseConfig('(1,3)x2', 4)).toEqual(blockConfig(1, 3, 4));
+  });
+
+  it('are none for a block that is left out', () => {
+    expect(parseConfig('(1,3)x0', 4)).toMatchObject({
+      path: [0, 3],
+      extraLayers: -2,
+      overhead: -0.5,
+      i: null,
+    });
+    expect(parseConfig('(0,2);(1,2)x0', 4).path).toEqual([0, 0, 2, 3]);
+  });
+
+  it.each([' ( 1 , 2 ) x 3 ', '(1,2)X3', '(1,2)×3', '(1,2);(1,2)', '0,1,1,1,2,3', '(1,2)x2;(1,2)x2'])(
+    'of %j are (1,2)x3',
+    (text) => {
+      expect(parseConfig(text, 4)).toMatchObject({ key: '(1,2)x3', i: null, j: null, extraLayers: 2 });
+    },
+  );
+
+  it('are not one, nor more than any path has room for', () => {
+    expect(userErrorOf(() => parseConfig('(1,2)x1', 4)).message).toContain('(1,2)x1 runs its block once');
+    expect(userErrorOf(() => parseConfig('(1,2)x513', 4)).message).toContain('at most 512');
+    expect(userErrorOf(() => parseConfig('(1,2)x511', 4)).message).toContain('has 514 layers');
+    expect(parseConfig('(1,2)x509', 4).path).toHaveLength(512);
+    expect(userErrorOf(() => parseConfig('(0,4)x512;(0,4)x512', 4)).message).toContain('has 2048 layers');
+  });
+
+  it('are read from the key of a config that changes one layer', () => {
+    expect(layerPasses('(4,5)')).toEqual({ layer: 4, passes: 2 });
+    expect(layerPasses('(14,15)x0')).toEqual({ layer: 14, passes: 0 });
+    expect(layerPasses('(9,10)x12')).toEqual({ layer: 9, passes: 12 });
+    for (const other of ['(0,0)', '(4,6)', '(4,6)x3', '~(4,5)', '(4,5);(6,7)', '0,4', '1(4,5)', '(4,5)x3;'])
+      expect(layerPasses(other)).toBeUndefined();
+  });
+});
+
+describe('a block that runs backwards', () => {
+  it('does so where it last runs forwards', () => {
+    expect(parseConfig('~(1,4)', 6).path).toEqual([0, 3, 2, 1, 4, 5]);
+    expect(parseConfig('(1,3);~(1,3)', 4).path).toEqual([0, 1, 2, 2, 1, 3]);
+    expect(parseConfig('~(1,2)', 4).key).toBe('(0,0)');
+  });
+
+  it('is refused where it does not run', () => {
+    expect(userErrorOf(() => parseConfig('(2,3)x0;~(1,4)', 6)).message).toContain('~(1,4)');
+    expect(userErrorOf(() => parseConfig('~(1,9)', 6)).message).toContain('(1,9)');
+    expect(userErrorOf(() => parseConfig('~(1,3)x3', 6)).message).toContain('is not a config');
+  });
+});
+
+describe('a repeat after a skip', () => {
+  it('needs its last layer', () => {
+    const { message } = userErrorOf(() => parseConfig('(1,3)x0;(0,3)', 6));
+    expect(message).toContain('(0,3) cannot follow layer 2');
+    expect(parseConfig('(1,2)x0;(0,3)', 6).path).toEqual([0, 2, 0, 1, 2, 3, 4, 5]);
+  });
+});
+
+describe('the key of a path', () => {
+  it.each([
+    ['0..3,2,3,4..7', '(2,4)'],
+    ['0..3,1..3,2,3,4..7', '(1,4);(2,4)'],
+    ['(5,6);(1,2)', '(1,2);(5,6)'],
+    ['(5,6);(1,2);(7,8)x0', '(1,2);(5,6);(7,8)x0'],
+    ['(0,8)x0;', undefined],
+    ['0,1,4..7', '(2,4)x0'],
+    ['1..7', '(0,1)x0'],
+    ['0..6', '(7,8)x0'],
+    ['0,2,4,6', '0,2,4,6'],
+    ['0,2,4,6,7', '(1,2)x0;(3,4)x0;(5,6)x0'],
+    ['0,4..1,5..7', '~(1,5)'],
+    ['7..0', '~(0,8)'],
+    ['5,0,3', '5,0,3'],
+    ['0..3,6,7,4,5', '0..3,6,7,4,5'],
+    ['0..7,7..0', '0..7,7..0'],
+    ['0,0,1,1,2,2,3..7', '(0,1);(1,2);(2,3)'],
+    ['0,0,1,1,2,2,3,3,4..7', '0,0,1,1,2,2,3,3..7'],
+    ['0..3,0..3,0..3,0..3,4..7', '(0,4)x4'],
+  ])('%s of 8 layers is %s', (text, key) => {
+    if (key === undefined) expect(() => parseConfig(text, 8)).toThrow();
+    else expect(parseConfig(text, 8).key).toBe(key);
+  });
+
+  it('is that of a block only for one block', () => {
+    expect(blockOf('(12,31)')).toEqual({ i: 12, j: 31 });
+    expect(blockOf('(0,0)')).toEqual({ i: 0, j: 0 });
+    for (const other of ['(1,2)x3', '(1,2);(3,4)', '~(1,2)', '1,2']) expect(blockOf(other)).toBeUndefined();
   });
 });
 
@@ -143,6 +240,14 @@ describe('how a path is written', () => {
   it('joins runs of three or more layers', () => {
     expect(formatPath([0, 1, 2, 3, 2, 3, 4, 7, 8])).toBe('0..3,2..4,7,8');
     expect(formatPath([5])).toBe('5');
+  });
+
+  it('joins runs that go down too, and no two layers', () => {
+    expect(formatPath([0, 3, 2, 1, 4])).toBe('0,3..1,4');
+    expect(formatPath([1, 0, 1, 2])).toBe('1,0..2');
+    expect(formatPath([2, 1, 2, 1])).toBe('2,1,2,1');
+    expect(formatPath([2, 1, 0, 1, 2])).toBe('2..0,1,2');
+    expect(formatPath([0, 0, 1])).toBe('0,0,1');
   });
 
   it('shows a block by its two runs', () => {

@@ -35,9 +35,9 @@ describe('the picker of configs', () => {
     expect(configItems('(3,6);(4,6)', choices())).toEqual([
       {
         kind: 'config',
-        label: 'Run 0..5,3..5,4..9',
+        label: 'Run (3,6);(4,6)',
         description: '0..5,3..5,4..9 · 5 more layers, +50.0 %',
-        key: '0..5,3..5,4..9',
+        key: '(3,6);(4,6)',
         typed: true,
       },
     ]);

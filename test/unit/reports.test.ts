@@ -45,7 +45,7 @@ const records = [
   blockRecord(0, 2, LAYERS, { guesses: [0, 0] }, { state: 'early-stopped' }),
   blockRecord(2, 4, LAYERS, {}, { state: 'failed', error: 'it said "no", and ended,\nat once' }),
   blockRecord(0, 4, LAYERS, {}, { state: 'unsupported', error: 'not supported' }),
-  configRecord(parseConfig('0,2,3', LAYERS), { guesses: [0.3, 0.3], feelings: [0.2, 0.2] }),
+  configRecord(parseConfig('(1,2)x0', LAYERS), { guesses: [0.3, 0.3], feelings: [0.2, 0.2] }),
 ];
 const results = buildResults(runHeader({ layers: LAYERS, sets: [guesses, feelings] }), records);
 
@@ -99,7 +99,7 @@ describe('the JSON report', () => {
 
   it('has the Pareto frontier with size classes', () => {
     expect(json.pareto.map(({ key, size }) => [key, size])).toEqual([
-      ['0,2,3', 'baseline'],
+      ['(1,2)x0', 'baseline'],
       ['(0,0)', 'baseline'],
       ['(1,2)', 'L'],
     ]);
@@ -107,7 +107,7 @@ describe('the JSON report', () => {
 
   it('has the single layers by layer, and the best configs', () => {
     expect(json.singleLayers.map(({ layer }) => layer)).toEqual([0, 1]);
-    expect(json.best.map(({ key }) => key)).toEqual(['(1,2)', '(0,1)', '0,2,3']);
+    expect(json.best.map(({ key }) => key)).toEqual(['(1,2)', '(0,1)', '(1,2)x0']);
   });
 
   it('has a matrix of N rows and N+1 columns for each set, their combination and the parse rate', () => {
@@ -288,7 +288,7 @@ describe('the Markdown report', () => {
         '100.0 %',
       ],
       [
-        '0,2,3',
+        '(1,2)x0',
         '0,2,3',
         '0.300',
         '0.200',

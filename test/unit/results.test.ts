@@ -198,7 +198,7 @@ describe('several records of one config', () => {
 });
 
 describe('the lists', () => {
-  const path = configRecord(parseConfig('0,2,3', LAYERS), { a: [0.3, 0.3], b: [0.3, 0.3] });
+  const path = configRecord(parseConfig('(1,2)x0', LAYERS), { a: [0.3, 0.3], b: [0.3, 0.3] });
   const block = blockRecord(0, 3, LAYERS, { a: [0.9, 0.9], b: [0.9, 0.9] });
   const built = results([other, block, path, better, baseline]);
 
@@ -209,16 +209,16 @@ describe('the lists', () => {
   it('have the best config, which is never the baseline', () => {
     expect(built.best?.key).toBe('(0,3)');
     expect(results([baseline]).best).toBeUndefined();
-    expect(results([baseline, path]).best?.key).toBe('0,2,3');
+    expect(results([baseline, path]).best?.key).toBe('(1,2)x0');
   });
 
   it('have the Pareto frontier, by overhead', () => {
-    expect(built.pareto.map(({ key }) => key)).toEqual(['0,2,3', '(0,0)', '(1,2)', '(0,3)']);
+    expect(built.pareto.map(({ key }) => key)).toEqual(['(1,2)x0', '(0,0)', '(1,2)', '(0,3)']);
     expect(built.pareto[0]).not.toHaveProperty('score');
   });
 
   it('have the configs in the order of the file', () => {
-    expect(built.configs.map(({ key }) => key)).toEqual(['(0,1)', '(0,3)', '0,2,3', '(1,2)', '(0,0)']);
+    expect(built.configs.map(({ key }) => key)).toEqual(['(0,1)', '(0,3)', '(1,2)x0', '(1,2)', '(0,0)']);
   });
 
   it('have the null floors of each set', () => {

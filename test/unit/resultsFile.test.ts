@@ -367,11 +367,19 @@ describe('a record that no sweep of the model can have written', () => {
   });
 
   it('is no reason to refuse those of other paths', async () => {
-    const free = { ...records[0]!, i: null, j: null, path: [3, 2, 1, 0, 0] };
+    const free = { ...records[0]!, key: '3..0,0', i: null, j: null, path: [3, 2, 1, 0, 0] };
     const base = { ...records[0]!, i: 0, j: 0 };
     const last = { ...records[0]!, i: 0, j: 4, path: Array.from({ length: 512 }, () => 3) };
     const file = written(line(header) + line(free) + line(base) + line(last));
     expect((await wholeResultsFile(file)).records).toEqual([free, base, last]);
+  });
+
+  it('has the key of its path, also where an earlier version wrote another', async () => {
+    const earlier = { ...records[0]!, key: '0,0,0..3', i: null, j: null, path: [0, 0, 0, 1, 2, 3] };
+    const file = written(line(header) + line(earlier));
+    const content = await readResultsFile(file);
+    expect(content.records.map(({ key }) => key)).toEqual(['(0,1)x3']);
+    expect(await readRecord(file, content, content.records[0]!)).toEqual({ ...earlier, key: '(0,1)x3' });
   });
 });
 

@@ -25,6 +25,15 @@ describe('which configs to run, as typed in the wizard', () => {
       expect(region(text)).toBe('Enter the first and the last layer of the region, such as 2..7.');
   });
 
+  it('is a number of passes, of which there is room for some', () => {
+    const passes = (text: string, layers = LAYERS) => readScope('passes', text, layers);
+    expect(passes(' 3 ')).toEqual({ selection: 'passes<=3', configs: 21 });
+    expect(passes('2')).toMatchObject({ configs: 11 });
+    expect(passes('503')).toEqual({ selection: 'passes<=503', configs: 5021 });
+    for (const text of ['1', '504', '', '2.5', 'x3'])
+      expect(passes(text)).toBe('Enter a whole number from 2 to 503.');
+  });
+
   it('is a list of configs, in which two bare numbers are a block', () => {
     expect(list('(4,7)  4, 7 (2,5)')).toEqual({ selection: '(4,7) (4,7) (2,5)', configs: 3 });
     expect(list('0..6,4..9 (1,2);(3, 4)')).toMatchObject({ configs: 3 });

@@ -1,6 +1,6 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
-import { placeOf } from '../../src/core/drawing/cells.js';
+import { blockOf, parseConfig } from '../../src/core/configs/layerPath.js';
 import { css, mix, rgba } from '../../src/core/drawing/colors.js';
 import { CLASS_HEIGHT, placeLabels } from '../../src/core/drawing/labels.js';
 import {
@@ -26,8 +26,9 @@ type Scatter = ChartConfiguration<'scatter', ParetoPoint[]>;
 /** The most overhead of a config that is still to be run, as a fraction. */
 function scopeOf({ sweep: { pending }, run: { model } }: Data): number {
   const longest = pending.reduce((most, key) => {
-    const place = placeOf(key);
-    return place ? Math.max(most, place.j - place.i) : most;
+    const block = blockOf(key);
+    const extra = block ? block.j - block.i : parseConfig(key, model.layers).extraLayers;
+    return Math.max(most, extra);
   }, 0);
   return longest / model.layers;
 }

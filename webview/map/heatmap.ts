@@ -1,5 +1,6 @@
+import { blockOf } from '../../src/core/configs/layerPath.js';
 import { bracketsOf } from '../../src/core/drawing/brackets.js';
-import { type Cell, cellsOf, placeOf } from '../../src/core/drawing/cells.js';
+import { type Cell, cellsOf } from '../../src/core/drawing/cells.js';
 import { cellAt, cellSquare, type MapGeometry, mostZoom } from '../../src/core/drawing/geometry.js';
 import { ringsOf } from '../../src/core/drawing/rings.js';
 import { isWhole, showing } from '../../src/core/drawing/zoom.js';
@@ -113,7 +114,7 @@ export class Heatmap {
   /** A config that is selected elsewhere, or by key, is moved to where it is seen. */
   private bringIn(key: string | null): void {
     const { zoom } = this.store.page;
-    const place = key === null ? undefined : placeOf(key);
+    const place = key === null ? undefined : blockOf(key);
     const layers = this.view?.whole.layers;
     if (!place || layers === undefined || isWhole(zoom.map)) return;
     const at = { x: (place.j + 0.5) / (layers + 1), y: (place.i + 0.5) / layers };
@@ -137,7 +138,7 @@ export class Heatmap {
 
   private name(key: string | null, geometry: MapGeometry): void {
     const seen = key !== null && this.cells.has(key) && squareOf(geometry, key) !== undefined;
-    const place = seen ? placeOf(key) : undefined;
+    const place = seen ? blockOf(key) : undefined;
     this.row.hidden = this.column.hidden = place === undefined;
     if (!place) return;
     const { x, y, size } = cellSquare(geometry, place.i, place.j);

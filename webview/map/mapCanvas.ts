@@ -1,4 +1,4 @@
-import { placeOf } from '../../src/core/drawing/cells.js';
+import { blockOf } from '../../src/core/configs/layerPath.js';
 import { cellSquare, isSeen, type MapGeometry } from '../../src/core/drawing/geometry.js';
 import { type MapPicture, paintCells, paintMarks, paintRings, paintTexts } from './paint.js';
 import { paintAxes, paintBrackets } from './paintAxes.js';
@@ -61,7 +61,7 @@ export function sizeCanvas(canvas: HTMLCanvasElement, width: number, height: num
 
 /** Where a config's square is; undefined when the map has no place for it, or it lies outside of what is seen. */
 export function squareOf(geometry: MapGeometry, key: string) {
-  const place = placeOf(key);
+  const place = blockOf(key);
   const square = place && cellSquare(geometry, place.i, place.j);
   return square && isSeen(geometry, square) ? square : undefined;
 }

@@ -1,5 +1,6 @@
+import { blockOf } from '../../src/core/configs/layerPath.js';
 import type { AxisBrackets } from '../../src/core/drawing/brackets.js';
-import { type Cell, placeOf } from '../../src/core/drawing/cells.js';
+import { type Cell } from '../../src/core/drawing/cells.js';
 import { css, mix, readableOn } from '../../src/core/drawing/colors.js';
 import { cellSquare, isSeen, type MapGeometry, TEXT_CELL } from '../../src/core/drawing/geometry.js';
 import { isFramed, strokesOf } from '../../src/core/drawing/marks.js';
@@ -80,7 +81,7 @@ export function paintRings(ctx: Context, { rings, geometry, theme }: MapPicture)
   ctx.save();
   const [outer, inner] = [css(theme.foreground), css(theme.background)];
   for (const { key, kind } of rings) {
-    const place = placeOf(key);
+    const place = blockOf(key);
     if (!place) continue;
     const { x, y, size } = cellSquare(geometry, place.i, place.j);
     const width = kind === 'best' ? 2 : 1;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { splitConfigs } from '../../core/configs/configGrid.js';
 import { parseConfig } from '../../core/configs/layerPath.js';
 import { UserError } from '../../core/errors.js';
 import { confirmedText } from '../../core/report/sentences.js';
@@ -49,12 +50,8 @@ export async function confirm(
 const outcome = (confirmation: Confirmation): string[] =>
   [...lastConfirmed([confirmation]).values()].map((config) => `${config.key} is ${confirmedText(config)}.`);
 
-/** "(1,2) (3,4);(5,6)", with spaces or not. */
 function configsOf(text: string): string[] {
-  const configs = text
-    .replace(/\s*([,;])\s*/g, '$1')
-    .split(/\s+/)
-    .filter(Boolean);
+  const configs = splitConfigs(text);
   if (configs.length === 0)
     throw new UserError('No configs are named: list some as "(2,5) (3,4)", or use --top.');
   return configs;

@@ -31,7 +31,7 @@ export function path(text: string, options: PathOptions, terminal: Terminal): vo
       : extraLayers > 0
         ? `${extraLayers} extra, ${share} more work`
         : `${-extraLayers} fewer than the model has, ${share} less work`;
-  terminal.out(`${paint.dim('Config')}  ${key === formatPath(expanded) ? text.trim() : key}`);
+  terminal.out(`${paint.dim('Config')}  ${key}`);
   terminal.out(`${paint.dim('Path')}    ${formatPath(expanded)}`);
   terminal.out(`${paint.dim('Layers')}  ${expanded.length} run, ${cost}`);
 }

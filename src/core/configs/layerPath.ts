@@ -1,17 +1,21 @@
 import { UserError } from '../errors.js';
+import { applyEdit, type Block, describeEdits, parseEdits } from './edits.js';
+import {
+  baselinePath,
+  formatPath,
+  isList,
+  type LayerPath,
+  MAX_PATH_LENGTH,
+  missingLayer,
+  parseList,
+} from './runs.js';
+
+export { baselinePath, formatPath, type LayerPath, MAX_PATH_LENGTH } from './runs.js';
 
 /**
- * Layer paths: the source layers of a model in the order in which they run. A config `(i,j)` on N layers runs
- * `0..j-1`, then jumps back and runs `i..N-1`, so layers `i..j-1` run twice; `(0,0)` is the baseline.
+ * A layer path as a user names it. A config `(i,j)` on N layers runs `0..j-1`, then jumps back and runs `i..N-1`, so
+ * layers `i..j-1` run twice; `(0,0)` is the baseline. Other configs are several {@link Edit}s, or a list of layers.
  */
-export type LayerPath = readonly number[];
-
-/** Layers `i..j-1`, run once more. */
-export interface Block {
-  readonly i: number;
-  readonly j: number;
-}
-
 export interface Config {
   /** The same for every spelling of the same path; `parseConfig(key)` gives the path back. */
   readonly key: string;
@@ -25,36 +29,12 @@ export interface Config {
   readonly overhead: number;
 }
 
-/** llama.cpp's `LLAMA_MAX_LAYERS`. */
-export const MAX_PATH_LENGTH = 512;
-
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, n) => from + n);
-
-/** The baseline `0..N-1`. */
-export const baselinePath = (layers: number): LayerPath => range(0, layers);
-
 /**
  * The config that repeats layers `i..j-1`, or the baseline for `(0,0)`.
  * @throws UserError unless `0 ≤ i < j ≤ N`.
  */
-export function blockConfig(i: number, j: number, layers: number): Config {
-  return configFromPath(insertBlock(baselinePath(layers), { i, j }, layers), layers);
-}
-
-/** Each block in turn is inserted right after the last occurrence of its layer j−1. */
-function insertBlock(path: LayerPath, { i, j }: Block, layers: number): LayerPath {
-  if (i === 0 && j === 0) return path;
-  if (j < i && i <= layers)
-    throw new UserError(
-      `The config (${i},${j}) ends before it begins: it needs 0 ≤ i < j ≤ ${layers}, such as (${j},${i}).`,
-    );
-  if (!(i >= 0 && i < j && j <= layers))
-    throw new UserError(
-      `The config (${i},${j}) does not fit a model of ${layers} layers: it needs 0 ≤ i < j ≤ ${layers}, or (0,0) for the baseline.`,
-    );
-  const end = path.lastIndexOf(j - 1) + 1;
-  return [...path.slice(0, end), ...range(i, j), ...path.slice(end)];
-}
+export const blockConfig = (i: number, j: number, layers: number): Config =>
+  configFromPath(applyEdit(baselinePath(layers), { kind: 'repeat', i, j, passes: 2 }, layers), layers);
 
 /**
  * @param path layers 0..N-1 in the order in which they run, 1 to 512 of them.
@@ -67,12 +47,12 @@ export function configFromPath(path: LayerPath, layers: number): Config {
       `The layer path has ${path.length} layers, but llama.cpp runs at most ${MAX_PATH_LENGTH}.`,
     );
   const outside = path.find((layer) => !Number.isInteger(layer) || layer < 0 || layer >= layers);
-  if (outside !== undefined)
-    throw new UserError(`The layer path names layer ${outside}, but the model has layers 0..${layers - 1}.`);
-  const block = singleBlock(path, layers);
+  if (outside !== undefined) throw missingLayer(outside, layers);
+  const key = describeEdits(path, layers);
+  const block = blockOf(key);
   const extraLayers = path.length - layers;
   return {
-    key: block ? `(${block.i},${block.j})` : formatPath(path),
+    key,
     path,
     i: block?.i ?? null,
     j: block?.j ?? null,
@@ -81,28 +61,23 @@ export function configFromPath(path: LayerPath, layers: number): Config {
   };
 }
 
-/** The block that makes this path, if one does. A jump back is where a layer is followed by an earlier one. */
-function singleBlock(path: LayerPath, layers: number): Block | undefined {
-  const jump = path.findIndex((layer, n) => n > 0 && layer <= path[n - 1]!);
-  const candidate = jump < 0 ? { i: 0, j: 0 } : { i: path[jump]!, j: path[jump - 1]! + 1 };
-  const expanded = insertBlock(baselinePath(layers), candidate, layers);
-  return samePath(expanded, path) ? candidate : undefined;
+const BLOCK_KEY = /^\((\d+),(\d+)\)$/;
+
+/** Start and end of the block that a config's key names: 0 and 0 for the baseline, undefined for other paths. */
+export function blockOf(key: string): Block | undefined {
+  const match = BLOCK_KEY.exec(key);
+  return match ? { i: Number(match[1]), j: Number(match[2]) } : undefined;
 }
 
-const samePath = (a: LayerPath, b: LayerPath): boolean =>
-  a.length === b.length && a.every((layer, n) => layer === b[n]);
+const PASSES_KEY = /^\((\d+),(\d+)\)(?:x(\d+))?$/;
 
-/** A path in short: runs of three or more layers as `a..b`, for example `0..6,4..9`. */
-export function formatPath(path: LayerPath): string {
-  const parts: string[] = [];
-  for (let start = 0; start < path.length;) {
-    let end = start + 1;
-    while (end < path.length && path[end] === path[end - 1]! + 1) end++;
-    if (end - start >= 3) parts.push(`${path[start]}..${path[end - 1]}`);
-    else parts.push(...path.slice(start, end).map(String));
-    start = end;
-  }
-  return parts.join(',');
+/**
+ * The one layer that a config's key changes, and how often it runs in all: 0 where it is left out. Undefined for the
+ * baseline and for all other paths.
+ */
+export function layerPasses(key: string): { layer: number; passes: number } | undefined {
+  const [, i, j, passes = '2'] = PASSES_KEY.exec(key) ?? [];
+  return Number(j) === Number(i) + 1 ? { layer: Number(i), passes: Number(passes) } : undefined;
 }
 
 /** A block's path by its two runs, `0..j-1` and `i..N-1`; other paths as {@link formatPath}. */
@@ -112,44 +87,26 @@ export function describePath({ i, j, path }: Config, layers: number): string {
   return `${run(0, j - 1)}, ${run(i, layers - 1)}`;
 }
 
-const BLOCKS = /^\(\s*\d+\s*,\s*\d+\s*\)(\s*;\s*\(\s*\d+\s*,\s*\d+\s*\))*$/;
-const LIST = /^\d+(\s*\.\.\s*\d+)?(\s*,\s*\d+(\s*\.\.\s*\d+)?)*$/;
-
 /**
- * Reads a config: `(i,j)`, several blocks `(i,j);(k,l)`, or the path itself as `0..14,12,13,14,15..39`.
+ * Reads a config: `(i,j)`; `(i,j)x3` for three passes in all, `(i,j)x0` to skip the block, `~(i,j)` to run it backwards;
+ * several of these as `(i,j);(k,l)`; or the layers themselves as `0..14,12,13,14,15..39`.
  * @param layers N, the model's number of layers.
  * @throws UserError that names the config, the model's layers and what would fit.
  */
 export function parseConfig(text: string, layers: number): Config {
   const trimmed = text.trim();
-  if (BLOCKS.test(trimmed)) {
-    const blocks = [...trimmed.matchAll(/(\d+)\s*,\s*(\d+)/g)].map((match) => ({
-      i: Number(match[1]),
-      j: Number(match[2]),
-    }));
-    return configFromPath(
-      blocks.reduce((path, block) => insertBlock(path, block, layers), baselinePath(layers)),
-      layers,
-    );
+  const edits = parseEdits(trimmed);
+  if (edits) {
+    let path = baselinePath(layers);
+    for (const edit of edits) {
+      path = applyEdit(path, edit, layers);
+      // What is too long is refused before it is longer still.
+      if (path.length > MAX_PATH_LENGTH) break;
+    }
+    return configFromPath(path, layers);
   }
-  if (LIST.test(trimmed))
-    return configFromPath(
-      trimmed.split(',').flatMap((part) => expandRun(part, layers)),
-      layers,
-    );
+  if (isList(trimmed)) return configFromPath(parseList(trimmed, layers), layers);
   throw new UserError(
-    `"${text}" is not a config: write (i,j), several blocks as (i,j);(k,l), or the layers themselves as 0..6,4..${layers - 1}.`,
+    `"${text}" is not a config: write (i,j), (i,j)x3 for three passes, (i,j)x0 to skip a block, ~(i,j) to run it backwards, several of these as (i,j);(k,l), or the layers themselves as 0..6,4..${layers - 1}.`,
   );
-}
-
-function expandRun(part: string, layers: number): number[] {
-  const [from, to] = part.split('..').map(Number) as [number, number?];
-  if (to === undefined) return [from];
-  if (to < from)
-    throw new UserError(
-      `The run ${part.trim()} goes backwards: write it as ${to}..${from}, or list its layers.`,
-    );
-  if (to >= layers)
-    throw new UserError(`The layer path names layer ${to}, but the model has layers 0..${layers - 1}.`);
-  return range(from, to + 1);
 }

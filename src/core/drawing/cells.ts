@@ -1,3 +1,4 @@
+import { blockOf } from '../configs/layerPath.js';
 import { BASELINE_KEY } from '../results/results.js';
 import type { Palette, Rgb } from './colors.js';
 import { faint, type IsFaded } from './fading.js';
@@ -32,14 +33,6 @@ export const MARK_NAMES: Readonly<Record<CellMark, string>> = {
 /** The marks that some of the cells have, in the order of a legend. */
 export const marksOf = (cells: readonly Cell[]): CellMark[] =>
   (Object.keys(MARK_NAMES) as CellMark[]).filter((mark) => cells.some((cell) => cell.mark === mark));
-
-const BLOCK_KEY = /^\((\d+),(\d+)\)$/;
-
-/** Where a config lies on the map; undefined for paths of several blocks. */
-export function placeOf(key: string): { i: number; j: number } | undefined {
-  const match = BLOCK_KEY.exec(key);
-  return match ? { i: Number(match[1]), j: Number(match[2]) } : undefined;
-}
 
 /** Under a mark: a config that was dropped is worse, though by how much is not known well. */
 export const markFill = (mark: CellMark, { ramp }: Measure, palette: Palette): Rgb =>
@@ -78,7 +71,7 @@ export function cellsOf(
     });
   }
   for (const key of pending) {
-    const place = configs.has(key) ? undefined : placeOf(key);
+    const place = configs.has(key) ? undefined : blockOf(key);
     if (place) cells.push({ key, ...place, fill: null, mark: 'pending', text: '' });
   }
   return cells;

@@ -1,5 +1,6 @@
+import { blockOf } from '../configs/layerPath.js';
 import { AWAY, type AxisBrackets, type Brackets, WORD_SIZE } from './brackets.js';
-import { type Cell, placeOf } from './cells.js';
+import type { Cell } from './cells.js';
 import { readableOn } from './colors.js';
 import { axisLabels, BRACKETS, cellSquare, type MapGeometry, TEXT_CELL } from './geometry.js';
 import type { Look } from './look.js';
@@ -38,7 +39,7 @@ function cellSvg({ i, j, fill, mark, text: content }: Cell, geometry: MapGeometr
 }
 
 function ringSvg({ key, kind }: Ring, geometry: MapGeometry, look: Look): string[] {
-  const place = placeOf(key);
+  const place = blockOf(key);
   if (!place) return [];
   const { x, y, size } = cellSquare(geometry, place.i, place.j);
   if (kind === 'baseline')

@@ -11,6 +11,11 @@ export function exportedName(model: string, { key }: Pick<Config, 'key'>): strin
     .replace(/\.gguf$/i, '')
     .replace(/-\d{5}-of-\d{5}$/, '');
   // What no file system refuses, and no shell needs to have quoted.
-  const config = key.replace(/[()]/g, '').replace(/\.\./g, '_').replace(/[,;]/g, '-');
+  const config = key
+    .replace(/[()]/g, '')
+    .replace(/\.\./g, '_')
+    .replace(/,/g, '-')
+    .replace(/;/g, '+')
+    .replace(/~/g, 'reversed-');
   return `${base}-${config}.gguf`;
 }

@@ -1,6 +1,7 @@
 import { parseSelection } from '../configs/configGrid.js';
+import { layerPasses } from '../configs/layerPath.js';
 import { type RunHeader, UNKNOWN } from '../results/records.js';
-import { BASELINE_KEY, type Results } from '../results/results.js';
+import { BASELINE_KEY, type ConfigResult, type Results } from '../results/results.js';
 import { formatSeeds } from '../sweep/sampling.js';
 import { deviceFacts } from './about.js';
 import type { Block } from './document.js';
@@ -105,26 +106,37 @@ const samplingOptions = ({ sampling }: RunHeader): string[] =>
       ]
     : [];
 
-/** What `--configs` has to be for the configs that are in the file. */
+/** What `--configs` has to be for the configs that are in the file: named groups where these are all there. */
 export function selectionOf({ header, configs }: Pick<Results, 'header' | 'configs'>): string {
   const { layers } = header.model;
-  const others = configs.filter(({ key }) => key !== BASELINE_KEY);
-  const keys = new Set(others.map(({ key }) => key));
-  const blocks = others.filter(({ i }) => i !== null);
-  const longest = Math.max(1, ...blocks.map(({ i, j }) => j! - i!));
-  const [first, last] = [Math.min(...blocks.map(({ i }) => i!)), Math.max(...blocks.map(({ j }) => j! - 1))];
-  const candidates = [
-    'all',
-    'single',
-    `blocks<=${longest}`,
-    ...(blocks.length > 0 ? [`within ${first}..${last}`] : []),
-  ];
-  const fits = (selection: string): boolean => {
+  const left = new Set(configs.map(({ key }) => key).filter((key) => key !== BASELINE_KEY));
+  const parts: string[] = [];
+  const take = (selection: string, isMeant: (selected: readonly string[]) => boolean): boolean => {
     // The baseline is always among them.
     const selected = parseSelection(selection, layers).slice(1);
-    return selected.length === keys.size && selected.every(({ key }) => keys.has(key));
+    const keys = selected.map(({ key }) => key);
+    if (!isMeant(keys)) return false;
+    parts.push(selection);
+    for (const key of keys) left.delete(key);
+    return true;
   };
-  return candidates.find(fits) ?? configs.map(({ key }) => key).join(' ');
+  const has = new Set(left);
+  const blocks = configs.filter(({ key, i }) => i !== null && key !== BASELINE_KEY);
+  blockGroups(blocks).find((group) =>
+    take(group, (keys) => keys.length === blocks.length && keys.every((key) => has.has(key))),
+  );
+  const passes = [...left].flatMap((key) => layerPasses(key)?.passes ?? []);
+  const most = Math.max(...passes);
+  const groups = [...(most > 2 ? [`passes<=${most}`] : []), ...(passes.includes(0) ? ['skip'] : [])];
+  for (const group of groups) take(group, (keys) => keys.every((key) => has.has(key)));
+  return [...parts, ...left].join(' ') || BASELINE_KEY;
+}
+
+function blockGroups(blocks: readonly Pick<ConfigResult, 'i' | 'j'>[]): string[] {
+  if (blocks.length === 0) return [];
+  const longest = Math.max(...blocks.map(({ i, j }) => j! - i!));
+  const [first, last] = [Math.min(...blocks.map(({ i }) => i!)), Math.max(...blocks.map(({ j }) => j! - 1))];
+  return ['all', 'single', `blocks<=${longest}`, `within ${first}..${last}`];
 }
 
 /** A word for a POSIX shell. */

@@ -60,11 +60,27 @@ function scopes(layers: number): ScopeItem[] {
       },
     },
     {
+      label: vscode.l10n.t('Several passes…'),
+      description: vscode.l10n.t('2 to 4 passes, for example: {0}', count('passes<=4', layers)),
+      detail: vscode.l10n.t('Each layer on its own, run three times or more'),
+      ask: {
+        prompt: vscode.l10n.t('Maximum number of passes through a layer, 2 or more'),
+        value: '4',
+        kind: 'passes',
+      },
+    },
+    {
+      label: vscode.l10n.t('Left-out layers'),
+      description: count('skip', layers),
+      detail: vscode.l10n.t('The model without one layer, for each of them'),
+      selection: 'skip',
+    },
+    {
       label: vscode.l10n.t('Specific configs…'),
-      description: vscode.l10n.t('a list of (i,j) or layer paths'),
+      description: vscode.l10n.t('(i,j), several blocks, other numbers of passes, or layer paths'),
       ask: {
         prompt: vscode.l10n.t(
-          'Configs, separated by spaces: (i,j), several blocks as (i,j);(k,l), or layers as 0..6,4..9',
+          'Configs, separated by spaces: (i,j), three passes as (i,j)x3, none as (i,j)x0, backwards as ~(i,j), several as (i,j);(k,l), or layers as 0..6,4..9',
         ),
         value: `(${layers >> 1},${(layers >> 1) + 1})`,
         kind: 'list',

@@ -1,10 +1,11 @@
-import { parseSelection } from '../../core/configs/configGrid.js';
+import { parseSelection, splitConfigs } from '../../core/configs/configGrid.js';
+import { MAX_PATH_LENGTH } from '../../core/configs/layerPath.js';
 import { bareBlock } from './configItems.js';
 
 /** What users may type where the wizard asks which configs to run, in the words of the question. */
 
-/** `length`: the most layers of a block; `region`: its first and last layer; `list`: configs. */
-export type ScopeKind = 'length' | 'region' | 'list';
+/** `length`: the most layers of a block; `region`: its first and last layer; `passes`: the most passes; `list`: configs. */
+export type ScopeKind = 'length' | 'region' | 'passes' | 'list';
 
 export interface TypedScope {
   /** As `parseSelection` reads it. */
@@ -43,9 +44,16 @@ const SELECTIONS: Readonly<Record<ScopeKind, Reader>> = {
       return `The model has the layers 0 to ${layers - 1}: layer ${last} is not one of them.`;
     return { selection: `within ${first}..${last}` };
   },
+  passes: (text, layers) => {
+    const most = Number(text);
+    const room = MAX_PATH_LENGTH - layers + 1;
+    return /^\d+$/.test(text) && most >= 2 && most <= room
+      ? { selection: `passes<=${most}` }
+      : `Enter a whole number from 2 to ${room}.`;
+  },
   list: (text) => {
     if (text === '') return 'Enter at least one config, such as (2,5).';
-    const configs = text.replace(/\s*([,;])\s*/g, '$1').split(/\s+/);
+    const configs = splitConfigs(text);
     return { selection: configs.map((config) => bareBlock(config) ?? config).join(' ') };
   },
 };
