@@ -29,7 +29,8 @@ const rooms = {
     anatomy: ['results', 'statistics'],
     drawing: ['configs', 'anatomy', 'format', 'results'],
     scan: ['configs', 'statistics'],
-    report: ['configs', 'drawing', 'format', 'results', 'sweep', 'anatomy', 'scan'],
+    search: ['configs', 'results'],
+    report: ['configs', 'drawing', 'format', 'results', 'sweep', 'search', 'anatomy', 'scan'],
     import: ['configs', 'probes', 'scoring', 'results'],
     export: ['configs'],
     compare: [

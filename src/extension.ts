@@ -4,6 +4,7 @@ import { registerGeneralCommands } from './host/commands/generalCommands.js';
 import { registerImportCommand } from './host/commands/importCommand.js';
 import { registerItemCommands } from './host/commands/itemCommands.js';
 import { offerResume } from './host/commands/resumeOffer.js';
+import { registerSearchCommand } from './host/commands/searchCommand.js';
 import { SweepCommands } from './host/commands/sweepCommands.js';
 import { registerCompare } from './host/compare/index.js';
 import { Diffs } from './host/diff/diffCommands.js';
@@ -65,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerGeneralCommands(parts),
     registerImportCommand(parts),
     registerConfirmCommand({ ...parts, pins }),
+    registerSearchCommand({ ...parts, sweepCommands }),
     ...registerItemCommands(parts),
     registerCompare(parts),
     ...registerViews(parts),

@@ -6,6 +6,7 @@ import { OtherSettings, UserError } from '../core/errors.js';
 import { LayersNeeded } from '../core/import/index.js';
 import { REPORT_FORMATS } from '../core/report/formats.js';
 import { PICTURE_THEMES } from '../core/report/svgReport.js';
+import { DEFAULT_BOUNDS } from '../core/search/pool.js';
 import { RACING_ERROR } from '../core/sweep/racing.js';
 import type { SamplingChoice } from '../core/sweep/sampling.js';
 import { EngineCrash } from '../runner/engineProcess.js';
@@ -21,6 +22,7 @@ import { report, type ReportCommandOptions } from './commands/report.js';
 import { run, type RunCommandOptions } from './commands/run.js';
 import { scan, type ScanCommandOptions } from './commands/scan.js';
 import { score, type ScoreCommandOptions } from './commands/score.js';
+import { search, type SearchCommandOptions } from './commands/search.js';
 import { sweep, type SweepCommandOptions } from './commands/sweep.js';
 import { handleInterrupts, INTERRUPTED } from './interrupt.js';
 import {
@@ -164,6 +166,38 @@ program
   .addOption(jsonOption())
   .action((file: string, options: ConfirmCommandOptions) =>
     confirm(file, { ...options, verbose: verbose() }, terminal),
+  );
+
+program
+  .command('search')
+  .description(
+    "search for configs of several blocks, put together from a sweep's best blocks, with its probes and into its file; goes on with a search that was stopped",
+  )
+  .argument('<results>', 'the *.rys.jsonl file of a sweep')
+  .option('--model <file>', 'the .gguf file of the sweep (default: looked for beside the results and here)')
+  .option(
+    '--blocks <n>',
+    'so many of the best blocks are put together',
+    positive(Infinity, 2),
+    DEFAULT_BOUNDS.blocks,
+  )
+  .option('--width <n>', 'so many combinations of each size are extended', positive(), DEFAULT_BOUNDS.width)
+  .option('--depth <n>', 'the most blocks of a combination', positive(Infinity, 2), DEFAULT_BOUNDS.depth)
+  .option('--budget <n>', 'the most combinations that are tried', positive(), DEFAULT_BOUNDS.budget)
+  .option(
+    '--max-extra <n>',
+    "the most extra layers (default: a third of the model's)",
+    positive(MAX_PATH_LENGTH),
+  )
+  .addOption(combinedOption())
+  .addOption(sequencesOption())
+  .addOption(threadsOption())
+  .addOption(templateOption())
+  .option('--retry-failed', 'run previously failed configs again')
+  .option('--accept-settings', 'go on with different sequences, threads or batch sizes than the sweep had')
+  .addOption(jsonOption())
+  .action((file: string, options: SearchCommandOptions) =>
+    search(file, { ...options, verbose: verbose() }, terminal),
   );
 
 withSampling(program.command('run'))

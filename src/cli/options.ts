@@ -17,14 +17,14 @@ import { GPU_CHOICES } from '../protocol/engine.js';
 /** Options that several commands share. */
 
 export const positive =
-  (most = Infinity) =>
+  (most = Infinity, least = 1) =>
   (text: string): number => {
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (!(value >= 1 && value <= most && Number.isSafeInteger(value)))
+    if (!(value >= least && value <= most && Number.isSafeInteger(value)))
       throw new InvalidArgumentError(
         most === Infinity
-          ? 'It must be a whole number of at least 1.'
-          : `It must be a whole number from 1 to ${most}.`,
+          ? `It must be a whole number of at least ${least}.`
+          : `It must be a whole number from ${least} to ${most}.`,
       );
     return value;
   };

@@ -84,6 +84,8 @@ export type ShownSummary = v.InferOutput<typeof summaryShown>;
 const significanceShown = v.object({
   /** Whether the best gain is more than luck, as a sentence. */
   sentence: v.string(),
+  /** What the last search for configs of several blocks found, as sentences. */
+  search: v.optional(v.string()),
   /** Keys of the configs whose gain is distinguishable from luck, the surest first. */
   survivors: v.array(key),
   /** `core/results/significance.ts`'s Evidence, by key. */

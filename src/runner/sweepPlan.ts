@@ -1,5 +1,6 @@
 import type { EmotionConvention, ProbeSet } from '../core/probes/probes.js';
 import type { CombinedScore } from '../core/results/combinedScore.js';
+import type { SearchSettings } from '../core/results/searches.js';
 import type { Sampling } from '../core/sweep/sampling.js';
 import { describeModel, type ModelDescription } from '../gguf/describe.js';
 import { modelStamp, readModelHeader } from '../gguf/read.js';
@@ -41,6 +42,8 @@ export interface SweepPlan {
   readonly retryFailed?: boolean | undefined;
   /** Run configs whole that were dropped before. */
   readonly finishDropped?: boolean | undefined;
+  /** A search for configs of several blocks takes the place of the selection; its results file is the sweep's own. */
+  readonly search?: SearchSettings | undefined;
   /** The sweep that chose the configs, where this run takes them to fresh probes: its results file keeps the outcome. */
   readonly confirms?: { readonly file: string; readonly keys: readonly string[] } | undefined;
 }

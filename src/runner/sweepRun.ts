@@ -1,4 +1,3 @@
-import { parseSelection } from '../core/configs/configGrid.js';
 import type { Config } from '../core/configs/layerPath.js';
 import { UserError } from '../core/errors.js';
 import type { ConfigRecord, ScoredRecord } from '../core/results/records.js';
@@ -12,7 +11,9 @@ import { Leaders } from './leaders.js';
 import type { ModelEngine } from './modelEngine.js';
 import type { ProbeJob } from './probeJob.js';
 import { racesOf } from './racing.js';
+import { type Rounds, roundsOf } from './rounds.js';
 import { completeHeader } from './runHeader.js';
+import { beginSearch, endSearch, plannedSearch } from './search.js';
 import {
   isUnchanged,
   loadRequest,
@@ -113,8 +114,8 @@ export class SweepRun {
   private async runSweep(): Promise<boolean> {
     const plan = await withRacingOfFile(this.plan);
     const { sets, model, header } = await this.plannedRun(plan);
-    this.configs = parseSelection(plan.configs, model.layers);
-    this.update({ total: this.configs.length });
+    const rounds = roundsOf(plan, model.layers);
+    this.select(rounds.first);
     // A model may take minutes to load: what is wrong with the results file is said before.
     await checkResultsFile(plan.out, header);
     const { signal } = this.stopper;
@@ -128,7 +129,7 @@ export class SweepRun {
       emotions,
       sampling,
       earlyStop,
-      configs: this.configs,
+      configs: rounds.longest,
       fixed,
       heads,
       wholeAnswers,
@@ -142,7 +143,7 @@ export class SweepRun {
       });
       this.writer = writer;
       try {
-        return await this.runAll({ engine, writer, job, prepared });
+        return await this.runAll({ engine, writer, job, prepared }, rounds);
       } finally {
         await writer.close();
       }
@@ -152,47 +153,68 @@ export class SweepRun {
 
   private async plannedRun(plan: SweepPlan): Promise<PlannedRun> {
     const { planned } = this;
-    return planned && (await isUnchanged(plan.model, planned)) ? planned : planRun(plan, this.appVersion);
+    if (planned && (await isUnchanged(plan.model, planned))) return planned;
+    return plan.search ? plannedSearch(plan) : planRun(plan, this.appVersion);
   }
 
-  private async runAll({ engine, writer, job, prepared }: OpenedSweep & { job: ProbeJob }): Promise<boolean> {
-    const { retryFailed, finishDropped, combined } = this.plan;
+  private async runAll(
+    { engine, writer, job, prepared }: OpenedSweep & { job: ProbeJob },
+    rounds: Rounds,
+  ): Promise<boolean> {
+    const { retryFailed, finishDropped, combined, search } = this.plan;
     // All is compared with the baseline: a failed one is always run again.
     const again = ({ key, state }: ScoredRecord): boolean =>
       (state === 'failed' && (retryFailed === true || key === BASELINE_KEY)) ||
       (state === 'dropped' && finishDropped === true);
     const latest = new Map(writer.records.map((record) => [record.key, record]));
     const has = new Set([...latest.values()].filter((record) => !again(record)).map(({ key }) => key));
-    const todo = this.configs.filter(({ key }) => !has.has(key));
-    const races = racesOf(writer, { engine: engine.model, prepared, selected: this.configs.length - 1 });
     const leaders = new Leaders(writer, combined);
-    const pace = new Pace(todo.length);
-    let done = this.configs.length - todo.length;
-    this.listeners.onOpened?.({ writer, engine, prepared }, todo);
-    this.change('waiting', 'starting');
-    let failed = this.configs.filter(({ key }) => has.has(key) && latest.get(key)?.state === 'failed').length;
-    this.update({ done, failed, best: leader(leaders) });
+    const pace = new Pace();
     const ending = AbortSignal.any([this.stopper.signal, writer.lost]);
-    for (const config of todo) {
-      const goOn = await this.mayGoOn(ending);
-      await writer.checkLock();
-      if (!goOn) return false;
-      this.update({ state: 'running', current: config.key });
-      pace.begin();
-      const record = await engine.run(config, job, ending, races?.(config));
-      if (!record) {
-        await writer.checkLock();
-        return false;
+    if (search) await beginSearch(writer, search);
+    for (let round = 0; ; round++) {
+      this.select(rounds.configs(writer));
+      const todo = this.configs.filter(({ key }) => !has.has(key));
+      if (round === 0) {
+        this.listeners.onOpened?.({ writer, engine, prepared }, todo);
+        this.change('waiting', 'starting');
+        const failed = this.configs.filter(({ key }) => has.has(key) && latest.get(key)?.state === 'failed');
+        this.update({ failed: failed.length, best: leader(leaders) });
       }
-      await writer.append(record);
-      pace.end();
-      done++;
-      if (record.state === 'failed') failed++;
-      this.listeners.onRecord?.(record);
-      this.update({ done, failed, best: leader(leaders, record), etaMs: pace.left });
-      if (record.key === BASELINE_KEY && record.state === 'failed') throw withoutBaseline(record);
+      this.update({ done: this.configs.length - todo.length });
+      if (todo.length === 0) break;
+      const races = racesOf(writer, { engine: engine.model, prepared, selected: this.configs.length - 1 });
+      for (const [n, config] of todo.entries()) {
+        const goOn = await this.mayGoOn(ending);
+        await writer.checkLock();
+        if (!goOn) return false;
+        this.update({ state: 'running', current: config.key });
+        pace.begin();
+        const record = await engine.run(config, job, ending, races?.(config));
+        if (!record) {
+          await writer.checkLock();
+          return false;
+        }
+        await writer.append(record);
+        pace.end();
+        has.add(config.key);
+        this.listeners.onRecord?.(record);
+        this.update({
+          done: this.now.done + 1,
+          failed: this.now.failed + (record.state === 'failed' ? 1 : 0),
+          best: leader(leaders, record),
+          etaMs: pace.left(todo.length - n - 1),
+        });
+        if (record.key === BASELINE_KEY && record.state === 'failed') throw withoutBaseline(record);
+      }
     }
+    if (search) await endSearch(writer, search);
     return true;
+  }
+
+  private select(configs: readonly Config[]): void {
+    this.configs = configs;
+    this.update({ total: configs.length });
   }
 
   /** Waits while the sweep is paused. @returns false when it was stopped. */
@@ -249,8 +271,6 @@ class Pace {
   private began = 0;
   private count = 0;
 
-  constructor(private readonly todo: number) {}
-
   begin(): void {
     this.began = performance.now();
   }
@@ -260,8 +280,8 @@ class Pace {
     this.count++;
   }
 
-  /** Estimated milliseconds for the configs that are left. */
-  get left(): number {
-    return (this.elapsed / this.count) * (this.todo - this.count);
+  /** Estimated milliseconds for so many more configs. */
+  left(configs: number): number {
+    return (this.elapsed / this.count) * configs;
   }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { configFromPath } from '../core/configs/layerPath.js';
+import { blockOf, configFromPath } from '../core/configs/layerPath.js';
 import { UserError } from '../core/errors.js';
 import { type Confirmation, confirmationSchema } from '../core/results/confirmation.js';
 import {
@@ -10,6 +10,7 @@ import {
   type RunHeader,
   SCHEMA_VERSION,
 } from '../core/results/records.js';
+import { type SearchRecord, searchSchema } from '../core/results/searches.js';
 
 /** The lines of a results file as what they hold. */
 
@@ -59,7 +60,7 @@ function faultOf(line: string | undefined, type: unknown): NoHeader {
   if (line === undefined || line.trim() === '') return 'empty';
   // A brace begins any JSON: it takes more to tell that a header was meant.
   if (isTornHeader(line) && line.length > '{"type":'.length) return 'cut';
-  return type === 'config' || type === 'confirmation' ? 'headerless' : 'foreign';
+  return ['config', 'confirmation', 'search'].includes(String(type)) ? 'headerless' : 'foreign';
 }
 
 const NO_HEADER: Readonly<Record<NoHeader, (file: string) => string>> = {
@@ -89,6 +90,20 @@ export function parseRecord(line: string | undefined, header: RunHeader): Config
 export function parseConfirmation(line: string | undefined): Confirmation | undefined {
   const checked = v.safeParse(confirmationSchema, parseJson(line));
   return checked.success ? checked.output : undefined;
+}
+
+/** @returns undefined for a line that is no search, or one of another model's blocks. */
+export function parseSearch(
+  line: string | undefined,
+  { model: { layers } }: RunHeader,
+): SearchRecord | undefined {
+  const checked = v.safeParse(searchSchema, parseJson(line));
+  if (!checked.success) return undefined;
+  const known = checked.output.settings.pool.every((key) => {
+    const block = blockOf(key);
+    return block !== undefined && block.i < block.j && block.j <= layers;
+  });
+  return known ? checked.output : undefined;
 }
 
 /** A header line that was cut while it was written: no config can follow it, so the file is begun anew. */

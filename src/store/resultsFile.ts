@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { UserError } from '../core/errors.js';
 import type { Confirmation } from '../core/results/confirmation.js';
 import type { ConfigRecord, RunHeader, ScoredRecord } from '../core/results/records.js';
+import type { SearchRecord } from '../core/results/searches.js';
 import { cannot } from './fileErrors.js';
 import { parseRecord } from './recordLines.js';
 import { placeOf, readContent, readHeader, scan } from './scan.js';
@@ -18,16 +19,18 @@ export interface ResultsContent {
   readonly records: readonly ScoredRecord[];
   /** What fresh probes said of configs, the last one last. */
   readonly confirmations: readonly Confirmation[];
+  /** Searches for configs of several blocks, as they began and ended. */
+  readonly searches: readonly SearchRecord[];
   /** Damaged lines that were passed over. */
   readonly skippedLines: number;
 }
 
 /** @throws UserError when the file cannot be read, is no results file, or of another schema version. */
 export async function readResultsFile(file: string): Promise<ResultsContent> {
-  const { header, records, confirmations, skippedLines } = await reading(file, (handle) =>
+  const { header, records, confirmations, searches, skippedLines } = await reading(file, (handle) =>
     readContent(handle, file),
   );
-  return { header, records, confirmations, skippedLines };
+  return { header, records, confirmations, searches, skippedLines };
 }
 
 /** The header alone, which costs the same however large the file is. @throws UserError as {@link readResultsFile}. */

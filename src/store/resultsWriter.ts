@@ -5,6 +5,7 @@ import { OtherSettings, UserError } from '../core/errors.js';
 import type { Confirmation } from '../core/results/confirmation.js';
 import { refuseImported } from '../core/results/imported.js';
 import type { ConfigRecord, EngineSettings, RunHeader, ScoredRecord } from '../core/results/records.js';
+import type { SearchRecord } from '../core/results/searches.js';
 import { belongsToAnother, changedSettings, differences, otherSettings } from './compare.js';
 import { cannot } from './fileErrors.js';
 import { type Lock, lockFile } from './lock.js';
@@ -14,12 +15,14 @@ import { isBlank, type Place, readContent, readHeader, type Scanned, withoutText
 /** A results file open for appending; `close` gives its lock back. */
 export class ResultsWriter implements ResultsContent {
   private readonly kept: ScoredRecord[];
+  private readonly keptSearches: SearchRecord[];
 
   constructor(
     readonly file: string,
     readonly header: RunHeader,
     records: readonly ScoredRecord[],
     readonly confirmations: readonly Confirmation[],
+    searches: readonly SearchRecord[],
     readonly skippedLines: number,
     private readonly handle: FileHandle,
     private readonly lock: Lock,
@@ -27,6 +30,11 @@ export class ResultsWriter implements ResultsContent {
     private readonly otherSettings: EngineSettings = {},
   ) {
     this.kept = [...records];
+    this.keptSearches = [...searches];
+  }
+
+  get searches(): readonly SearchRecord[] {
+    return this.keptSearches;
   }
 
   get records(): readonly ScoredRecord[] {
@@ -48,6 +56,13 @@ export class ResultsWriter implements ResultsContent {
     const line = Object.keys(settings).length > 0 ? { ...record, settings } : record;
     const place = await writeLine(this.handle, line, this.file);
     this.kept.push(withoutTexts(line, place));
+  }
+
+  /** Writes that a search begins, or that it has ended. @throws UserError as {@link append}. */
+  async appendSearch(search: SearchRecord): Promise<void> {
+    await this.checkLock();
+    await writeLine(this.handle, search, this.file);
+    this.keptSearches.push(search);
   }
 
   /** @throws UserError when the lock was lost. */
@@ -96,7 +111,7 @@ export async function openResultsWriter(
     if (await isBlank(handle)) {
       await truncate(file, 0);
       await writeLine(handle, header, file);
-      return new ResultsWriter(file, header, [], [], 0, handle, lock);
+      return new ResultsWriter(file, header, [], [], [], 0, handle, lock);
     }
     const content = await readContent(handle, file);
     refuseOther(content.header, header, file);
@@ -108,6 +123,7 @@ export async function openResultsWriter(
       content.header,
       content.records,
       content.confirmations,
+      content.searches,
       content.skippedLines,
       handle,
       lock,
@@ -184,7 +200,7 @@ async function checkFolder(file: string): Promise<void> {
 
 async function writeLine(
   handle: FileHandle,
-  line: RunHeader | ConfigRecord | Confirmation,
+  line: RunHeader | ConfigRecord | Confirmation | SearchRecord,
   file: string,
 ): Promise<Place> {
   const { size, nlink } = await handle.stat();

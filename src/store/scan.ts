@@ -1,8 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Confirmation } from '../core/results/confirmation.js';
 import { type ConfigRecord, type RunHeader, type ScoredRecord } from '../core/results/records.js';
+import type { SearchRecord } from '../core/results/searches.js';
 import { readLines } from './lines.js';
-import { isTornHeader, parseConfirmation, parseHeader, parseRecord } from './recordLines.js';
+import { isTornHeader, parseConfirmation, parseHeader, parseRecord, parseSearch } from './recordLines.js';
 
 /** Reading of an open results file, line by line: for those who only read it, and for who appends to it. */
 
@@ -62,6 +63,7 @@ type Tail = 'none' | 'whole' | 'torn';
 export interface Scanned {
   readonly header: RunHeader;
   readonly confirmations: readonly Confirmation[];
+  readonly searches: readonly SearchRecord[];
   readonly skippedLines: number;
   readonly tail: Tail;
   /** Bytes up to the last line end. */
@@ -80,6 +82,7 @@ export async function scan(
   let header: RunHeader | undefined;
   let visit: Visit | undefined;
   const confirmations: Confirmation[] = [];
+  const searches: SearchRecord[] = [];
   let skippedLines = 0;
   let tail: Tail = 'none';
   let end = 0;
@@ -100,12 +103,14 @@ export async function scan(
     const record = parseRecord(text, header);
     // Names were read in the encoding of the whole file, but what a confirmation says of them is read as it is.
     const confirmation = record ? undefined : parseConfirmation(bytes?.toString('utf8'));
+    const search = record || confirmation ? undefined : parseSearch(text, header);
     if (record) visit!(record, { start, length });
     else if (confirmation) confirmations.push(confirmation);
+    else if (search) searches.push(search);
     else if (ended) skippedLines++;
-    if (!ended) tail = record || confirmation ? 'whole' : 'torn';
+    if (!ended) tail = record || confirmation || search ? 'whole' : 'torn';
   }
-  return { header: header ?? parseHeader(undefined, file), confirmations, skippedLines, tail, end };
+  return { header: header ?? parseHeader(undefined, file), confirmations, searches, skippedLines, tail, end };
 }
 
 /** All records, without their texts. */

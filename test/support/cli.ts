@@ -79,15 +79,18 @@ export function expectRefusal({ code, stdout, stderr }: Outcome, ...words: reado
 /** On the CPU with one thread: others may need the machine. */
 export const ON_CPU = ['--gpu', 'false', '--threads', '1'] as const;
 
-/** The whole lines of a results file. */
+/** The whole lines of a results file: its header and its configs. */
 export function readResults(file: string): { header: RunHeader; records: ConfigRecord[] } {
   const content = readFileSync(file, 'utf8');
   expect(content.endsWith('\n')).toBe(true);
   const [header, ...records] = content
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as unknown);
-  return { header: header as RunHeader, records: records as ConfigRecord[] };
+    .map((line) => JSON.parse(line) as { readonly type: string });
+  return {
+    header: header as RunHeader,
+    records: records.filter(({ type }) => type === 'config') as ConfigRecord[],
+  };
 }
 
 /** What a sweep found, without the times it took: the last record of each config. */

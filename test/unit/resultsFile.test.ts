@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, rmdirSync, utimesSync, writeFileSyn
 import { type FileHandle, open } from 'node:fs/promises';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { ConfigRecord, RunHeader, ScoredRecord } from '../../src/core/results/records.js';
+import type { SearchRecord } from '../../src/core/results/searches.js';
 import { readRecord, readResultsFile } from '../../src/store/resultsFile.js';
 import { openResultsWriter } from '../../src/store/resultsWriter.js';
 import { userErrorFrom } from '../support/errors.js';
@@ -20,7 +21,7 @@ const header = runHeader({ sets: [probeSet('a', [integerProbe('p1', '11')])] });
 const record = (i: number): ConfigRecord =>
   blockRecord(i, i + 1, 4, {}, { outputs: [outputOf('a', 'p1', 0.5, { output: `é→🙂 "${i}"\n` })] });
 const records = [0, 1, 2].map(record);
-const line = (value: RunHeader | ConfigRecord): string => `${JSON.stringify(value)}\n`;
+const line = (value: RunHeader | ConfigRecord | SearchRecord): string => `${JSON.stringify(value)}\n`;
 const whole = Buffer.from([header, ...records].map(line).join(''));
 
 function written(content: string | Uint8Array): string {
@@ -380,6 +381,38 @@ describe('a record that no sweep of the model can have written', () => {
     const content = await readResultsFile(file);
     expect(content.records.map(({ key }) => key)).toEqual(['(0,1)x3']);
     expect(await readRecord(file, content, content.records[0]!)).toEqual({ ...earlier, key: '(0,1)x3' });
+  });
+});
+
+describe('a search', () => {
+  const settings = { pool: ['(0,1)', '(1,4)'], width: 2, depth: 2, budget: 5, maxExtra: 3 };
+  const begun: SearchRecord = { type: 'search', at: '2026-11-20T10:00:00.000Z', settings };
+
+  it('is written when it begins and when it has ended, and read back', async () => {
+    const file = written(line(header) + line(records[0]!));
+    const writer = await openResultsWriter(file, header);
+    await writer.appendSearch(begun);
+    await writer.append(records[1]!);
+    await writer.appendSearch({ ...begun, end: 'plateau' });
+    expect(writer.searches).toEqual([begun, { ...begun, end: 'plateau' }]);
+    await writer.close();
+    const content = await readResultsFile(file);
+    expect(content.searches).toEqual(writer.searches);
+    expect([content.records.length, content.skippedLines]).toEqual([2, 0]);
+    const again = await openResultsWriter(file, header);
+    expect(again.searches).toEqual(content.searches);
+    await again.close();
+  });
+
+  it.each([
+    ['of blocks that the model lacks', { pool: ['(0,5)'] }],
+    ['of no blocks', { pool: ['(0,0)'] }],
+    ['of other paths', { pool: ['(0,1)x3'] }],
+    ['of a single level', { depth: 1 }],
+  ])('%s is a damaged line', async (_, change) => {
+    const file = written(line(header) + line({ ...begun, settings: { ...settings, ...change } }));
+    const content = await readResultsFile(file);
+    expect([content.searches, content.skippedLines]).toEqual([[], 1]);
   });
 });
 

@@ -16,6 +16,7 @@ import {
   stripTick,
   zoomPareto,
 } from '../../src/core/drawing/paretoModel.js';
+import { DIAMOND } from '../../src/core/drawing/paretoSvg.js';
 import type { Spot, Zoom } from '../../src/core/drawing/zoom.js';
 import { Chart, STILL } from '../shared/charts.js';
 import type { Theme } from '../shared/theme.js';
@@ -182,7 +183,8 @@ export class ParetoChart {
     for (const point of points) {
       const { x, y } = this.pixelOf(point, chart as Chart<'scatter', ParetoPoint[]>);
       ctx.beginPath();
-      ctx.arc(x, y, radius, 0, 2 * Math.PI);
+      if (point.other) diamond(ctx, x, y, radius * DIAMOND);
+      else ctx.arc(x, y, radius, 0, 2 * Math.PI);
       ctx.fill();
     }
     ctx.restore();
@@ -246,6 +248,14 @@ export class ParetoChart {
   }
 }
 
+function diamond(ctx: CanvasRenderingContext2D, x: number, y: number, half: number): void {
+  ctx.moveTo(x, y - half);
+  ctx.lineTo(x + half, y);
+  ctx.lineTo(x, y + half);
+  ctx.lineTo(x - half, y);
+  ctx.closePath();
+}
+
 function datasetsOf(
   { frontier, survivors, baseline, x }: ParetoModel,
   { background, foreground, palette }: Theme,
@@ -253,7 +263,7 @@ function datasetsOf(
   const last = frontier.at(-1);
   return [
     {
-      data: [...frontier, ...(last ? [{ key: '', x: x.max, y: last.y }] : [])],
+      data: [...frontier, ...(last ? [{ ...last, key: '', x: x.max }] : [])],
       showLine: true,
       stepped: 'before',
       borderColor: css(mix(foreground, background, 0.3)),
@@ -263,7 +273,8 @@ function datasetsOf(
     },
     {
       data: [...frontier],
-      pointRadius: 4,
+      pointRadius: frontier.map(({ other }) => (other ? 4 * DIAMOND : 4)),
+      pointStyle: frontier.map(({ other }) => (other ? 'rectRot' : 'circle')),
       pointBorderWidth: frontier.map(({ key }) => (survivors.has(key) ? 3 : 1.5)),
       pointBorderColor: css(foreground),
       pointBackgroundColor: frontier.map(({ y }) =>

@@ -15,6 +15,7 @@ export class Notices {
   private readonly runBaseline: HTMLElement;
   private readonly luck = element('p', { class: 'long' });
   private readonly confirm: HTMLElement;
+  private readonly search = element('p', { class: 'search long' });
   private readonly dropped = element('p', { class: 'long' });
   private readonly floor = element('p');
   private readonly skipped = element('p');
@@ -38,6 +39,7 @@ export class Notices {
       this.sampling,
       this.luck,
       this.confirm,
+      this.search,
       this.dropped,
       this.floor,
       this.skipped,
@@ -61,6 +63,9 @@ export class Notices {
     setText(this.luck, luck ?? '');
     this.luck.hidden = luck === undefined;
     this.confirm.hidden = !mayConfirm(data);
+    const search = data.significance?.search ?? '';
+    setText(this.search, search);
+    this.search.hidden = search === '';
     setText(this.dropped, dropped ?? '');
     this.dropped.hidden = dropped === null;
     const floor = floorOf(data.run, data.summary.combinedScore);

@@ -1,3 +1,4 @@
+import { SHAPE_NAMES, shapeOf } from '../../src/core/configs/configShape.js';
 import { describePath, parseConfig } from '../../src/core/configs/layerPath.js';
 import { isSurvivor } from '../../src/core/drawing/pictured.js';
 import { interval, percent, probability, score, signed } from '../../src/core/format/numbers.js';
@@ -9,7 +10,7 @@ import { type Data } from '../state/data.js';
 /** What is known of one config, in words and numbers: for the readout and for screen readers. */
 export interface Facts {
   readonly key: string;
-  /** "best", "baseline", "frontier", "pinned", in this order. */
+  /** "best", "baseline", "frontier", "pinned", "several blocks", in this order. */
   readonly tags: readonly string[];
   /** "0..6, 4..9 · 13 layers" */
   readonly path: string;
@@ -52,7 +53,13 @@ export function tagsOf({ summary, frontier, pinned, significance }: Data, key: s
       ? [summary.confirmed[key].state]
       : []),
     ...(pinned.includes(key) ? ['pinned'] : []),
+    ...shapeTags(key),
   ];
+}
+
+function shapeTags(key: string): string[] {
+  const shape = shapeOf(key);
+  return shape === 'block' ? [] : [SHAPE_NAMES[shape]];
 }
 
 export function factsOf(data: Data, key: string): Facts {

@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { splitConfigs } from '../../core/configs/configGrid.js';
 import { parseConfig } from '../../core/configs/layerPath.js';
 import { UserError } from '../../core/errors.js';
 import { confirmedText } from '../../core/report/sentences.js';
 import { type Confirmation, lastConfirmed } from '../../core/results/confirmation.js';
-import type { RunHeader } from '../../core/results/records.js';
 import { bestKeys, confirmationFile, keepConfirmation, planConfirmation } from '../../runner/confirm.js';
 import type { SweepPlan } from '../../runner/sweepPlan.js';
 import { readResultsFile } from '../../store/resultsFile.js';
+import { modelBeside } from '../modelBeside.js';
 import { appVersion } from '../places.js';
 import type { Terminal } from '../terminal.js';
 import { noteStopped, runSweep } from './sweep.js';
@@ -55,15 +53,4 @@ function configsOf(text: string): string[] {
   if (configs.length === 0)
     throw new UserError('No configs are named: list some as "(2,5) (3,4)", or use --top.');
   return configs;
-}
-
-/** A results file knows its model by name alone. */
-function modelBeside(file: string, { model }: RunHeader): string {
-  const found = [join(dirname(file), model.file), model.file].find((path) => existsSync(path));
-  if (found === undefined)
-    throw new UserError(
-      `${file} was made with ${model.file}, which is neither beside it nor here: say where it is with --model.`,
-      { file },
-    );
-  return found;
 }

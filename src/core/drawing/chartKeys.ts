@@ -3,6 +3,7 @@ import { type Entry, SIGN } from './entries.js';
 import type { Look } from './look.js';
 import type { Measure } from './measures.js';
 import type { ParetoModel } from './paretoModel.js';
+import { spot } from './paretoSvg.js';
 import type { Scale } from './scale.js';
 import { line, rect, tag } from './svg.js';
 
@@ -33,6 +34,11 @@ export function frontierEntries(
     points.length > frontier.length && {
       draw: circle({ r: 2, fill: faint, 'fill-opacity': 0.45 }),
       name: 'another config',
+    },
+    points.some(({ other }) => other) && {
+      draw: (x, y) =>
+        spot([x + MIDDLE, y + MIDDLE], { r: 3, other: true }, { fill: faint, 'fill-opacity': 0.7 }),
+      name: 'a diamond: several blocks, more passes, layers left out, or another path',
     },
     intervals.size > 0 && {
       draw: (x, y) => line(x + MIDDLE, y - 1, x + MIDDLE, y + SIGN + 1, { stroke: faint }),

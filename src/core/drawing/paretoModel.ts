@@ -41,6 +41,8 @@ export interface ParetoPoint {
   readonly x: number;
   /** Combined score. */
   readonly y: number;
+  /** No block of the grid: drawn as a diamond. */
+  readonly other?: boolean;
 }
 
 export interface Range {
@@ -72,8 +74,10 @@ export function paretoModel({
   significance,
   scope,
 }: Pick<Pictured, 'run' | 'configs' | 'summary' | 'frontier' | 'significance' | 'scope'>): ParetoModel {
-  const points = [...configs.values()].flatMap(({ key, overhead, combined }) =>
-    combined === null ? [] : [{ key, x: overhead * 100, y: combined }],
+  const points = [...configs.values()].flatMap(({ key, i, overhead, combined }) =>
+    combined === null
+      ? []
+      : [{ key, x: overhead * 100, y: combined, ...(i === null ? { other: true } : {}) }],
   );
   const byKey = new Map(points.map((point) => [point.key, point]));
   const baseline = (summary.baseline === null ? undefined : byKey.get(summary.baseline)?.y) ?? null;

@@ -80,8 +80,26 @@ export function paretoSvg(
 const clampTo = (plot: Plot, score: number): number =>
   Math.min(plot.area.y + plot.area.height, Math.max(plot.area.y, plot.yOf(score)));
 
-const dot = ({ x, y }: ParetoPoint, plot: Plot, attributes: Parameters<typeof tag>[1]): string =>
-  tag('circle', { cx: plot.xOf(x), cy: plot.yOf(y), ...attributes });
+/** A diamond that looks as large as a circle reaches farther. */
+export const DIAMOND = 1.3;
+
+/** A circle of a radius, or a diamond as large for what is no block of the grid. */
+export function spot(
+  [x, y]: readonly [number, number],
+  { r, other }: { readonly r: number; readonly other?: boolean },
+  attributes: Parameters<typeof tag>[1],
+): string {
+  if (!other) return tag('circle', { cx: x, cy: y, r, ...attributes });
+  const half = r * DIAMOND;
+  const d = `M${at2(x)} ${at2(y - half)}L${at2(x + half)} ${at2(y)}L${at2(x)} ${at2(y + half)}L${at2(x - half)} ${at2(y)}Z`;
+  return tag('path', { d, ...attributes });
+}
+
+const dot = (
+  { x, y, other = false }: ParetoPoint,
+  plot: Plot,
+  { r, ...attributes }: { readonly r: number } & Parameters<typeof tag>[1],
+): string => spot([plot.xOf(x), plot.yOf(y)], { r, other }, attributes);
 
 function frontierLine({ frontier, x }: ParetoModel, plot: Plot, { ink }: Look): string {
   const [first, ...others] = frontier;

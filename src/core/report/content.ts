@@ -18,6 +18,7 @@ import { confirmationBlocks } from './confirmationTable.js';
 import { type Block, paragraph, type ReportDocument, type Section, type Table } from './document.js';
 import { barsFigure, frontierFigure, mapFigures } from './figures.js';
 import { reproduction } from './reproduce.js';
+import { lastSearchLines } from './searchLines.js';
 import { bounds, change, floorLines, luckSentence, pText, seedSentence, stateCounts } from './sentences.js';
 
 /** How many configs of those that gain most are looked at. */
@@ -86,6 +87,9 @@ export function reportDocument(results: Results, significance: Significance, tex
             change(config),
           ]),
         ),
+      ]),
+      section('search', 'Multi-block search', [
+        { kind: 'list', items: lastSearchLines(results, significance) },
       ]),
       section('fresh', 'Confirmation on fresh probes', confirmationBlocks(results)),
       section('anatomy', 'Anatomy', [

@@ -74,7 +74,8 @@ function mapFigure(
 /** "Highest: (4,7) +0.113. Lowest: (0,2) −0.512. Above 0: 12 of 55." */
 function extremes({ configs }: Pictured, measure: Measure): string {
   const valued = [...configs.values()].flatMap((config) => {
-    const value = config.key === BASELINE_KEY ? null : measure.value(config);
+    // Other paths have no place on a map.
+    const value = config.key === BASELINE_KEY || config.i === null ? null : measure.value(config);
     return value === null ? [] : [{ key: config.key, value }];
   });
   if (valued.length === 0) return 'Only the baseline has a value.';

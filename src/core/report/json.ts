@@ -7,6 +7,7 @@ import type { ConfigResult, Results } from '../results/results.js';
 import { seedNoise } from '../results/seedNoise.js';
 import type { Significance } from '../results/significance.js';
 import { anatomyJson } from './anatomyLines.js';
+import { searchJson } from './searchLines.js';
 import { luckSentence } from './sentences.js';
 
 /** A value for every config of the map: `[i][j]`, N rows of N+1 columns, null where there is none. */
@@ -46,6 +47,7 @@ export function jsonReport(results: Results, significance: Significance) {
       file,
       probeSets: on,
     })),
+    search: searchJson(results),
     floors: results.floors,
     luck: significance.luck ? { ...significance.luck, sentence: luckSentence(results, significance) } : null,
     anatomy: anatomyJson(anatomyOf(results)),

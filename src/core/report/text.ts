@@ -10,6 +10,7 @@ import { FLOORS_UNKNOWN, importedSentences, modelFacts, modelTitle } from './abo
 import { anatomyRows } from './anatomyLines.js';
 import { causeSentences } from './causeSentence.js';
 import { heatmap, type HeatmapOptions, MARKS, type Paint } from './heatmap.js';
+import { lastSearchLines } from './searchLines.js';
 import {
   bounds,
   change,
@@ -79,6 +80,7 @@ export function textReport(results: Results, significance: Significance, options
     paint.bold('Best single layers'),
     table([{ head: 'layer', right: true, cell: ({ i }) => String(i) }, ...columns.slice(1)], layers, paint),
     '',
+    ...searchBlock(results, significance, paint, width),
     ...confirmedLines(results, paint, width),
     paint.bold('Anatomy'),
     aligned(['scores', 'part', 'layers', 'depth', ''], anatomyRows(anatomyOf(results)), paint),
@@ -90,6 +92,12 @@ export function textReport(results: Results, significance: Significance, options
     floors.length > 0 ? paint.dim('Uninformed answers score:') : FLOORS_UNKNOWN,
     ...floors.map((line) => wrap(`  ${line}`, width, '    ')),
   ].join('\n');
+}
+
+function searchBlock(results: Results, significance: Significance, paint: Paint, width: number): string[] {
+  const lines = lastSearchLines(results, significance);
+  if (lines.length === 0) return [];
+  return [paint.bold('Multi-block search'), ...lines.map((line) => wrap(line, width, '  ')), ''];
 }
 
 function confirmedLines({ confirmed }: Results, paint: Paint, width: number): string[] {

@@ -15,6 +15,7 @@ import {
   type ScoredOutput,
   type ScoredRecord,
 } from './records.js';
+import type { SearchRecord, SearchSettings } from './searches.js';
 
 export interface ConfigResult {
   readonly key: string;
@@ -61,6 +62,8 @@ export interface Results {
   readonly floors: Readonly<Record<string, readonly NullFloor[]>>;
   /** What fresh probes last said of configs, by key. */
   readonly confirmed: ReadonlyMap<string, ConfirmedConfig & { readonly in: Confirmation }>;
+  /** The last search for configs of several blocks. */
+  readonly search: SearchSettings | undefined;
   /** What each set's score counts in `combined`. */
   readonly weights: Readonly<Record<string, number>>;
   /** The scored answers of a config by set; undefined for a config that the file does not have. */
@@ -75,6 +78,8 @@ export interface ResultsOptions {
   readonly combined?: CombinedScore;
   /** What fresh probes said, the last one last. */
   readonly confirmations?: readonly Confirmation[];
+  /** The last one last. */
+  readonly searches?: readonly Pick<SearchRecord, 'settings'>[];
 }
 
 /** How many configs are in a state. */
@@ -85,7 +90,7 @@ export const countOf = ({ configs }: Pick<Results, 'configs'>, wanted: ConfigSta
 export function buildResults(
   header: RunHeader,
   records: readonly ScoredRecord[],
-  { combined: wanted = 'sum', confirmations = [] }: ResultsOptions = {},
+  { combined: wanted = 'sum', confirmations = [], searches = [] }: ResultsOptions = {},
 ): Results {
   const sets = header.probeSets.map(({ name }) => name);
   // There is nothing to balance with a single set, and its own scale says more.
@@ -128,6 +133,7 @@ export function buildResults(
       header.probeSets.map(({ name, probes, emotions = 'strict' }) => [name, nullFloors(probes, emotions)]),
     ),
     confirmed: lastConfirmed(confirmations),
+    search: searches.at(-1)?.settings,
     weights: combine.weights,
     answersOf: (key) => answers.get(key),
     differences: once(() =>

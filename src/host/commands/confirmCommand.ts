@@ -24,6 +24,7 @@ import { requireTrust } from '../shell/trust.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { activeResults } from './activeResults.js';
 import { keepOutcome } from './confirmOutcome.js';
+import { modelOf } from './modelOf.js';
 
 export interface ConfirmOptions {
   readonly sweeps: Sweeps;
@@ -61,13 +62,7 @@ async function confirm(options: ConfirmOptions, choices: ConfirmChoices): Promis
     throw new UserError(
       vscode.l10n.t('No results are open: open the results of the sweep whose configs you want to confirm.'),
     );
-  if (sweeps.busy)
-    throw new UserError(
-      vscode.l10n.t(
-        'A sweep is writing {0}: stop it first, or wait until it has finished.',
-        sweeps.current!.plan.out,
-      ),
-    );
+  sweeps.refuseBusy();
   const { results, problem } = await files.reopen(file);
   if (!results) throw new UserError(problem ?? vscode.l10n.t('{0} has no results yet.', basename(file)));
   refuseImported(results.header, `${basename(file)} cannot be confirmed`);
@@ -120,9 +115,7 @@ async function ask(
   const keys = choices.configs ?? (await pickConfigs(results, pins.of(file)));
   if (!keys) return undefined;
   const model =
-    choices.model ??
-    [sweeps.planOf(file)?.model, ...models.recent].find(isModelOf(results)) ??
-    (await pickModel(results));
+    choices.model ?? (await modelOf(results.header, [sweeps.planOf(file)?.model, ...models.recent]));
   if (model === undefined) return undefined;
   const probes =
     choices.probes ??
@@ -133,11 +126,6 @@ async function ask(
     }));
   return probes === undefined || probes === BACK ? undefined : { keys, model, probes };
 }
-
-const isModelOf =
-  ({ header: { model } }: Results) =>
-  (file: string | undefined): boolean =>
-    file !== undefined && basename(file) === model.file && existsSync(file);
 
 /** Bundled sets that the sweep has not seen. */
 const freshOf = ({ sets }: Results, places: Places): string[] =>
@@ -169,16 +157,6 @@ async function pickConfigs(results: Results, pinned: readonly string[]): Promise
     selected: ({ key }) => key !== undefined && first.has(key),
   });
   return chosen === undefined || chosen === BACK ? undefined : chosen.flatMap(({ key }) => key ?? []);
-}
-
-async function pickModel({ header: { model } }: Results): Promise<string | undefined> {
-  const [chosen] =
-    (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Where Is {0}?', model.file),
-      openLabel: vscode.l10n.t('Select'),
-      filters: { [vscode.l10n.t('Models')]: ['gguf'] },
-    })) ?? [];
-  return chosen?.fsPath;
 }
 
 /** The first of `a.confirm`, `a.confirm-2` and so on that is free, or that the same probes were begun in. */

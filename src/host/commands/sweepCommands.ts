@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { OtherSettings, UserError } from '../../core/errors.js';
+import { searchOutcome } from '../../core/report/searchLines.js';
 import { countOf } from '../../core/results/results.js';
 import { EngineCrash } from '../../runner/engineProcess.js';
 import { thinksAnyway } from '../../runner/prompts.js';
@@ -67,13 +68,7 @@ export class SweepCommands implements vscode.Disposable {
   private async start(choices: SweepChoices): Promise<string | undefined> {
     requireTrust(RUNS);
     const { sweeps } = this.options;
-    if (sweeps.busy)
-      throw new UserError(
-        vscode.l10n.t(
-          'A sweep is already writing {0}: stop it first, or wait until it has finished.',
-          sweeps.current!.plan.out,
-        ),
-      );
+    sweeps.refuseBusy();
     const planned = await planSweep(this.options, choices);
     return planned && this.begin(planned.plan, planned.run);
   }
@@ -150,8 +145,11 @@ export class SweepCommands implements vscode.Disposable {
     return plan;
   }
 
-  /** @returns the results file, or undefined when it did not come to be opened. */
-  private async begin(plan: SweepPlan, planned?: PlannedRun): Promise<string | undefined> {
+  /**
+   * Runs a plan, shows its results, and says how it ended.
+   * @returns the results file, or undefined when it did not come to be opened.
+   */
+  async begin(plan: SweepPlan, planned?: PlannedRun): Promise<string | undefined> {
     const { models, sweeps, log } = this.options;
     await makeResultsFolder(plan);
     await models.use(plan.model);
@@ -209,8 +207,11 @@ export class SweepCommands implements vscode.Disposable {
     const OPEN = vscode.l10n.t('Open Results');
     const RETRY = vscode.l10n.t('Retry Failed');
     const FINISH = vscode.l10n.t('Finish Dropped');
+    const significance = await judgeInSlices(results);
     const answer = await vscode.window.showInformationMessage(
-      finishedSentence(plan.model, results, await judgeInSlices(results)),
+      plan.search
+        ? searchOutcome(results, significance)
+        : finishedSentence(plan.model, results, significance),
       OPEN,
       ...(countOf(results, 'failed') > 0 ? [RETRY] : []),
       ...(countOf(results, 'dropped') > 0 ? [FINISH] : []),

@@ -1,10 +1,11 @@
-import { parseSelection } from '../../core/configs/configGrid.js';
 import { answerKey } from '../../core/results/answers.js';
 import type { CombinedScore } from '../../core/results/combinedScore.js';
 import type { OutputRecord, RunHeader, ScoredRecord } from '../../core/results/records.js';
 import { buildResults, type Results } from '../../core/results/results.js';
 import { isOver } from '../../core/sweep/sweepState.js';
 import type { ShownSweep } from '../../protocol/webview.js';
+import { roundsOf } from '../../runner/rounds.js';
+import type { SweepPlan } from '../../runner/sweepPlan.js';
 import { readRecord, readResultsFile, type ResultsContent } from '../../store/resultsFile.js';
 import { DisposableStore } from '../shell/disposableStore.js';
 import { Signal, type Subscription } from '../shell/signal.js';
@@ -128,6 +129,7 @@ export class ResultsFile {
     return (this.built ??= buildResults(content.header, content.records, {
       combined: this.score,
       confirmations: content.confirmations,
+      searches: content.searches,
     }));
   }
 
@@ -184,7 +186,7 @@ export class ResultsFile {
     const done = new Set(content?.records.map(({ key }) => key));
     const progress = sweeps.progressOf(file);
     const plan = sweeps.planOf(file);
-    const selected = progress ? sweeps.configsOf(file) : this.selectedBy(plan?.configs);
+    const selected = progress ? sweeps.configsOf(file) : this.selectedBy(plan);
     const pending = selected.filter((key) => !done.has(key));
     const ended = !progress || isOver(progress.state);
     const lacking = pending.length > 0 || this.results?.configs.some(({ state }) => state === 'failed');
@@ -202,11 +204,13 @@ export class ResultsFile {
     };
   }
 
-  /** Keys of a selection; none when the file has become another model's. */
-  private selectedBy(configs: string | undefined): string[] {
-    if (configs === undefined || !this.content) return [];
+  /** Keys of what a plan runs, as far as it is known; none when the file has become another model's. */
+  private selectedBy(plan: SweepPlan | undefined): string[] {
+    const { content } = this;
+    if (!plan || !content) return [];
     try {
-      return parseSelection(configs, this.content.header.model.layers).map(({ key }) => key);
+      const rounds = roundsOf(plan, content.header.model.layers);
+      return rounds.configs(content).map(({ key }) => key);
     } catch {
       return [];
     }

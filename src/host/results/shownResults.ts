@@ -1,6 +1,7 @@
 import type { Anatomy, SweepAnatomy } from '../../core/anatomy/anatomy.js';
 import { importedSentences } from '../../core/report/about.js';
 import { causeSentence } from '../../core/report/causeSentence.js';
+import { lastSearchLines } from '../../core/report/searchLines.js';
 import { confirmedText, droppedSentence, luckSentence, seedSentence } from '../../core/report/sentences.js';
 import { answerChanges } from '../../core/results/causes.js';
 import { answersPerProbe, probeCount } from '../../core/results/records.js';
@@ -46,6 +47,7 @@ export function viewOf(results: Results, extras: ViewExtras): Extract<ToWebview,
 export function toShownSignificance(results: Results, significance: Significance): ShownSignificance {
   return {
     sentence: [luckSentence(results, significance), seedSentence(results)].filter(Boolean).join(' '),
+    ...(results.search ? { search: lastSearchLines(results, significance).join(' ') } : {}),
     survivors: [...(significance.luck?.survivors ?? [])],
     evidence: Object.fromEntries(
       [...significance.evidence].map(([key, { ci95, pFamily, shrunken }]) => [

@@ -9,6 +9,7 @@ export const COMMANDS = {
   retryFailed: 'rys.retryFailed',
   finishDropped: 'rys.finishDropped',
   confirmBest: 'rys.confirmBest',
+  searchBlocks: 'rys.searchBlocks',
   openResults: 'rys.openResults',
   openAsText: 'rys.openAsText',
   importSweep: 'rys.importSweep',

@@ -64,6 +64,14 @@ export class Sweeps {
     return this.run !== undefined && !isOver(this.run.progress.state);
   }
 
+  /** @throws UserError when a sweep is under way. */
+  refuseBusy(): void {
+    if (this.busy)
+      throw new UserError(
+        `A sweep is already writing ${this.run!.plan.out}: stop it, or wait until it has finished.`,
+      );
+  }
+
   /** The progress of the sweep that writes this file, if one of this window does or did. */
   progressOf(file: string): SweepProgress | undefined {
     return this.run?.plan.out === file ? this.run.progress : undefined;
@@ -81,10 +89,7 @@ export class Sweeps {
    * @throws UserError when another runs, or the plan cannot be run; EngineCrash when the engine keeps crashing.
    */
   async start(plan: SweepPlan, planned?: PlannedRun): Promise<boolean> {
-    if (this.busy)
-      throw new UserError(
-        `A sweep is already writing ${this.run!.plan.out}: stop it, or wait until it has finished.`,
-      );
+    this.refuseBusy();
     const file = plan.out;
     const listeners: SweepListeners = {
       onOpened: ({ writer, prepared: { thinking } }) =>

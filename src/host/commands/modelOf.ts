@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { RunHeader } from '../../core/results/records.js';
+
+/**
+ * The model that a sweep was made with: the first of some that has its name, or the one that the user shows us.
+ * @param known files, the likeliest first.
+ * @returns undefined when the user left.
+ */
+export async function modelOf(
+  { model }: Pick<RunHeader, 'model'>,
+  known: readonly (string | undefined)[],
+): Promise<string | undefined> {
+  const found = known.find((file) => file !== undefined && basename(file) === model.file && existsSync(file));
+  return found ?? (await pickModel(model.file));
+}
+
+async function pickModel(name: string): Promise<string | undefined> {
+  const [chosen] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Where Is {0}?', name),
+      openLabel: vscode.l10n.t('Select'),
+      filters: { [vscode.l10n.t('Models')]: ['gguf'] },
+    })) ?? [];
+  return chosen?.fsPath;
+}
