@@ -1,5 +1,6 @@
 import './styles.css';
 import { zoomMap } from '../src/core/drawing/geometry.js';
+import { passesHeight } from '../src/core/drawing/passes.js';
 import { isWhole } from '../src/core/drawing/zoom.js';
 import { Bars } from './charts/bars.js';
 import { Pareto } from './charts/pareto.js';
@@ -7,6 +8,7 @@ import { answerDraw } from './export/answer.js';
 import { Heatmap } from './map/heatmap.js';
 import { LayerKinds } from './map/layerKinds.js';
 import { Overview } from './map/overview.js';
+import { Passes, rowsOf } from './map/passes.js';
 import { AnatomyList } from './page/anatomyList.js';
 import { followContextMenu } from './page/contextMenu.js';
 import { Header } from './page/header.js';
@@ -42,6 +44,7 @@ const blank = new Blank(store, host);
 const kinds = new LayerKinds(store);
 const heatmap = new Heatmap(store, brush);
 const bars = new Bars(store, brush);
+const passes = new Passes(store, brush);
 const readout = new Readout(store, brush);
 const overview = new Overview(store, brush);
 const pareto = new Pareto(store, brush);
@@ -61,6 +64,7 @@ const maps = element(
   element('div', { class: 'map-and-aside' }, heatmap.element, heatmap.miniMap.element, within),
   under,
   bars.element,
+  passes.element,
 );
 const side = element(
   'div',
@@ -142,6 +146,7 @@ function render(changed: ReadonlySet<Part>): void {
     layers: data.run.model.layers,
     sets: data.run.sets.length,
     mixedKinds: data.run.layerKinds.length > 0,
+    passesHeight: passesHeight(rowsOf(data).length),
   });
   app.dataset['layout'] = layout.narrow ? 'narrow' : 'wide';
   if (inOverview) overview.render(changed, app.clientWidth - 32, height * 0.58, theme);
@@ -152,6 +157,7 @@ function render(changed: ReadonlySet<Part>): void {
     kinds.render(changed, seen);
     heatmap.render(changed, { whole: layout.map, seen }, theme);
     bars.render(changed, seen, layout.barsHeight, theme);
+    passes.render(changed, seen, theme);
     readout.render(changed);
   }
   anatomy.render(changed);

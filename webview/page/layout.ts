@@ -21,6 +21,8 @@ export interface Room {
   readonly layers: number;
   readonly sets: number;
   readonly mixedKinds: boolean;
+  /** Of the map of passes below the bars; 0 without one. */
+  readonly passesHeight: number;
 }
 
 const NARROW = 720;
@@ -43,12 +45,12 @@ const MATRIX = { least: 200, most: 450 };
 const TABLE_HEIGHT = 26 + 23 + 5 * 22;
 
 /** Divides the room: one column when narrow, else as much for the map as leaves the table its columns, or the map its readout. */
-export function layOut({ width, height, layers, sets, mixedKinds }: Room): Layout {
+export function layOut({ width, height, layers, sets, mixedKinds, passesHeight }: Room): Layout {
   const narrow = width <= NARROW;
   const inner = width - 2 * PADDING;
   const table = TABLE_WIDTH + (sets > 1 ? sets : 0) * COLUMN_WIDTH;
-  const kinds = mixedKinds ? KINDS_HEIGHT : 0;
-  const mapHeight = narrow ? Infinity : Math.max(320, height - 2 * PADDING - BARS.least - kinds);
+  const strips = (mixedKinds ? KINDS_HEIGHT : 0) + passesHeight;
+  const mapHeight = narrow ? Infinity : Math.max(320, height - 2 * PADDING - BARS.least - strips);
   const fitted = (room: number): MapGeometry =>
     fitMap(layers, room, mapHeight, MAP_FRAME, window.devicePixelRatio);
   // Each set adds a line to the readout, which then needs a larger triangle.
@@ -61,7 +63,7 @@ export function layOut({ width, height, layers, sets, mixedKinds }: Room): Layou
       ];
   const maps = rooms.map(fitted);
   const map = maps.find((each) => spareOf(each) >= READOUT_SIDE) ?? maps[1] ?? maps[0]!;
-  const left = narrow ? 0 : height - 2 * PADDING - kinds - map.height;
+  const left = narrow ? 0 : height - 2 * PADDING - strips - map.height;
   const spare = spareOf(map);
   // In one column the page scrolls, and nothing need be as low as the window; else the table keeps some rows.
   const room = (taken: number): number => height - 2 * PADDING - taken - TABLE_HEIGHT;

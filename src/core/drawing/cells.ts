@@ -38,6 +38,27 @@ export const marksOf = (cells: readonly Cell[]): CellMark[] =>
 export const markFill = (mark: CellMark, { ramp }: Measure, palette: Palette): Rgb =>
   mark === 'dropped' && ramp === 'diverging' ? palette.worse[0]! : palette.blank;
 
+/** What a cell shows of its config. */
+export function faceOf(
+  config: PicturedConfig,
+  measure: Measure,
+  scale: Scale,
+  palette: Palette,
+  isFaded: IsFaded,
+): Pick<Cell, 'fill' | 'mark' | 'text'> {
+  const value = measure.value(config);
+  if (value === null) {
+    const mark = config.state === 'done' ? 'none' : config.state;
+    return { fill: markFill(mark, measure, palette), mark, text: '' };
+  }
+  const color = colorOf(value, measure, scale, palette);
+  return {
+    fill: isFaded(config, value) ? faint(color, palette) : color,
+    mark: null,
+    text: config.key === BASELINE_KEY && measure.ramp === 'diverging' ? 'base' : measure.short(value),
+  };
+}
+
 /**
  * The map's cells: every block that has a record, and those that are still to be run.
  * @param isFaded which values are drawn faint; none unless it is said.
@@ -53,22 +74,8 @@ export function cellsOf(
   const cells: Cell[] = [];
   for (const config of configs.values()) {
     const { key, i, j } = config;
-    if (i === null || j === null) continue;
-    const value = measure.value(config);
-    if (value === null) {
-      const mark = config.state === 'done' ? 'none' : config.state;
-      cells.push({ key, i, j, fill: markFill(mark, measure, palette), mark, text: '' });
-      continue;
-    }
-    const color = colorOf(value, measure, scale, palette);
-    cells.push({
-      key,
-      i,
-      j,
-      fill: isFaded(config, value) ? faint(color, palette) : color,
-      mark: null,
-      text: key === BASELINE_KEY && measure.ramp === 'diverging' ? 'base' : measure.short(value),
-    });
+    if (i !== null && j !== null)
+      cells.push({ key, i, j, ...faceOf(config, measure, scale, palette, isFaded) });
   }
   for (const key of pending) {
     const place = configs.has(key) ? undefined : blockOf(key);

@@ -16,7 +16,7 @@ import { caveats } from './caveats.js';
 import { changedProbes, quotedConfigs, type Texts } from './changedProbes.js';
 import { confirmationBlocks } from './confirmationTable.js';
 import { type Block, paragraph, type ReportDocument, type Section, type Table } from './document.js';
-import { barsFigure, frontierFigure, mapFigures } from './figures.js';
+import { barsFigure, frontierFigure, mapFigures, passesFigure } from './figures.js';
 import { reproduction } from './reproduce.js';
 import { lastSearchLines } from './searchLines.js';
 import { bounds, change, floorLines, luckSentence, pText, seedSentence, stateCounts } from './sentences.js';
@@ -46,6 +46,7 @@ export function reportDocument(results: Results, significance: Significance, tex
   const states = stateCounts(results);
   const causes = causeSentences(results, significance, TOP);
   const single = barsFigure(pictured, model.layers);
+  const passes = passesFigure(pictured, model.layers);
   const frontier = frontierFigure(pictured);
   const rows = rowsOf(results, significance);
   return {
@@ -77,6 +78,7 @@ export function reportDocument(results: Results, significance: Significance, tex
       ]),
       section('layers', 'Single layers', [
         ...(single ? [single] : []),
+        ...(passes ? [passes] : []),
         table(
           'Each layer repeated alone.',
           ['Layer', ...sets, 'Combined', 'Δ'],

@@ -9,6 +9,8 @@ import { LIGHT, type Look } from '../drawing/look.js';
 import { mapSize, mapSvg } from '../drawing/mapSvg.js';
 import { combinedMeasures, type Measure, PARSED, setMeasures } from '../drawing/measures.js';
 import { paretoSvg } from '../drawing/paretoSvg.js';
+import { fitPasses, passCellsOf, passRows } from '../drawing/passes.js';
+import { passesSvg } from '../drawing/passesSvg.js';
 import type { Pictured } from '../drawing/pictured.js';
 import { ringsOf } from '../drawing/rings.js';
 import { fitEnds, fittedScale, scaleOf, valuesOf } from '../drawing/scale.js';
@@ -122,6 +124,27 @@ export function barsFigure(pictured: Pictured, layers: number): Figure | undefin
     width: geometry.width,
     height: BARS,
     draw: (look) => barsSvg({ bars, geometry, height: BARS, measure, scale, look }),
+  };
+}
+
+/** How often each layer runs; undefined where none is left out or runs more than twice. */
+export function passesFigure(pictured: Pictured, layers: number): Figure | undefined {
+  const rows = passRows(pictured.configs.keys());
+  if (rows.length === 0) return undefined;
+  const [measure] = combinedMeasures(pictured.run, pictured.summary.combinedScore) as [Measure];
+  const scale = fittedScale(measure, pictured.configs.values());
+  const geometry = fitPasses(fitMap(layers, MAP, Infinity, FRAME, 1), rows);
+  const cellsFor = (look: Look) => passCellsOf(pictured.configs, [], layers, measure, scale, look.palette);
+  const valued = cellsFor(LIGHT).filter(({ passes, mark }) => passes !== 1 && mark === null);
+  return {
+    kind: 'figure',
+    id: 'passes-map',
+    title: `${measure.title} by passes through a layer`,
+    description: `Rows: how often a layer runs, from ${rows[0]} times to ${rows.at(-1) === 0 ? 'not at all' : 'once'}. Columns: layers. ${valued.length} configs have a value.`,
+    caption: caption(pictured, `${measure.title} of each layer by how often it runs; 1× is the baseline.`),
+    width: geometry.map.width,
+    height: geometry.height,
+    draw: (look) => passesSvg(cellsFor(look), geometry, look),
   };
 }
 

@@ -13,6 +13,8 @@ import { mapSize, mapSvg } from '../drawing/mapSvg.js';
 import type { Measure } from '../drawing/measures.js';
 import { paretoModel } from '../drawing/paretoModel.js';
 import { LEFT, paretoSvg } from '../drawing/paretoSvg.js';
+import { fitPasses, passCellsOf, passRows } from '../drawing/passes.js';
+import { passesSvg } from '../drawing/passesSvg.js';
 import type { Pictured } from '../drawing/pictured.js';
 import { ringsOf } from '../drawing/rings.js';
 import type { Scale } from '../drawing/scale.js';
@@ -62,7 +64,10 @@ export function pictureOf(parts: PictureParts): Picture {
   const size = mapSize(map);
   const bars = barsOf(pictured, measure, faded);
   const key = [...frontierEntries(paretoModel(pictured), look), ...barEntries(bars, measure, scale, look)];
-  const left = size.height + (bars.length > 0 ? MARGIN + BARS : 0);
+  const rows = passRows([...pictured.configs.keys(), ...pending]);
+  const passes = fitPasses(geometry, rows);
+  const barsBottom = size.height + (bars.length > 0 ? MARGIN + BARS : 0);
+  const left = barsBottom + (rows.length > 0 ? MARGIN + passes.height : 0);
   const keyHeight = MARGIN + key.length * ENTRY_HEIGHT;
   const chart = { width: CHART_WIDTH, height: left - keyHeight };
   const width = 2 * MARGIN + GAP + size.width + CHART_WIDTH;
@@ -86,6 +91,19 @@ export function pictureOf(parts: PictureParts): Picture {
             MARGIN,
             HEAD + size.height + MARGIN,
             barsSvg({ bars, geometry, height: BARS, measure, scale, look }),
+          ),
+        ]
+      : []),
+    ...(rows.length > 0
+      ? [
+          at(
+            MARGIN,
+            HEAD + barsBottom + MARGIN,
+            passesSvg(
+              passCellsOf(pictured.configs, pending, model.layers, measure, scale, look.palette, faded),
+              passes,
+              look,
+            ),
           ),
         ]
       : []),

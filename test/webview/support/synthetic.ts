@@ -1,4 +1,4 @@
-import { blockConfig } from '../../../src/core/configs/layerPath.js';
+import { blockConfig, layerPasses, parseConfig } from '../../../src/core/configs/layerPath.js';
 import { type Probe, toSumTen } from '../../../src/core/probes/probes.js';
 import type { ConfigRecord, ConfigState, RunHeader } from '../../../src/core/results/records.js';
 import {
@@ -182,4 +182,21 @@ function headerOf(layers: number, count: number): RunHeader {
     engine: { nodeLlamaCpp: '0', llamaCpp: '0', backend: 'cpu', device: 'CPU' },
     settings: {},
   };
+}
+
+/** The sweep with configs beside the grid: more passes or none are worse, and several blocks as good as a block. */
+export function withPaths(sweep: Synthetic, configs: readonly string[]): Synthetic {
+  const { layers } = sweep.header.model;
+  const model = sweep.records.find(({ key }) => key === '(0,0)')!;
+  const records = configs.map((text): ConfigRecord => {
+    const { key, path, i, j, overhead } = parseConfig(text, layers);
+    const place = layerPasses(key);
+    const change = place ? -0.04 * Math.abs(place.passes - 1.5) : 0.06;
+    const outputs = model.outputs.map((output, n) => ({
+      ...output,
+      score: Math.min(1, Math.max(0, output.score + change + (n % 3) * 0.01)),
+    }));
+    return { ...model, key, i, j, path, overhead, outputs };
+  });
+  return { ...sweep, records: [...sweep.records, ...records] };
 }
