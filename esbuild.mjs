@@ -55,6 +55,7 @@ const bundles = [
     entryPoints: {
       cli: 'src/cli/main.ts',
       engine: 'src/engine/main.ts',
+      download: 'src/engine/download/main.ts',
       bench: 'tools/bench/main.ts',
       checkLlama: 'tools/check-llama/main.ts',
       screenshots: 'tools/screenshots/main.ts',

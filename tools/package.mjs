@@ -19,7 +19,9 @@ const readJson = (path) => JSON.parse(readFileSync(inRepository(path), 'utf8'));
 
 /** What is not bundled: esbuild.mjs names the same packages as external. */
 const NATIVE = ['node-llama-cpp', 'koffi'];
-const BUNDLES = ['extension.js', 'engine.js', 'cli.js', 'webview'].map((name) => `dist/${name}`);
+const BUNDLES = ['extension.js', 'engine.js', 'download.js', 'cli.js', 'webview'].map(
+  (name) => `dist/${name}`,
+);
 const SHIPPED = [...BUNDLES, 'media', 'package.nls.json', 'LICENSE', 'CHANGELOG.md', '.vscodeignore'];
 /** Fields of the manifest that say nothing to VS Code. */
 const DEVELOPMENT_FIELDS = ['private', 'scripts', 'devDependencies', 'allowScripts', 'config', 'bin'];

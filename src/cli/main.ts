@@ -18,6 +18,7 @@ import { importCommand, type ImportOptions } from './commands/import.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
 import { path, PATH_FORMATS, type PathOptions } from './commands/path.js';
 import { prompt, type PromptOptions } from './commands/prompt.js';
+import { pull, type PullOptions } from './commands/pull.js';
 import { report, type ReportCommandOptions } from './commands/report.js';
 import { run, type RunCommandOptions } from './commands/run.js';
 import { scan, type ScanCommandOptions } from './commands/scan.js';
@@ -70,6 +71,20 @@ program
   .action((model: string, options: InspectOptions) =>
     inspect(model, { ...options, verbose: verbose() }, terminal),
   );
+
+program
+  .command('pull')
+  .description(
+    'download a model; goes on where an earlier attempt was cut off. Without an address, list small models that make good first sweeps',
+  )
+  .argument(
+    '[address]',
+    'hf:owner/repository:Q4_K_M, hf:owner/repository/file.gguf, or the URL of a .gguf file',
+  )
+  .option('--dir <folder>', 'where to save it', '.')
+  .option('--timeout <seconds>', 'give up when nothing arrives for so long', positive(), 60)
+  .addOption(jsonOption())
+  .action((address: string | undefined, options: PullOptions) => pull(address, options, terminal));
 
 program
   .command('path')

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 const inPackage = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 export const ENGINE_ENTRY = inPackage('dist/engine.js');
+export const DOWNLOAD_ENTRY = inPackage('dist/download.js');
 export const DEMO_MODEL = inPackage('media/demo/rys-demo.gguf');
 export const SCAN_TEXTS = inPackage('media/scan/scan-texts.json');
 export const DEMO_PROBES = [

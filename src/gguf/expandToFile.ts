@@ -1,7 +1,7 @@
-import { type FileHandle, lstat, open, readdir, rename, statfs, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../core/errors.js';
-import { bytes as size } from '../core/report/units.js';
+import { checkSpace, type FreeSpace, isAlive } from './disk.js';
 import { expandHeader } from './expand.js';
 import { type GgufField, type GgufTensorInfo, TENSOR_TYPES, tensorByteSize } from './format.js';
 import type { ModelHeader } from './read.js';
@@ -17,7 +17,7 @@ export interface ExpandToFileOptions {
   /** Stops the writing. */
   readonly signal?: AbortSignal;
   /** Bytes free in a folder, or undefined when the system does not tell; by default what the system says. */
-  readonly freeSpace?: (folder: string) => Promise<number | undefined>;
+  readonly freeSpace?: FreeSpace;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function expandToFile(
   const last = tensors.length - 1;
   const padded = (n: number): number => Math.ceil(n / header.alignment) * header.alignment;
   const total = bytes.byteLength + offsets[last]! + padded(tensorByteSize(tensors[last]!.source)!);
-  await checkSpace(file, total, options.freeSpace ?? freeSpace);
+  await checkSpace(file, total, options.freeSpace);
 
   const temporary = `${file}.${process.pid}.partial`;
   const target = await open(temporary, 'wx').catch((error: unknown) => {
@@ -179,34 +179,6 @@ async function removeLeftOvers(file: string): Promise<void> {
     await unlink(join(folder, name)).catch(() => undefined);
   }
 }
-
-function isAlive(id: number): boolean {
-  try {
-    return process.kill(id, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-async function checkSpace(
-  file: string,
-  needed: number,
-  ask: NonNullable<ExpandToFileOptions['freeSpace']>,
-): Promise<void> {
-  const free = await ask(dirname(file));
-  if (free !== undefined && free < needed)
-    throw new UserError(
-      `${file} needs ${size(needed)}, and its disk has ${size(free)} free: free some space, or choose another place.`,
-      { file },
-    );
-}
-
-/** Some file systems, such as those of networks, do not tell. */
-const freeSpace = (folder: string): Promise<number | undefined> =>
-  statfs(folder).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => undefined,
-  );
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist: check the path',
