@@ -7,13 +7,20 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { build, context } from 'esbuild';
+import { cudaPackagesDefined } from './tools/cudaPackages.mjs';
 
 /** CommonJS dependencies call `require` for Node's own modules; an ES module has none by itself. */
 const requireBanner =
   "import { createRequire as rysCreateRequire } from 'node:module'; const require = rysCreateRequire(import.meta.url);";
 
 /** @type {import('esbuild').BuildOptions} */
-const shared = { outdir: 'dist', bundle: true, sourcemap: true, logLevel: 'warning' };
+const shared = {
+  outdir: 'dist',
+  bundle: true,
+  sourcemap: true,
+  logLevel: 'warning',
+  define: cudaPackagesDefined,
+};
 
 /** Programs of Node's. @type {import('esbuild').BuildOptions} */
 const node = {
@@ -100,7 +107,7 @@ const tests = [
     mainFields: ['module', 'main'],
     external: ['mocha', 'vscode'],
     plugins: [sharedHost],
-    define: { 'import.meta.url': 'rysModuleUrl' },
+    define: { ...cudaPackagesDefined, 'import.meta.url': 'rysModuleUrl' },
     banner: { js: "const rysModuleUrl = require('node:url').pathToFileURL(__filename).href;" },
   },
 ];

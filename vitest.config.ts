@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { cudaPackagesDefined } from './tools/cudaPackages.mjs';
 
 /** Tests that take files one at a time. */
 const oneAtATime = (name: string, folders: readonly string[]): TestProjectConfiguration => ({
@@ -7,6 +8,7 @@ const oneAtATime = (name: string, folders: readonly string[]): TestProjectConfig
 });
 
 export default defineConfig({
+  define: cudaPackagesDefined,
   test: {
     testTimeout: 120_000,
     hookTimeout: 120_000,

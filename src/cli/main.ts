@@ -9,9 +9,12 @@ import { PICTURE_THEMES } from '../core/report/svgReport.js';
 import { DEFAULT_BOUNDS } from '../core/search/pool.js';
 import { RACING_ERROR } from '../core/sweep/racing.js';
 import type { SamplingChoice } from '../core/sweep/sampling.js';
+import { useExtraBinaries } from '../runner/backends.js';
+import { cudaIn } from '../runner/cuda/install.js';
 import { EngineCrash } from '../runner/engineProcess.js';
 import { compare, type CompareOptions } from './commands/compare.js';
 import { confirm, type ConfirmCommandOptions } from './commands/confirm.js';
+import { cudaInstall, type CudaInstallOptions, cudaRemove, cudaStatus } from './commands/cuda.js';
 import { demo, type DemoOptions } from './commands/demo.js';
 import { exportCommand, type ExportOptions } from './commands/export.js';
 import { importCommand, type ImportOptions } from './commands/import.js';
@@ -38,7 +41,7 @@ import {
   threadsOption,
   withSampling,
 } from './options.js';
-import { appVersion } from './places.js';
+import { appVersion, DATA_FOLDER } from './places.js';
 import { openTerminal } from './terminal.js';
 
 const FAILED = 1;
@@ -50,6 +53,7 @@ Results go to stdout, everything else to stderr.`;
 
 const terminal = openTerminal();
 handleInterrupts();
+useExtraBinaries(cudaIn(DATA_FOLDER).folder);
 
 const program = new Command('rys')
   .description('Repeat Your Self: run some layers of a GGUF model a second time and measure the effect.')
@@ -85,6 +89,27 @@ program
   .option('--timeout <seconds>', 'give up when nothing arrives for so long', positive(), 60)
   .addOption(jsonOption())
   .action((address: string | undefined, options: PullOptions) => pull(address, options, terminal));
+
+const cuda = program
+  .command('cuda')
+  .description('add CUDA, which the program comes without for its size, for NVIDIA cards');
+cuda
+  .command('install')
+  .description('download it from the npm registry, check it, and unpack it; goes on where it was cut off')
+  .option(
+    '--registry <url>',
+    'another npm registry (default: npm_config_registry, else https://registry.npmjs.org)',
+  )
+  .action((options: CudaInstallOptions) => cudaInstall(options, terminal));
+cuda
+  .command('status')
+  .description('whether it is installed, and whether there is a card for it')
+  .addOption(jsonOption())
+  .action((options: { json?: boolean }) => cudaStatus(options, terminal));
+cuda
+  .command('remove')
+  .description('remove what was downloaded')
+  .action(() => cudaRemove(terminal));
 
 program
   .command('path')

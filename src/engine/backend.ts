@@ -1,6 +1,9 @@
-import { getLlama, type Llama, LlamaLogLevel } from 'node-llama-cpp';
+import { fileURLToPath } from 'node:url';
+import { getLlama, type Llama, type LlamaGpuType, LlamaLogLevel } from 'node-llama-cpp';
 import { UserError } from '../core/errors.js';
+import { backendPackage } from '../protocol/backends.js';
 import type { GpuChoice, LogEvent } from '../protocol/engine.js';
+import { hasBinaries } from './extraBinaries.js';
 import { type Api, openApi } from './native/api.js';
 import { openLibraries } from './native/libraries.js';
 import { nativeEvent } from './nativeLog.js';
@@ -39,8 +42,14 @@ export async function loadBackend(gpu: GpuChoice, log: (event: LogEvent) => void
     });
   } catch (error) {
     const { message } = error as Error;
-    const missing = message === 'NoBinaryFoundError';
-    const reason = missing ? 'no binaries for it are installed' : message;
+    const none = message === 'NoBinaryFoundError';
+    // It says so too of binaries that cannot be loaded.
+    const missing = none && !isInstalled(wanted);
+    const reason = missing
+      ? 'no binaries for it are installed'
+      : none
+        ? 'its binaries cannot be loaded'
+        : message;
     throw wanted === 'auto' || wanted === false
       ? new UserError(`No engine works on this machine (${reason}): reinstall the packages.`, {
           cause: error,
@@ -60,6 +69,11 @@ export async function loadBackend(gpu: GpuChoice, log: (event: LogEvent) => void
   return { llama, api, name, device: device ?? 'CPU' };
 }
 
+function isInstalled(gpu: LlamaGpuType | 'auto'): boolean {
+  const name = gpu === 'auto' ? undefined : backendPackage(gpu, process.platform, process.arch);
+  return name !== undefined && hasBinaries(name, fileURLToPath(import.meta.resolve('node-llama-cpp')));
+}
+
 const unusable = (wanted: string, reason: string, cause?: unknown): UserError =>
   new UserError(
     `The backend "${wanted}" does not work on this machine (${reason}): install its driver, or choose another backend, such as the CPU.`,
@@ -68,6 +82,10 @@ const unusable = (wanted: string, reason: string, cause?: unknown): UserError =>
 
 const notInstalled = (wanted: string, cause: unknown): UserError =>
   new UserError(
-    `The backend "${wanted}" is not part of this installation: choose another backend, such as the CPU, or install a package that has it.`,
+    `The backend "${wanted}" is not part of this installation: choose another backend, such as the CPU, or ${
+      wanted === 'cuda'
+        ? 'install it with "RYS: Install CUDA Support" or rys cuda install'
+        : 'install a package that has it'
+    }.`,
     { cause },
   );

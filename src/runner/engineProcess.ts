@@ -7,6 +7,7 @@ import {
   type LogEvent,
   PROTOCOL_VERSION,
 } from '../protocol/engine.js';
+import { extraBinariesVariable } from './backends.js';
 
 /** The engine process ended without being asked to: a crash of the native code, or the system killed it. */
 export class EngineCrash extends Error {
@@ -115,7 +116,7 @@ export class EngineProcess {
     const child = fork(entry, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ELECTRON_NO_ASAR: '1' },
+      env: { ...process.env, ...extraBinariesVariable(), ELECTRON_RUN_AS_NODE: '1', ELECTRON_NO_ASAR: '1' },
       execArgv: [],
     });
     const started = new EngineProcess(child, {

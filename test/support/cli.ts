@@ -30,14 +30,19 @@ export interface Running {
 export interface Surroundings {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another than the repository's. */
+  readonly program?: string;
   /** Leads a process group of its own, as a command in a terminal does. */
   readonly group?: boolean;
 }
 
-export function startRys(args: readonly string[], { cwd, env, group = false }: Surroundings = {}): Running {
+export function startRys(
+  args: readonly string[],
+  { cwd, env, program = CLI, group = false }: Surroundings = {},
+): Running {
   const started = performance.now();
   const { NO_COLOR: _none, FORCE_COLOR: _forced, ...inherited } = process.env;
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd,
     env: { ...inherited, ...env },
     detached: group,

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import koffi, { type LibraryHandle } from 'koffi';
 import type { LlamaGpuType } from 'node-llama-cpp';
 import { UserError } from '../../core/errors.js';
 import { backendPackage } from '../../protocol/backends.js';
+import { resolveBinaries } from '../extraBinaries.js';
 
 /**
  * The three shared libraries of the backend that node-llama-cpp has chosen and loaded. Opening the same files
@@ -31,7 +31,7 @@ export async function openLibraries(gpu: LlamaGpuType): Promise<NativeLibraries>
   const nodeLlamaCpp = fileURLToPath(import.meta.resolve('node-llama-cpp'));
   let folder: string;
   try {
-    const entry = createRequire(nodeLlamaCpp).resolve(`@node-llama-cpp/${name}`);
+    const entry = resolveBinaries(name, nodeLlamaCpp);
     const { getBinsDir } = (await import(pathToFileURL(entry).href)) as {
       getBinsDir: () => { binsDir: string };
     };
