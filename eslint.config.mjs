@@ -56,6 +56,7 @@ const rooms = {
     scan: ['shell', 'pickers', 'sweeps', 'results'],
     compare: ['shell', 'results'],
     export: ['shell', 'pickers', 'sweeps', 'results'],
+    download: ['shell', 'pickers', 'sweeps'],
     commands: ['shell', 'pickers', 'sweeps', 'results', 'views'],
   },
   webview: {

@@ -8,6 +8,7 @@ import { registerSearchCommand } from './host/commands/searchCommand.js';
 import { SweepCommands } from './host/commands/sweepCommands.js';
 import { registerCompare } from './host/compare/index.js';
 import { Diffs } from './host/diff/diffCommands.js';
+import { registerDownloads } from './host/download/index.js';
 import { registerExport } from './host/export/index.js';
 import { Models } from './host/pickers/models.js';
 import { registerProbeFiles } from './host/probes/index.js';
@@ -63,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     registerScan(parts),
     registerExport(parts),
+    ...registerDownloads(parts),
     ...registerGeneralCommands(parts),
     registerImportCommand(parts),
     registerConfirmCommand({ ...parts, pins }),

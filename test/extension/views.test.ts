@@ -81,7 +81,7 @@ describe('the view of sweeps', () => {
     const view = new SweepRows({ sweeps, summaries });
     await view.rows();
     await summaries.settled;
-    const rows = (await view.rows()).filter((row) => row.file.includes('states'));
+    const rows = (await view.rows()).filter((row) => row.file!.includes('states'));
     const items = rows.map(treeItemOf);
     assert.deepEqual(
       items.map(({ accessibilityInformation, iconPath }) => [

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { COMMANDS } from '../shell/ids.js';
 import type { Memory } from '../shell/memory.js';
 import { filePath, workspaceFiles } from '../shell/paths.js';
 import type { Places } from '../shell/places.js';
@@ -16,6 +17,7 @@ const DEPTH = 3;
 interface ModelItem extends vscode.QuickPickItem {
   readonly file?: string;
   readonly browse?: boolean;
+  readonly download?: boolean;
 }
 
 /** Which models there are, and which one was used last. */
@@ -39,6 +41,11 @@ export class Models implements vscode.Disposable {
   /** The model that single probes run on: the one used last. */
   get current(): string | undefined {
     return this.recent[0];
+  }
+
+  /** There are others now. */
+  refresh(): void {
+    this.changed.fire();
   }
 
   /** @param path may be relative to the workspace. @returns the model's file. */
@@ -86,6 +93,7 @@ export class Models implements vscode.Disposable {
           },
           separator(vscode.l10n.t('other')),
           { label: `$(folder-opened) ${vscode.l10n.t('Browse…')}`, browse: true },
+          { label: `$(cloud-download) ${vscode.l10n.t('Download…')}`, download: true },
         ],
         later: found.then((files) =>
           files.length > 0
@@ -101,9 +109,9 @@ export class Models implements vscode.Disposable {
         selected: ({ file }) => file !== undefined && file === this.current,
       });
       if (chosen === undefined || chosen === BACK) return chosen;
-      const [{ file, browse } = {}] = chosen;
+      const [{ file, browse, download } = {}] = chosen;
       // Who leaves the dialog is asked again.
-      const answer = browse ? await this.browse() : file;
+      const answer = browse ? await this.browse() : download ? await this.download() : file;
       if (answer) return answer;
     }
   }
@@ -116,6 +124,10 @@ export class Models implements vscode.Disposable {
   private detailOf(file: string): { readonly detail?: string } {
     const note = this.notes.known(file);
     return note ? { detail: note.problem === undefined ? note.text : `$(error) ${note.problem}` } : {};
+  }
+
+  private download(): Thenable<string | undefined> {
+    return vscode.commands.executeCommand<string | undefined>(COMMANDS.downloadModel);
   }
 
   private async browse(): Promise<string | undefined> {
@@ -148,7 +160,9 @@ const isFirstShard = (file: string): boolean => {
 };
 
 async function ggufFiles(folder: string, depth: number): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const all = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  // What is downloaded lies in such a folder until it is known to be whole.
+  const entries = all.filter(({ name }) => !name.startsWith('.'));
   const here = entries.filter((entry) => !entry.isDirectory() && /\.gguf$/i.test(entry.name));
   const folders = depth > 1 ? entries.filter((entry) => entry.isDirectory()) : [];
   const below = await Promise.all(folders.map(({ name }) => ggufFiles(join(folder, name), depth - 1)));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cudaPackages } from '../../protocol/backends.js';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { hasBackend } from '../../runner/backends.js';
 import { readProbeSets } from '../../runner/probeFiles.js';
@@ -150,9 +151,12 @@ async function pickBackend(frame: StepFrame, engine: string): Promise<GpuChoice 
         : {
             ...item,
             label: `$(circle-slash) ${item.label}`,
-            description: vscode.l10n.t(
-              'cannot be chosen: its binaries are not in this package of RYS Explorer',
-            ),
+            description:
+              item.gpu === 'cuda' && cudaPackages(process.platform, process.arch).length > 0
+                ? vscode.l10n.t(
+                    'cannot be chosen: its binaries are not in this package of RYS Explorer; "RYS: Install CUDA Support" adds them',
+                  )
+                : vscode.l10n.t('cannot be chosen: its binaries are not in this package of RYS Explorer'),
             missing: true,
           },
     ),

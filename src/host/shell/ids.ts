@@ -21,6 +21,8 @@ export const COMMANDS = {
   chooseModelFolders: 'rys.chooseModelFolders',
   scanLayers: 'rys.scanLayers',
   exportModel: 'rys.exportModel',
+  downloadModel: 'rys.downloadModel',
+  installCuda: 'rys.installCuda',
   export: 'rys.export',
   exportReport: 'rys.exportReport',
   showLog: 'rys.showLog',

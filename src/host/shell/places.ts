@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /** Where the extension's own files lie. */
 export class Places {
   readonly engine: string;
+  readonly downloader: string;
   readonly demoModel: string;
   readonly demoProbes: readonly string[];
   readonly bundledProbes: readonly string[];
@@ -12,6 +13,7 @@ export class Places {
   /** @param root the extension's folder. */
   constructor(private readonly root: string) {
     this.engine = this.in('dist/engine.js');
+    this.downloader = this.in('dist/download.js');
     this.demoModel = this.in('media/demo/rys-demo.gguf');
     this.demoProbes = ['demo-arithmetic', 'demo-scenes'].map((name) =>
       this.in(`media/demo/${name}.probes.json`),

@@ -31,6 +31,10 @@ export const settings = {
     const file = get('engine.chatTemplate', '').trim();
     return file === '' ? undefined : filePath(file);
   },
+  /** Undefined: the environment's, or npm's public one. */
+  get npmRegistry(): string | undefined {
+    return get('engine.npmRegistry', '').trim() || process.env['npm_config_registry'];
+  },
   get keepLoadedMs(): number {
     return get('engine.keepLoadedMinutes', 10) * 60_000;
   },

@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.js';
 import type { LoadRequest, LogEvent } from '../../protocol/engine.js';
 import type { EngineSource } from '../../runner/engineSource.js';
 import { ModelEngine, stoppedLoading } from '../../runner/modelEngine.js';
+import { Signal } from '../shell/signal.js';
 
 /** How long the window waits for the engine when it closes, in milliseconds. */
 const END_GRACE = 3000;
@@ -37,6 +38,9 @@ export class EngineHost implements EngineSource {
   private leaving: Promise<unknown> = Promise.resolve();
   private idle: NodeJS.Timeout | undefined;
   private ended = false;
+  private readonly loading = new Signal<LoadRequest>();
+  /** A model is about to be loaded. */
+  readonly onLoading = this.loading.on;
 
   constructor(private readonly options: EngineHostOptions) {}
 
@@ -76,6 +80,7 @@ export class EngineHost implements EngineSource {
     if (this.ended) throw new Error('the engine was asked for after the window had closed');
     const { entry, onLog } = this.options;
     if (!this.loaded) {
+      this.loading.fire(load);
       const stopper = new AbortController();
       const options = { entry, listeners: { log: onLog }, load };
       this.loaded = { engine: ModelEngine.start(options, stopper.signal), load, stopper, users: 0 };
@@ -93,6 +98,12 @@ export class EngineHost implements EngineSource {
       if (!serves) await this.unload(loaded);
     }
     await this.leaving;
+  }
+
+  /** The next run gets a new engine, unless a run is under way: what there is of backends has changed. */
+  async renew(): Promise<void> {
+    clearTimeout(this.idle);
+    if (this.loaded?.users === 0) await this.unload(this.loaded);
   }
 
   /** Gives an engine back; the model is freed when nobody has asked for it for a while. */

@@ -10,7 +10,8 @@ export interface Row {
   readonly icon: string;
   /** The id of the icon's colour. */
   readonly color?: string;
-  readonly file: string;
+  /** Absent in a row that only offers something. */
+  readonly file?: string;
   readonly contextValue?: string;
   readonly command?: vscode.Command;
 }
@@ -18,13 +19,13 @@ export interface Row {
 /** A row as VS Code shows it. */
 export function treeItemOf(row: Row): vscode.TreeItem {
   const { label, description, tooltip, icon, color, file, contextValue, command } = row;
-  const uri = vscode.Uri.file(file);
+  const uri = file === undefined ? undefined : vscode.Uri.file(file);
   // Clauses of the menus ask for the start and the end of it.
-  const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) ? ' rysInWorkspace' : '';
+  const inWorkspace = uri && vscode.workspace.getWorkspaceFolder(uri) ? ' rysInWorkspace' : '';
   return Object.assign(new vscode.TreeItem(label), {
     iconPath: new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color)),
-    resourceUri: uri,
-    tooltip: tooltip ?? file,
+    ...(uri ? { resourceUri: uri } : {}),
+    tooltip: tooltip ?? file ?? label,
     accessibilityInformation: { label: spoken(label, description) },
     ...(description === undefined ? {} : { description }),
     ...(contextValue === undefined ? {} : { contextValue: contextValue + inWorkspace }),

@@ -79,7 +79,8 @@ export async function modelRows(models: Models, { demoModel }: Places): Promise<
   const found = (await models.find()).filter((file) => file !== demoModel);
   const current = models.current;
   const others = current && current !== demoModel && !found.includes(current) && existsSync(current);
-  return [...(others ? [current] : []), ...found, demoModel].map((file) => {
+  const files = [...(others ? [current] : []), ...found, demoModel];
+  const rows = files.map((file): Row => {
     const note = models.notes.now(file);
     const demo = file === demoModel;
     const label = demo ? vscode.l10n.t('Demo model') : basename(file);
@@ -98,7 +99,15 @@ export async function modelRows(models: Models, { demoModel }: Places): Promise<
       contextValue: broken ? 'rysNoModel' : 'rysModel',
     };
   });
+  return files.length > 1 ? rows : [...rows, DOWNLOAD_ROW()];
 }
+
+/** Where there is nothing but the demo model. */
+const DOWNLOAD_ROW = (): Row => ({
+  label: vscode.l10n.t('Download a model…'),
+  icon: 'cloud-download',
+  command: { command: COMMANDS.downloadModel, title: 'Download Model…' },
+});
 
 const probeRow = (set: FoundProbeSet): Row => ({
   label: set.name,
