@@ -36,6 +36,8 @@ describe('help', () => {
       'report',
       ['<results>', '--format', '"html"', '"md"', '"svg"', '--theme', '--combined', '--out', '--force'],
     ],
+    ['pull', ['[address]', '--dir', '--timeout', '--json']],
+    ['cuda', ['install', 'status', 'remove']],
     ['import', ['<file>', '--model-layers', '--out', '--json']],
     ['demo', ['--out', '--gpu']],
   ])('of rys %s names its options', async (command, words) => {
@@ -48,7 +50,19 @@ describe('help', () => {
 
   it('of rys itself names every command and the exit codes', async () => {
     const stdout = await rysOutput(['--help']);
-    for (const command of ['inspect', 'path', 'export', 'sweep', 'run', 'score', 'report', 'import', 'demo'])
+    for (const command of [
+      'inspect',
+      'pull',
+      'cuda',
+      'path',
+      'export',
+      'sweep',
+      'run',
+      'score',
+      'report',
+      'import',
+      'demo',
+    ])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect(stdout).toMatch(/0 done, 1 failed, 2 incorrect usage, 130 stopped/);
   });

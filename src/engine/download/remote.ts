@@ -65,7 +65,7 @@ async function fileOf(url: string, address: string, signal: AbortSignal): Promis
   // A hub tells nobody which repositories are private.
   if ([400, 401, 403, 404].includes(response.status))
     throw new UserError(
-      `${address} was not found: check the name and the quantization. A model that is only for those who accepted its licence needs the variable HF_TOKEN.`,
+      `${address} was not found: check the name and the quantization. A model that is only for those who accepted its license needs the variable HF_TOKEN.`,
     );
   if (!response.ok) throw refused(url, response.status);
   const manifest = (await response.json().catch(() => ({}))) as { ggufFile?: { rfilename?: unknown } };
@@ -84,7 +84,7 @@ export async function remoteFile(url: string, name: string, signal: AbortSignal)
   const last = moved ? await ask(url, head) : first;
   if ([401, 403].includes(last.status))
     throw new UserError(
-      `${url} is not for everyone (HTTP ${last.status}): accept the model's licence on its page, and set the variable HF_TOKEN.`,
+      `${url} is not for everyone (HTTP ${last.status}): accept the model's license on its page, and set the variable HF_TOKEN.`,
     );
   if (last.status === 404 || last.status === 410)
     throw new UserError(`${url} does not exist (HTTP ${last.status}): check the address.`);
