@@ -44,13 +44,13 @@ describe.skipIf(process.platform !== 'linux' || packages.length === 0)('rys with
   it('asks the registry for the pinned version, and takes nothing with another checksum', async () => {
     expectRefusal(
       await install(),
-      `${server.url}/@node-llama-cpp/linux-x64-cuda/-/linux-x64-cuda-${pinned[0]!.version}.tgz does not exist`,
+      `${server.url}/@node-llama-cpp/linux-x64-cuda-ext/-/linux-x64-cuda-ext-${pinned[1]!.version}.tgz does not exist`,
     );
-    const path = `/@node-llama-cpp/linux-x64-cuda/-/linux-x64-cuda-${pinned[0]!.version}.tgz`;
+    const path = `/@node-llama-cpp/linux-x64-cuda-ext/-/linux-x64-cuda-ext-${pinned[1]!.version}.tgz`;
     server.files.set(path, { content: Buffer.from('something else') });
     const { code, stderr } = await install();
     expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
-      /^rys: linux-x64-cuda-[\d.]+\.tgz did not arrive as it was sent: its SHA-512 is not the one that this version was built with\. It was removed; download it again\.$/,
+      /^rys: linux-x64-cuda-ext-[\d.]+\.tgz did not arrive as it was sent: its SHA-512 is not the one that this version was built with\. It was removed; download it again\.$/,
     );
     expect(code).toBe(1);
     expect(readdirSync(place)).toEqual([]);

@@ -97,6 +97,16 @@ describe('a download', () => {
     expect(done.at(-1)).toBe(content.length);
   });
 
+  it('needs no answer about the file before it comes', async () => {
+    server.files.set('/m.gguf', { content, silent: true });
+    const told: DownloadProgress[] = [];
+    const { size } = await model('/m.gguf', { onProgress: (progress) => told.push(progress) });
+    expect(size).toBe(content.length);
+    expect(told.at(-1)).toEqual({ phase: 'downloading', done: content.length, total: content.length });
+    expect(readFileSync(join(folder, 'm.gguf')).equals(content)).toBe(true);
+    expect((await model('/m.gguf')).found).toBe(true);
+  });
+
   it('goes to the hub that the environment names', () => {
     expect(hubEndpoint({})).toBe('https://huggingface.co/');
     expect(hubEndpoint({ HF_ENDPOINT: 'http://a' })).toBe('http://a/');

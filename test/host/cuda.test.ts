@@ -14,7 +14,7 @@ import {
   tarball,
 } from '../../src/runner/cuda/install.js';
 import { hasNvidia } from '../../src/runner/cuda/nvidia.js';
-import { pinnedCuda,type PinnedPackage } from '../../src/runner/cuda/pinned.js';
+import { pinnedCuda, type PinnedPackage } from '../../src/runner/cuda/pinned.js';
 import { type DownloadServer, downloadServer } from '../support/downloadServer.js';
 import { userErrorFrom } from '../support/errors.js';
 import { repoPath, temporaryFolder } from '../support/files.js';
@@ -88,10 +88,13 @@ describe('installing CUDA', () => {
 
   it('goes on after the packages that it has', async () => {
     const packages = await published();
-    const second = new URL(tarball(packages[1]!, server.url)).pathname;
+    const second = new URL(tarball(packages[0]!, server.url)).pathname;
     const { content } = server.files.get(second)!;
     server.files.delete(second);
     expect((await userErrorFrom(install(packages))).message).toContain('does not exist (HTTP 404)');
+    const [first, ext] = NAMES.map((name) => join(base, 'cuda-1.2.3/node_modules', name));
+    // What a backend is looked for by is not there before all is.
+    expect([existsSync(first!), existsSync(ext!)]).toEqual([false, true]);
     expect(cudaIn(base, packages).installed).toBe(false);
     server.files.clear();
     server.files.set(second, { content });

@@ -15,6 +15,8 @@ export interface ServedFile {
   /** As Hugging Face does, states this checksum where it sends one on to the file; `true` for the right one. */
   readonly sha256?: string | true;
   readonly type?: string;
+  /** Answers no question about the file (HTTP 405), only with it. */
+  readonly silent?: boolean;
   readonly status?: number;
 }
 
@@ -59,6 +61,7 @@ export async function downloadServer(): Promise<DownloadServer> {
     const file = files.get(path);
     if (!file) return void response.writeHead(404).end();
     const { content, ranges = true, sha256, type = 'application/octet-stream', status = 200 } = file;
+    if (file.silent && request.method === 'HEAD') return void response.writeHead(405).end();
     if (status !== 200) return void response.writeHead(status).end();
     if (sha256 && !direct) {
       const sum = sha256 === true ? createHash('sha256').update(content).digest('hex') : sha256;

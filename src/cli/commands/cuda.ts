@@ -1,10 +1,10 @@
 import { hasBackend } from '../../runner/backends.js';
 import { cudaIn, installCuda, removeCuda } from '../../runner/cuda/install.js';
 import { hasNvidia } from '../../runner/cuda/nvidia.js';
+import { withDownloadProgress } from '../downloadProgress.js';
 import { INTERRUPTED } from '../interrupt.js';
 import { DATA_FOLDER, DOWNLOAD_ENTRY, ENGINE_ENTRY } from '../places.js';
 import type { Terminal } from '../terminal.js';
-import { withProgress } from './pull.js';
 
 export interface CudaInstallOptions {
   readonly registry?: string;
@@ -13,7 +13,7 @@ export interface CudaInstallOptions {
 /** `rys cuda install`: downloads what the program comes without. */
 export async function cudaInstall({ registry }: CudaInstallOptions, terminal: Terminal): Promise<void> {
   if (hasBackend(ENGINE_ENTRY, 'cuda')) return terminal.out('CUDA is installed already.');
-  const installed = await withProgress((signal, onProgress) =>
+  const installed = await withDownloadProgress((signal, onProgress) =>
     installCuda({
       base: DATA_FOLDER,
       registry: registry ?? process.env['npm_config_registry'],

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { bytes } from '../../core/report/units.js';
-import type { DownloadProgress } from '../../protocol/download.js';
 import { parseModelAddress } from '../../protocol/modelAddress.js';
 import { runDownload } from '../../runner/download/downloadProcess.js';
 import { modelSize, SUGGESTED_MODELS } from '../../runner/download/suggestedModels.js';
-import { INTERRUPTED, onInterrupt } from '../interrupt.js';
+import { withDownloadProgress } from '../downloadProgress.js';
+import { INTERRUPTED } from '../interrupt.js';
 import { DOWNLOAD_ENTRY } from '../places.js';
-import { ProgressLine, type Terminal } from '../terminal.js';
+import type { Terminal } from '../terminal.js';
 
 export interface PullOptions {
   readonly dir: string;
@@ -24,7 +24,7 @@ export async function pull(
   if (address === undefined) return list(Boolean(json), terminal);
   parseModelAddress(address);
   const folder = resolve(dir);
-  const downloaded = await withProgress((signal, onProgress) =>
+  const downloaded = await withDownloadProgress((signal, onProgress) =>
     runDownload(
       { kind: 'model', address, folder, patience: timeout * 1000 },
       { entry: DOWNLOAD_ENTRY, signal, onProgress },
@@ -51,35 +51,5 @@ function list(json: boolean, terminal: Terminal): void {
   for (const { name, address, size, layers, license } of SUGGESTED_MODELS) {
     terminal.out(`\n${terminal.paint.bold(name)}  ${modelSize(size)}, ${layers} layers, ${license}`);
     terminal.out(`  rys pull ${address}`);
-  }
-}
-
-const MIB = 2 ** 20;
-const DOING: Readonly<Record<DownloadProgress['phase'], string>> = {
-  downloading: 'downloaded',
-  checking: 'checked',
-  unpacking: 'unpacked',
-};
-
-/** Shows how far it is, and stops it on Ctrl+C. */
-export async function withProgress<T>(
-  run: (signal: AbortSignal, onProgress: (progress: DownloadProgress, note?: string) => void) => Promise<T>,
-): Promise<T> {
-  const stopper = new AbortController();
-  const uninterrupted = onInterrupt(() => stopper.abort());
-  let line = new ProgressLine();
-  let shown: string | undefined;
-  try {
-    return await run(stopper.signal, ({ phase, done, total }, note = '') => {
-      if (shown !== phase + note) {
-        line.finish();
-        line = new ProgressLine();
-        shown = phase + note;
-      }
-      line.update(Math.ceil(done / MIB), Math.ceil(total / MIB), `MiB ${DOING[phase]}${note}`);
-    });
-  } finally {
-    line.finish();
-    uninterrupted();
   }
 }

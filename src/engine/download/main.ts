@@ -1,6 +1,11 @@
 import * as v from 'valibot';
 import { UserError } from '../../core/errors.js';
-import { type DownloadMessage, downloadOrder, type DownloadRequest } from '../../protocol/download.js';
+import {
+  type DownloadMessage,
+  downloadOrder,
+  type DownloadProgress,
+  type DownloadRequest,
+} from '../../protocol/download.js';
 import { download } from './download.js';
 
 /** A process that downloads one model or package, as it is told over its IPC channel. */
@@ -27,17 +32,27 @@ process.on('message', (message) => {
 
 async function run(request: DownloadRequest): Promise<void> {
   let reported = 0;
+  let untold: DownloadProgress | undefined;
+  const tell = (): void => {
+    if (untold) say({ type: 'progress', ...untold });
+    untold = undefined;
+  };
+  let phase: DownloadProgress['phase'] | undefined;
   try {
     const result = await download(request, {
       signal: stopper.signal,
       failed,
       onProgress: (progress) => {
-        const now = Date.now();
-        if (now - reported < REPORTS && progress.done < progress.total) return;
-        reported = now;
-        say({ type: 'progress', ...progress });
+        // The last of each phase is told.
+        if (progress.phase !== phase) tell();
+        phase = progress.phase;
+        untold = progress;
+        if (Date.now() - reported < REPORTS) return;
+        reported = Date.now();
+        tell();
       },
     });
+    tell();
     end({ type: 'done', result });
   } catch (error) {
     if (stopper.signal.aborted) return end({ type: 'cancelled' });

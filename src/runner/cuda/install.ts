@@ -57,7 +57,8 @@ export async function installCuda(options: InstallOptions): Promise<CudaInstalla
   const { base, registry, entry, signal, onProgress, patience = PATIENCE } = options;
   const { packages, folder } = cudaIn(base, options.packages);
   if (packages.length === 0) throw noCuda();
-  for (const [part, each] of packages.entries()) {
+  // The one that is looked for comes last: once it is there, so are the others.
+  for (const [part, each] of [...packages].reverse().entries()) {
     if (isInstalled(folder, each)) continue;
     const downloaded = await runDownload(
       {
@@ -73,10 +74,18 @@ export async function installCuda(options: InstallOptions): Promise<CudaInstalla
   return cudaIn(base, options.packages);
 }
 
-/** Removes CUDA of every version. @returns whether there was any. */
+/** Removes CUDA of every version. @returns whether there was any. @throws UserError when it is in use. */
 export async function removeCuda(base: string): Promise<boolean> {
   const folders = versionsIn(base);
-  for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  for (const folder of folders)
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(
+      (error: NodeJS.ErrnoException) => {
+        throw new UserError(
+          `${folder} cannot be removed (${error.code}): end what uses CUDA, and remove it again.`,
+          { cause: error },
+        );
+      },
+    );
   return folders.length > 0;
 }
 

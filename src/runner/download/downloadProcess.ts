@@ -35,7 +35,13 @@ export async function runDownload(
   const child = fork(entry, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ELECTRON_NO_ASAR: '1' },
+    env: {
+      // Newer versions of Node then use the proxy that the environment names.
+      NODE_USE_ENV_PROXY: '1',
+      ...process.env,
+      ELECTRON_RUN_AS_NODE: '1',
+      ELECTRON_NO_ASAR: '1',
+    },
     execArgv: [],
   });
   const kill = (): void => void child.kill('SIGKILL');
