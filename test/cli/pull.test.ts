@@ -110,15 +110,6 @@ describe('rys pull', () => {
     expect(new Set(server.requests)).toEqual(new Set(['GET /m.gguf all']));
   });
 
-  it('starts anew when the file has changed meanwhile', async () => {
-    server.files.set('/m.gguf', { content, cutAfter: CUT });
-    expect((await pull(url('/m.gguf'), '--timeout', '1')).code).toBe(1);
-    const other = bulkModel(48 * MIB);
-    server.files.set('/m.gguf', { content: other });
-    expect((await pull(url('/m.gguf'))).code).toBe(0);
-    expect(readFileSync(join(dir, 'm.gguf')).equals(other)).toBe(true);
-  });
-
   it('gives up on a server that falls silent', async () => {
     server.files.set('/m.gguf', { content, stallAfter: 8 * MIB });
     const { stderr, took } = await pull(url('/m.gguf'), '--timeout', '1');
@@ -162,16 +153,8 @@ describe('rys pull', () => {
   }
 
   it('says what is wrong before it downloads anything', async () => {
-    server.files.set('/page.gguf', { content: Buffer.from('<html>'), type: 'text/html; charset=utf-8' });
-    expectRefusal(await pull(url('/page.gguf')), 'is a web page, not a file');
     expectRefusal(await pull(url('/none.gguf')), 'does not exist (HTTP 404)');
-    server.files.set('/o/gated/resolve/main/m.gguf', { content: small, status: 401 });
-    expectRefusal(await pull('hf:o/gated/m.gguf'), 'is not for everyone (HTTP 401)', 'HF_TOKEN');
-    server.files.set('/busy.gguf', { content: small, status: 503 });
-    expectRefusal(await pull(url('/busy.gguf')), 'answered with HTTP 503: try again later');
-    expectRefusal(await pull('http://127.0.0.1:9/m.gguf'), '127.0.0.1:9 cannot be reached');
     expectRefusal(await pull('models/m.gguf'), '"models/m.gguf" is no address of a model');
-    expect(server.sent).toBe(0);
     expect(list()).toEqual([]);
   });
 

@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { create } from 'tar';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { download, type DownloadOptions } from '../../src/engine/download/download.js';
 import { hubEndpoint } from '../../src/engine/download/remote.js';
 import { stagedName } from '../../src/engine/download/staging.js';
 import { partsOf, readModelHeader } from '../../src/gguf/read.js';
 import type { DownloadProgress } from '../../src/protocol/download.js';
+import { bulkModel } from '../support/bulkModel.js';
 import { type DownloadServer, downloadServer } from '../support/downloadServer.js';
 import { userErrorFrom } from '../support/errors.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { splitModel } from '../support/gguf.js';
 
+const MIB = 2 ** 20;
 const folders = temporaryFolder();
 const content = readFileSync(DEMO_MODEL);
 let server: DownloadServer;
@@ -21,8 +23,11 @@ let count = 0;
 beforeAll(async () => (server = await downloadServer()));
 beforeEach(() => {
   server.files.clear();
+  server.tokens.clear();
+  server.sent = 0;
   folder = folders.path(`folder-${count++}`);
 });
+afterEach(() => vi.unstubAllEnvs());
 afterAll(async () => {
   await server.close();
   folders.remove();
@@ -34,8 +39,10 @@ const options = (further: Partial<DownloadOptions> = {}): DownloadOptions => ({
   onProgress: () => undefined,
   ...further,
 });
-const model = (path: string, further?: Partial<DownloadOptions>) =>
-  download({ kind: 'model', address: server.url + path, folder, patience: 5000 }, options(further));
+const from = (address: string, further?: Partial<DownloadOptions>, patience = 5000) =>
+  download({ kind: 'model', address, folder, patience }, options(further));
+const model = (path: string, further?: Partial<DownloadOptions>, patience?: number) =>
+  from(server.url + path, further, patience);
 const staged = (name: string): string => join(folder, '.rys-download', name);
 
 describe('a download', () => {
@@ -56,6 +63,45 @@ describe('a download', () => {
     writeFileSync(staged('n.gguf.source'), JSON.stringify(source));
     expect((await model('/n.gguf', room(0))).found).toBe(false);
     expect(readdirSync(folder).sort()).toEqual(['m.gguf', 'n.gguf']);
+  });
+
+  it('says what is wrong before anything comes', async () => {
+    vi.stubEnv('MODEL_ENDPOINT', undefined);
+    // Another origin than that of the URLs.
+    vi.stubEnv('HF_ENDPOINT', server.url.replace('127.0.0.1', 'localhost'));
+    vi.stubEnv('HF_TOKEN', 'secret');
+    server.files.set('/page.gguf', { content: Buffer.from('<html>'), type: 'text/html; charset=utf-8' });
+    server.files.set('/o/gated/resolve/main/m.gguf', { content, status: 401 });
+    server.files.set('/busy.gguf', { content, status: 503 });
+    server.files.set('/v2/o/empty/manifests/latest', { content: Buffer.from('{}') });
+    for (const [address, words] of [
+      [`${server.url}/page.gguf`, 'page.gguf is a web page, not a file'],
+      [`${server.url}/busy.gguf`, 'answered with HTTP 503: try again later'],
+      ['hf:o/gated/m.gguf', 'm.gguf is not for everyone (HTTP 401)'],
+      ['hf:o/none:Q2_K', 'hf:o/none:Q2_K was not found'],
+      ['hf:o/empty', 'hf:o/empty has no GGUF file'],
+      ['http://127.0.0.1:9/m.gguf', '127.0.0.1:9 cannot be reached ('],
+    ] as const)
+      expect((await userErrorFrom(from(address))).message).toContain(words);
+    expect(server.sent).toBe(Buffer.byteLength('{}'));
+    expect(existsSync(folder)).toBe(false);
+    // The token is for the hub alone.
+    expect([...server.tokens]).toEqual(
+      ['/o/gated/resolve/main/m.gguf', '/v2/o/none/manifests/Q2_K', '/v2/o/empty/manifests/latest'].map(
+        (path) => [path, 'Bearer secret'],
+      ),
+    );
+  });
+
+  it('starts anew when the file has changed since it was cut off', async () => {
+    const [before, after] = [bulkModel(32 * MIB), bulkModel(32 * MIB)];
+    server.files.set('/m.gguf', { content: before, cutAfter: 24 * MIB });
+    const cut = await userErrorFrom(model('/m.gguf', {}, 500));
+    expect(cut.message).toMatch(/was lost after .+ MiB of 32 MiB\. What has arrived is kept/);
+    expect(readdirSync(join(folder, '.rys-download')).sort()).toEqual(['m.gguf.ipull', 'm.gguf.source']);
+    server.files.set('/m.gguf', { content: after });
+    await model('/m.gguf');
+    expect(readFileSync(join(folder, 'm.gguf')).equals(after)).toBe(true);
   });
 
   it('of a split model takes all its parts, whichever is named', async () => {

@@ -26,6 +26,8 @@ export interface DownloadServer {
   readonly files: Map<string, ServedFile>;
   /** Every request for a file's content, as `GET /path bytes=0-9`, or `GET /path all`. */
   readonly requests: string[];
+  /** The Authorization headers that came, by path. */
+  readonly tokens: Map<string, string>;
   /** Bytes of contents sent. */
   sent: number;
   close(): Promise<void>;
@@ -45,6 +47,7 @@ export async function downloadServer(): Promise<DownloadServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     files,
     requests: [],
+    tokens: new Map(),
     sent: 0,
     close: () =>
       new Promise((resolve) => {
@@ -59,6 +62,8 @@ export async function downloadServer(): Promise<DownloadServer> {
     const direct = pathname.startsWith('/direct');
     const path = direct ? pathname.slice('/direct'.length) : pathname;
     const file = files.get(path);
+    const { authorization } = request.headers;
+    if (authorization !== undefined) served.tokens.set(pathname, authorization);
     if (!file) return void response.writeHead(404).end();
     const { content, ranges = true, sha256, type = 'application/octet-stream', status = 200 } = file;
     if (file.silent && request.method === 'HEAD') return void response.writeHead(405).end();
