@@ -3,10 +3,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import { CudaSupport } from '../../src/host/download/cudaSupport.js';
 import { Models } from '../../src/host/pickers/models.js';
+import type { Log } from '../../src/host/shell/log.js';
 import { Places } from '../../src/host/shell/places.js';
+import type { EngineHost } from '../../src/host/sweeps/engineHost.js';
 import { treeItemOf } from '../../src/host/views/listView.js';
 import { modelRows } from '../../src/host/views/views.js';
+import { hasNvidia } from '../../src/runner/cuda/nvidia.js';
+import { pinnedCuda } from '../../src/runner/cuda/pinned.js';
 import { SUGGESTED_MODELS } from '../../src/runner/download/suggestedModels.js';
 import { type DownloadServer, downloadServer } from '../support/downloadServer.js';
 import { memory } from '../support/host.js';
@@ -152,6 +157,29 @@ describe('CUDA support', () => {
   const window = vscode.window as Window;
   const { showInformationMessage } = window;
   afterEach(() => Object.assign(window, { showInformationMessage }));
+
+  it('is offered once where the backend is chosen and lacking, and not to machines without a card', async function () {
+    if (ON_PACKAGE || pinnedCuda().length === 0) this.skip();
+    const asked: string[][] = [];
+    Object.assign(window, {
+      showInformationMessage: (...words: string[]) => (asked.push(words), Promise.resolve(undefined)),
+    });
+    const places = { engine: inWorkspace('none/dist/engine.js') } as Places;
+    const support = (stored: Record<string, unknown> = {}): CudaSupport =>
+      new CudaSupport({
+        ...{ storage: inWorkspace('none'), memory: memory(stored), places },
+        ...({} as { engines: EngineHost; log: Log }),
+      });
+    const first = support();
+    for (const gpu of ['vulkan', 'false', 'cuda', 'cuda'] as const) await first.offer(gpu);
+    assert.deepEqual(asked, [
+      ['CUDA is not part of this package of RYS Explorer because of its size. Install it?', 'Install'],
+    ]);
+    await support().offer('auto');
+    assert.equal(asked.length, hasNvidia() ? 2 : 1);
+    await support({ 'rys.cudaDeclined': true }).offer('auto');
+    assert.equal(asked.length, hasNvidia() ? 2 : 1);
+  });
 
   it('is not installed where the package has it', async function () {
     const name = '@node-llama-cpp/linux-x64-cuda';

@@ -143,8 +143,12 @@ async function take(lock: string, name: string): Promise<void> {
   if (holder > 0 && holder !== process.pid && isAlive(holder))
     throw new UserError(`${name} is being downloaded by another process (${holder}): wait for it.`);
   await rm(lock, { force: true });
-  const handle = await open(lock, 'wx').catch(() => {
-    throw new UserError(`${name} is being downloaded by another process: wait for it.`);
+  const handle = await open(lock, 'wx').catch(({ code }: NodeJS.ErrnoException) => {
+    throw new UserError(
+      code === 'EEXIST'
+        ? `${name} is being downloaded by another process: wait for it.`
+        : `${lock} cannot be written (${code}): choose another folder.`,
+    );
   });
   await handle.writeFile(`${process.pid}`);
   await handle.close();

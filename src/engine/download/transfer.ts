@@ -157,9 +157,14 @@ function failure(
       cause: error,
     });
   const after = total > 0 ? `after ${bytes(done)} of ${bytes(total)}` : 'before anything had arrived';
+  const { host } = new URL(url);
+  // A connection that breaks is a TypeError to fetch.
+  const lost = error instanceof Stopped || error instanceof TypeError;
   const how =
-    statusCode === undefined
-      ? `The connection to ${new URL(url).host} was lost ${after}`
-      : `${new URL(url).host} answered with HTTP ${statusCode} ${after}`;
+    statusCode !== undefined
+      ? `${host} answered with HTTP ${statusCode} ${after}`
+      : lost
+        ? `The connection to ${host} was lost ${after}`
+        : `The download from ${host} failed ${after} (${(error as Error).message})`;
   return new UserError(`${how}. ${rest}.`, { cause: error });
 }
