@@ -72,7 +72,7 @@ describe('rys pull', () => {
 
   it('cut off, keeps what arrived and goes on from there', async () => {
     server.files.set('/m.gguf', { content, cutAfter: CUT });
-    const cut = await pull(url('/m.gguf'), '--timeout', '1');
+    const cut = await pull(url('/m.gguf'), '--timeout', '3');
     expect(cut.stderr).toMatch(
       /rys: The connection to 127\.0\.0\.1:\d+ was lost after [23]\d MiB of 48 MiB\. What has arrived is kept: download it again to go on from there\.\n$/,
     );
@@ -112,9 +112,9 @@ describe('rys pull', () => {
 
   it('gives up on a server that falls silent', async () => {
     server.files.set('/m.gguf', { content, stallAfter: 8 * MIB });
-    const { stderr, took } = await pull(url('/m.gguf'), '--timeout', '1');
+    const { stderr, took } = await pull(url('/m.gguf'), '--timeout', '3');
     expect(stderr).toMatch(/was lost after [6-8](\.\d)? MiB of 48 MiB\. What has arrived is kept/);
-    expect(took).toBeLessThan(15_000);
+    expect(took).toBeLessThan(30_000);
   });
 
   it.skipIf(process.platform === 'win32')('stopped with Ctrl+C, goes on the next time', async () => {

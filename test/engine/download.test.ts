@@ -96,7 +96,7 @@ describe('a download', () => {
   it('starts anew when the file has changed since it was cut off', async () => {
     const [before, after] = [bulkModel(32 * MIB), bulkModel(32 * MIB)];
     server.files.set('/m.gguf', { content: before, cutAfter: 24 * MIB });
-    const cut = await userErrorFrom(model('/m.gguf', {}, 500));
+    const cut = await userErrorFrom(model('/m.gguf', {}, 2000));
     expect(cut.message).toMatch(/was lost after .+ MiB of 32 MiB\. What has arrived is kept/);
     expect(readdirSync(join(folder, '.rys-download')).sort()).toEqual(['m.gguf.ipull', 'm.gguf.source']);
     server.files.set('/m.gguf', { content: after });

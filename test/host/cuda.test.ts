@@ -55,7 +55,7 @@ async function published(version = '1.2.3'): Promise<PinnedPackage[]> {
 }
 const install = (packages: PinnedPackage[], further: Partial<InstallOptions> = {}) =>
   installCuda({
-    ...{ base, packages, registry: `${server.url}/`, patience: 1000 },
+    ...{ base, packages, registry: `${server.url}/`, patience: 10_000 },
     entry: repoPath('dist/download.js'),
     signal: new AbortController().signal,
     onProgress: () => undefined,
