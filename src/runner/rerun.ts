@@ -1,17 +1,14 @@
 import { basename } from 'node:path';
 import { parseConfig } from '../core/configs/layerPath.js';
-import { UserError } from '../core/errors.js';
-import type { ProbeSet } from '../core/probes/probes.js';
 import { refuseImported } from '../core/results/imported.js';
 import type { ConfigRecord } from '../core/results/records.js';
-import { readModelHeader } from '../gguf/read.js';
 import type { LoadRequest } from '../protocol/engine.js';
-import { fingerprintFiles } from '../store/fingerprint.js';
 import { readResultsHeader } from '../store/resultsFile.js';
 import { openResultsWriter } from '../store/resultsWriter.js';
 import { type EngineSource, withEngine } from './engineSource.js';
 import type { ProbeJob } from './probeJob.js';
 import { completeHeader } from './runHeader.js';
+import { checkModel, storedSets } from './storedSweep.js';
 
 export interface RerunOptions {
   /** The results file: the probes are those that it holds. */
@@ -39,17 +36,11 @@ export async function runConfigAgain({
 }: RerunOptions): Promise<ConfigRecord | undefined> {
   const header = await readResultsHeader(file);
   refuseImported(header, `No config of ${basename(file)} can be run again`);
-  await checkModel(file, header.model, load.model);
+  await checkModel(file, header, load.model);
   const config = parseConfig(key, header.model.layers);
   const { sequences, threads, heads } = header.engine.settings ?? {};
   const job: ProbeJob = {
-    // The conventions are those of the file, whatever the sets ask for.
-    // The scorer is missing from imported files only, which have been refused.
-    sets: header.probeSets.map(({ scorer = 'exact', ...set }): ProbeSet => ({
-      ...set,
-      scorer,
-      format: 'rys',
-    })),
+    sets: storedSets(header),
     sampling: header.sampling,
     earlyStop: header.settings.earlyStop === true,
     configs: [config],
@@ -75,15 +66,3 @@ export async function runConfigAgain({
 /** Where the user names no threads, they are the same on the same machine, and a loaded model need not be loaded anew. */
 const withThreads = (load: LoadRequest, threads: unknown): LoadRequest =>
   typeof threads === 'number' && load.threads !== undefined ? { ...load, threads } : load;
-
-async function checkModel(
-  file: string,
-  stored: { readonly file: string; readonly fingerprint: string },
-  model: string,
-): Promise<void> {
-  if ((await fingerprintFiles((await readModelHeader(model)).shards)) !== stored.fingerprint)
-    throw new UserError(
-      `${model} is not the model that ${file} was created with: select the ${stored.file} of that sweep.`,
-      { file: model },
-    );
-}

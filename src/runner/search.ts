@@ -1,14 +1,13 @@
 import { basename } from 'node:path';
-import { UserError } from '../core/errors.js';
 import { refuseImported } from '../core/results/imported.js';
 import type { RunHeader, ScoredRecord } from '../core/results/records.js';
 import { buildResults } from '../core/results/results.js';
 import type { SearchSettings } from '../core/results/searches.js';
 import { followSearch, type ScoreOf, type Search } from '../core/search/beam.js';
 import { scoresFor, type SearchBounds, settingsFor } from '../core/search/pool.js';
-import { fingerprintFiles } from '../store/fingerprint.js';
 import { readResultsHeader, type ResultsContent } from '../store/resultsFile.js';
 import type { ResultsWriter } from '../store/resultsWriter.js';
+import { checkModel, storedSets } from './storedSweep.js';
 import { type PlannedRun, readModel, type SweepPlan } from './sweepPlan.js';
 
 /** Searching for configs of several blocks, with the probes and into the results file of the sweep that measured them. */
@@ -58,20 +57,9 @@ export function planSearch(
  */
 export async function plannedSearch({ model: file, out }: SweepPlan): Promise<PlannedRun> {
   const { engine: _, prompts: __, ...header } = await readResultsHeader(out);
+  await checkModel(out, header, file);
   const { description: model, stamp } = await readModel(file);
-  if ((await fingerprintFiles(model.files)) !== header.model.fingerprint)
-    throw new UserError(
-      `${basename(file)} is not the model that ${basename(out)} was made with (${header.model.file}): choose that model.`,
-      { file },
-    );
-  const sets = header.probeSets.map(({ name, scorer, emotions, probes }) => ({
-    name,
-    scorer: scorer!,
-    emotions,
-    probes,
-    format: 'rys' as const,
-  }));
-  return { model, stamp, sets, header };
+  return { model, stamp, sets: storedSets(header), header };
 }
 
 /** Notes that a search begins, unless it is gone on with. */

@@ -83,7 +83,7 @@ export class SweepCommands implements vscode.Disposable {
     }
     const chosen = file ?? (await pickUnfinished(sweeps.unfinished))?.plan.out;
     if (chosen === undefined) return undefined;
-    const plan = this.planOf(chosen);
+    const plan = sweeps.rememberedOf(chosen)?.plan ?? this.planOf(chosen);
     const { pending } = (await files.open(plan.out)).sweep;
     return this.begin(pending.length > 0 ? plan : { ...plan, retryFailed: true });
   }

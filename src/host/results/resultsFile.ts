@@ -185,7 +185,7 @@ export class ResultsFile {
     const { content, file, sweeps } = this;
     const done = new Set(content?.records.map(({ key }) => key));
     const progress = sweeps.progressOf(file);
-    const plan = sweeps.planOf(file);
+    const plan = sweeps.rememberedOf(file)?.plan;
     const selected = progress ? sweeps.configsOf(file) : this.selectedBy(plan);
     const pending = selected.filter((key) => !done.has(key));
     const ended = !progress || isOver(progress.state);

@@ -140,14 +140,21 @@ export class Sweeps {
     return (this.crashes.get(file) ?? 0) <= MAX_RESTARTS;
   }
 
-  /** The plan that a sweep of this workspace wrote this file with. */
+  /** The plan that a sweep of this workspace wrote this file with; that of a search where the sweep was none of ours. */
   planOf(file: string): SweepPlan | undefined {
-    return this.rememberedOf(file)?.plan;
+    const [sweep, search] = this.bothOf(file);
+    return (sweep ?? search)?.plan;
   }
 
-  /** How far the sweep into this file had got when it last ran. */
+  /** What there is to resume of this file, or how far its sweep had got when it last ran. */
   rememberedOf(file: string): RememberedSweep | undefined {
-    return this.remembered.find(({ plan }) => plan.out === file);
+    const both = this.bothOf(file);
+    return both.find((one) => one && one.done < one.total) ?? both[0] ?? both[1];
+  }
+
+  private bothOf(file: string): [sweep: RememberedSweep | undefined, search: RememberedSweep | undefined] {
+    const ofFile = this.remembered.filter(({ plan }) => plan.out === file);
+    return [ofFile.find(({ plan }) => !plan.search), ofFile.find(({ plan }) => plan.search)];
   }
 
   private get remembered(): RememberedSweep[] {
@@ -175,7 +182,10 @@ export class Sweeps {
     // Before its results file is open, there is nothing to resume.
     if (!this.run?.writer || what === this.lastRemembered || this.closing) return;
     this.lastRemembered = what;
-    const others = this.remembered.filter((other) => other.plan.out !== plan.out);
+    // A search leaves the sweep as it was, which may be gone on with, too.
+    const others = this.remembered.filter(
+      (other) => other.plan.out !== plan.out || !other.plan.search !== !plan.search,
+    );
     const interrupted = !isOver(state);
     await this.options.memory.update(
       PLANS,
