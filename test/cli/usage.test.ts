@@ -103,7 +103,7 @@ describe('rys path', () => {
   it('expands nested blocks', async () => {
     expect(await json('(3,6);(4,6)', 8)).toEqual({
       config: '(3,6);(4,6)',
-      key: '0..5,3..5,4..7',
+      key: '(3,6);(4,6)',
       layers: 8,
       path: [0, 1, 2, 3, 4, 5, 3, 4, 5, 4, 5, 6, 7],
       extraLayers: 5,
@@ -140,7 +140,8 @@ describe('rys path', () => {
     ['(5,2)', 'needs 0 ≤ i < j ≤ 8'],
     ['(2,9)', 'needs 0 ≤ i < j ≤ 8'],
     ['(2,5', 'is not a config'],
-    ['5..2', 'goes backwards'],
+    ['(2,5)x1', 'runs its block once'],
+    ['~(2,9)', '(2,9)'],
     ['0..8', 'layers 0..7'],
   ])('refuses %s', async (config, words) => {
     const { code, stdout, stderr } = await rys(['path', config, '--layers', '8', '--json']);
