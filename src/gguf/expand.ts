@@ -1,13 +1,10 @@
 import { UserError } from '../core/errors.js';
-import { bools, gather, numberField, numbersField, text, uint32 } from './fields.js';
+import { bools, gather, numberField, numbersField, text, uint32, uint32s } from './fields.js';
 import { FIXED_SIZE, type GgufField, type GgufTensorInfo, GgufType } from './format.js';
-import {
-  leadingDense,
-  modelLayers,
-  recurrentPattern,
-  slidingWindowPattern,
-  unsupportedReason,
-} from './layers.js';
+import { type ModelLayers, modelLayers, unsupportedReason } from './layers.js';
+import { lengthFields } from './lengthFields.js';
+import { denseLead, leadingDense, ngramLayer } from './pathRules.js';
+import { indexerPattern, recurrentPattern, slidingWindowPattern } from './patterns.js';
 import type { ModelHeader } from './read.js';
 import { writeHeader, type WrittenHeader } from './write.js';
 
@@ -27,7 +24,7 @@ export interface ExpandOptions {
 }
 
 /** Arrays of the architecture that may be as long as there are layers without having an item for each. */
-const NOT_PER_LAYER = /\.(rope\.dimension_sections|classifier\.output_labels|.*_ids|.*_mapping)$/;
+const NOT_PER_LAYER = /\.(rope\.dimension_sections|classifier\.output_labels|ple\..*|.*_ids|.*_mapping)$/;
 
 const LAYER_TENSOR = /^blk\.(\d+)\.(.+)$/;
 
@@ -105,30 +102,37 @@ function expandFields(
   fields.delete(own('nextn_predict_layers'));
   // "4B", which the model has no longer.
   if (path.length !== layers.count) fields.delete('general.size_label');
-  const sliding = slidingWindowPattern(header, layers);
-  if (sliding)
-    set(
-      bools(
-        own('attention.sliding_window_pattern'),
-        path.map((layer) => sliding[layer]!),
-      ),
-    );
-  const recurrent = recurrentPattern(header, layers);
-  if (recurrent)
-    set(
-      bools(
-        own('attention.recurrent_layers'),
-        path.map((layer) => recurrent[layer]!),
-      ),
-    );
-  const lead = numberField(header.fields, own('leading_dense_block_count'));
-  if (lead !== undefined && lead > 0)
-    set(uint32(own('leading_dense_block_count'), leadingDense(path, lead)!));
+  for (const field of [...lengthFields(header, layers, path.length), ...kindFields(header, layers, path)])
+    set(field);
   if (!options.tokenizer) {
     set(text('tokenizer.ggml.model', 'none'));
     set(uint32(own('vocab_size'), vocabularySize(header, architecture)));
   }
   options.fields?.forEach(set);
+  return fields;
+}
+
+/** The kinds of a path's layers, written out where they follow from the layers' numbers. */
+function kindFields(header: ModelHeader, layers: ModelLayers, path: readonly number[]): GgufField[] {
+  const { architecture } = layers;
+  const own = (key: string): string => `${architecture}.${key}`;
+  const fields: GgufField[] = [];
+  const flags = (key: string, ofLayers: readonly boolean[] | undefined): void => {
+    if (ofLayers)
+      fields.push(
+        bools(
+          own(key),
+          path.map((layer) => ofLayers[layer]!),
+        ),
+      );
+  };
+  flags('attention.sliding_window_pattern', slidingWindowPattern(header, layers));
+  flags('attention.recurrent_layers', recurrentPattern(header, layers));
+  flags('attention.indexer.types', indexerPattern(header, layers));
+  const lead = denseLead(header, architecture);
+  if (lead > 0) fields.push(uint32(own('leading_dense_block_count'), leadingDense(path, lead)!));
+  const ngrams = ngramLayer(header, architecture);
+  if (ngrams !== undefined) fields.push(uint32s(own('ple.layers'), [path.indexOf(ngrams)]));
   return fields;
 }
 

@@ -63,8 +63,16 @@ export function uint32(key: string, value: number): GgufField {
   return { key, type: GgufType.UINT32, raw };
 }
 
+export function float32(key: string, value: number): GgufField {
+  return { key, type: GgufType.FLOAT32, raw: new Uint8Array(Float32Array.of(value).buffer) };
+}
+
 export function text(key: string, value: string): GgufField {
   return { key, type: GgufType.STRING, raw: new TextEncoder().encode(value) };
+}
+
+export function bool(key: string, value: boolean): GgufField {
+  return { key, type: GgufType.BOOL, raw: Uint8Array.of(Number(value)) };
 }
 
 export function bools(key: string, values: readonly boolean[]): GgufField {

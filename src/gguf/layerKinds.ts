@@ -1,4 +1,5 @@
-import { modelLayers, slidingWindowPattern } from './layers.js';
+import { modelLayers } from './layers.js';
+import { slidingWindowPattern } from './patterns.js';
 import type { ModelHeader } from './read.js';
 
 /** Names of the weights that only layers without attention have: state spaces, RWKV, short convolutions. */

@@ -5,7 +5,8 @@ import { scoreOutput } from '../../src/core/scoring/index.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { EngineProbe, RunOutput } from '../../src/protocol/engine.js';
 import { toEngineProbes } from '../../src/runner/probeJob.js';
-import { shapes, writeRandomModel } from '../../tools/models/randomModel.js';
+import { writeRandomModel } from '../../tools/models/randomModel.js';
+import { shapes } from '../../tools/models/shapes.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { demoSets } from '../support/sweep.js';
 

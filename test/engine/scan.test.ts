@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { ModelEngine } from '../../src/runner/modelEngine.js';
 import { readScanTexts, scanModel } from '../../src/runner/scan.js';
-import { shapes, writeRandomModel } from '../../tools/models/randomModel.js';
+import { writeRandomModel } from '../../tools/models/randomModel.js';
+import { shapes } from '../../tools/models/shapes.js';
 import { DEMO_MODEL, repoPath, temporaryFolder } from '../support/files.js';
 import { DEMO_LAYERS, ENGINE } from '../support/sweep.js';
 

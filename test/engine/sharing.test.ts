@@ -2,7 +2,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import type { EngineProbe } from '../../src/protocol/engine.js';
 import { EngineProcess } from '../../src/runner/engineProcess.js';
-import { type Shape, shapes, writeRandomModel } from '../../tools/models/randomModel.js';
+import { type Shape, writeRandomModel } from '../../tools/models/randomModel.js';
+import { shapes } from '../../tools/models/shapes.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { ENGINE } from '../support/sweep.js';
 

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baselinePath, parseConfig } from '../../src/core/configs/layerPath.js';
 import type { EngineProbe, GpuChoice, RunResult } from '../../src/protocol/engine.js';
 import { EngineProcess } from '../../src/runner/engineProcess.js';
-import { type Shape, shapes, writeRandomModel } from '../../tools/models/randomModel.js';
+import { type Shape, writeRandomModel } from '../../tools/models/randomModel.js';
+import { shapes } from '../../tools/models/shapes.js';
 import { DEMO_MODEL, temporaryFolder } from './files.js';
 import { ENGINE } from './sweep.js';
 

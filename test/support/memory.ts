@@ -6,7 +6,8 @@ import { LoadedModel } from '../../src/engine/model.js';
 import type { Shell } from '../../src/engine/shell.js';
 import { readModelHeader } from '../../src/gguf/read.js';
 import type { GpuChoice } from '../../src/protocol/engine.js';
-import { shapes, writeRandomModel } from '../../tools/models/randomModel.js';
+import { writeRandomModel } from '../../tools/models/randomModel.js';
+import { shapes } from '../../tools/models/shapes.js';
 import { DEMO_MODEL, temporaryFolder } from './files.js';
 
 /** Large enough that one per cent of it stands out from the noise of a process: about 150 MB. */

@@ -268,9 +268,9 @@ describe('a model expanded to a file', () => {
   it('is refused for paths that the architecture does not allow', async () => {
     const { file, left } = newPlace();
     const { message } = await userErrorFrom(
-      expandToFile(await model({ architecture: 't5' }), block(0, 1, 4), file),
+      expandToFile(await model({ architecture: 'hrm_text' }), block(0, 1, 4), file),
     );
-    expect(message).toContain('This layer path is not supported for t5');
+    expect(message).toContain('This layer path is not supported for hrm_text');
     expect(left()).toEqual([]);
   });
 });

@@ -11,8 +11,7 @@ import {
   uint32,
   uint32s,
 } from '../../src/gguf/fields.js';
-import { type GgufField, tensorByteSize } from '../../src/gguf/format.js';
-import { unsupportedReason } from '../../src/gguf/layers.js';
+import { tensorByteSize } from '../../src/gguf/format.js';
 import { type ModelHeader, readModelHeader } from '../../src/gguf/read.js';
 import { userErrorOf } from '../support/errors.js';
 import { temporaryFolder } from '../support/files.js';
@@ -175,20 +174,22 @@ describe('the tokenizer', () => {
 describe('layers whose kind follows from their position', () => {
   const sliding = 'gemma3.attention.sliding_window_pattern';
 
+  const windows = uint32('gemma3.attention.sliding_window', 512);
+
   it('have the sliding window pattern of gemma3 written out', async () => {
-    const header = await expanded({ architecture: 'gemma3', layers: 8 }, block(4, 6, 8));
+    const header = await expanded({ architecture: 'gemma3', layers: 8, fields: [windows] }, block(4, 6, 8));
     // Layer 5 is the full one of the first six; 6 and 7 begin the next six.
     expect(numbersField(header.fields, sliding)).toEqual([1, 1, 1, 1, 1, 0, 1, 0, 1, 1]);
   });
 
   it('have a stated period written out', async () => {
-    const fields = [uint32(sliding, 2)];
+    const fields = [windows, uint32(sliding, 2)];
     const header = await expanded({ architecture: 'gemma3', layers: 4, fields }, block(1, 2, 4));
     expect(numbersField(header.fields, sliding)).toEqual([1, 0, 0, 1, 0]);
   });
 
   it('have a stated list gathered', async () => {
-    const fields = [bools(sliding, [true, true, false, true])];
+    const fields = [windows, bools(sliding, [true, true, false, true])];
     const header = await expanded({ architecture: 'gemma3', layers: 4, fields }, block(2, 3, 4));
     expect(numbersField(header.fields, sliding)).toEqual([1, 1, 0, 0, 1]);
   });
@@ -219,6 +220,38 @@ describe('layers whose kind follows from their position', () => {
     const header = await expanded({ fields: [bools(key, [true, false, true, true])] }, block(1, 2, 4));
     expect(numbersField(header.fields, key)).toEqual([1, 0, 0, 1, 1]);
   });
+});
+
+describe('layers that pick the tokens attended to', () => {
+  const key = 'glm-dsa.attention.indexer.types';
+  const long = uint32('glm-dsa.context_length', 1_048_576);
+
+  it('are written out for GLM 5.2, which does not list them', async () => {
+    const header = await expanded({ architecture: 'glm-dsa', layers: 8, fields: [long] }, block(3, 5, 8));
+    expect(numbersField(header.fields, key)).toEqual([1, 1, 1, 0, 0, 0, 0, 0, 1, 0]);
+  });
+
+  it('are gathered where they are listed', async () => {
+    const fields = [uint32s(key, [1, 0, 1, 1])];
+    const header = await expanded({ architecture: 'glm-dsa', fields }, block(1, 2, 4));
+    expect(numbersField(header.fields, key)).toEqual([1, 0, 0, 1, 1]);
+  });
+
+  it('are all in models before', async () => {
+    expect((await expanded({ architecture: 'glm-dsa' }, block(1, 2, 4))).fields.has(key)).toBe(false);
+  });
+});
+
+it('the layer of Qwen 4 that looks up n-grams is named at its new position', async () => {
+  const fields = [uint32s('qwen4exp.ple.layers', [2]), uint32s('qwen4exp.ple.head_offsets', [5, 6, 7, 8])];
+  const header = await expanded({ architecture: 'qwen4exp', fields }, block(0, 1, 4));
+  expect(numbersField(header.fields, 'qwen4exp.ple.layers')).toEqual([3]);
+  expect(numbersField(header.fields, 'qwen4exp.ple.head_offsets')).toEqual([5, 6, 7, 8]);
+});
+
+it('what llama.cpp derives from the number of layers is written as a field', async () => {
+  const header = await expanded({ architecture: 'minicpm' }, block(0, 1, 4));
+  expect(numberField(header.fields, 'minicpm.residual_scale')).toBeCloseTo(0.7, 6);
 });
 
 describe('leading dense layers', () => {
@@ -263,99 +296,5 @@ describe('blocks that predict further tokens', () => {
     const source = await model({ architecture: 'glm4moe', layers: 5, fields });
     const { tensors } = expandHeader(source, block(0, 1, 4), { tokenizer: true });
     expect(tensors.some((one) => one.source.name.startsWith('blk.4.'))).toBe(false);
-  });
-});
-
-describe('a path that an architecture does not allow', () => {
-  const reason = async (tiny: TinyModel, path: readonly number[]): Promise<string | undefined> =>
-    unsupportedReason(await model(tiny), path);
-  const withField = (architecture: string, layers: number, ...fields: GgufField[]): TinyModel => ({
-    architecture,
-    layers,
-    fields,
-  });
-
-  it('is never the baseline', async () => {
-    for (const architecture of ['gemma3n', 't5', 'smollm3', 'llama'])
-      expect(await reason({ architecture }, [0, 1, 2, 3])).toBeUndefined();
-  });
-
-  it('is none for most', async () => {
-    for (const [i, j] of [
-      [0, 1],
-      [1, 3],
-      [0, 4],
-    ] as const)
-      for (const architecture of ['llama', 'qwen3', 'qwen35', 'gemma3', 'gpt-oss'])
-        expect(await reason({ architecture }, block(i, j, 4))).toBeUndefined();
-  });
-
-  it.each(['smollm3', 'llama4', 'smallthinker'])(
-    'in %s shifts a layer to a position of another kind',
-    async (architecture) => {
-      const tiny = { architecture, layers: 8 };
-      expect(await reason(tiny, block(0, 1, 8))).toContain(
-        'every fourth layer works without position encoding',
-      );
-      expect(await reason(tiny, block(2, 5, 8))).toContain(`not supported for ${architecture}`);
-      expect(await reason(tiny, block(0, 4, 8))).toBeUndefined();
-      expect(await reason(tiny, block(3, 7, 8))).toBeUndefined();
-      expect(await reason(tiny, block(0, 8, 8))).toBeUndefined();
-    },
-  );
-
-  it('names the layer and the position', async () => {
-    expect(await reason({ architecture: 'smollm3', layers: 8 }, block(0, 1, 8))).toContain(
-      'layer 2 would run at position 3',
-    );
-  });
-
-  it('follows the steps that the header states', async () => {
-    const experts = withField('llama', 4, uint32('llama.interleave_moe_layer_step', 2));
-    expect(await reason(experts, block(0, 1, 4))).toContain('one layer in 2 holds the experts');
-    expect(await reason(experts, block(0, 2, 4))).toBeUndefined();
-    const rescaled = withField('rwkv6', 4, uint32('rwkv6.rescale_every_n_layers', 2));
-    expect(await reason(rescaled, block(1, 2, 4))).toContain('is rescaled');
-    expect(await reason(rescaled, block(1, 3, 4))).toBeUndefined();
-  });
-
-  it('changes the number of layers where llama.cpp computes by it', async () => {
-    const large: TinyModel = { architecture: 'gemma3', layers: 62 };
-    expect(await reason(large, block(0, 1, 62))).toContain(
-      'gemma3 with 62 layers, because llama.cpp computes differently',
-    );
-    expect(await reason({ architecture: 'gemma3', layers: 60 }, block(0, 2, 60))).toContain('at 62 layers');
-    expect(await reason({ architecture: 'gemma3', layers: 60 }, block(0, 3, 60))).toBeUndefined();
-    expect(await reason(large, [...block(0, 1, 62)].slice(0, 62))).toBeUndefined();
-  });
-
-  it.each([
-    ['gemma3n', 'share keys, values and embeddings'],
-    ['t5', 'an encoder-decoder model'],
-    ['deepseek4', 'routed by their number'],
-  ])('is any in %s', async (architecture, why) => {
-    expect(await reason({ architecture }, block(0, 1, 4))).toContain(why);
-  });
-
-  it('is any where layers have things of their own number', async () => {
-    expect(
-      await reason(
-        withField('gemma4', 4, uint32('gemma4.embedding_length_per_layer_input', 256)),
-        block(0, 1, 4),
-      ),
-    ).toContain('an embedding for each layer number');
-    expect(
-      await reason(withField('gemma4', 4, uint32('gemma4.attention.shared_kv_layers', 2)), block(0, 1, 4)),
-    ).toContain('share keys and values by number');
-    expect(
-      await reason(withField('gemma4', 4, uint32('gemma4.attention.shared_kv_layers', 0)), block(0, 1, 4)),
-    ).toBeUndefined();
-  });
-
-  it('is refused with the file named', async () => {
-    const header = await model({ architecture: 't5' });
-    const error = userErrorOf(() => expandHeader(header, block(0, 1, 4), { tokenizer: true }));
-    expect(error).toMatchObject({ file: header.file });
-    expect(error.message).toContain('This layer path is not supported for t5');
   });
 });

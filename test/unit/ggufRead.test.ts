@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, wr
 import { afterAll, describe, expect, it } from 'vitest';
 import { describeModel } from '../../src/gguf/describe.js';
 import {
+  bool,
   bools,
   gather,
   numberField,
@@ -18,7 +19,15 @@ import { writeHeader } from '../../src/gguf/write.js';
 import { fingerprintFiles } from '../../src/store/fingerprint.js';
 import { userErrorFrom, userErrorOf } from '../support/errors.js';
 import { temporaryFolder } from '../support/files.js';
-import { layerTensors, strings, tensor, tinyModel, TOKENS, writtenModel } from '../support/gguf.js';
+import {
+  layerTensors,
+  strings,
+  tensor,
+  type TinyModel,
+  tinyModel,
+  TOKENS,
+  writtenModel,
+} from '../support/gguf.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -265,11 +274,27 @@ describe('the layers of a model', () => {
     expect(await fault({ tensors: [] })).toContain('contains a vocabulary only');
   });
 
-  it('are none in a projector or an adapter', async () => {
+  it('are none in a projector', async () => {
     expect(await fault({ tensors: [tensor('v.patch_embd.weight', [4])] })).toContain('has no decoder layers');
-    expect(await fault({ fields: [text('general.architecture', 'clip')] })).toContain(
-      '(architecture "clip") has no decoder layers',
-    );
+  });
+
+  it.each([
+    [{ fields: [text('general.type', 'adapter')] }, 'is a LoRA adapter, not a model: merge it'],
+    [{ fields: [text('general.type', 'mmproj')] }, '(llama) is the part of a model that sees or hears'],
+    [{ architecture: 'clip' }, '(clip) is the part of a model that sees or hears'],
+    [{ architecture: 'bert' }, '(bert) is a text encoder'],
+    [{ fields: [bool('llama.attention.causal', false)] }, '(llama) is a text encoder'],
+    [{ architecture: 't5' }, '(t5) is an encoder-decoder model'],
+    [{ architecture: 'dream' }, '(dream) is a diffusion model'],
+    [{ architecture: 'eagle3' }, '(eagle3) is a draft model'],
+    [{ architecture: 'qwen3tts' }, '(qwen3tts) is a model of speech'],
+  ] satisfies [TinyModel, string][])('are none to sweep in %j', async (model, why) => {
+    expect(await fault(model)).toContain(why);
+  });
+
+  it('are swept where the model is causal by its own word', async () => {
+    const fields = [text('general.type', 'model'), bool('llama.attention.causal', true)];
+    expect((await layersOf({ layers: 3, fields })).count).toBe(3);
   });
 
   it('are at least two', async () => {

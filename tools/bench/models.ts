@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.js';
 import { describeModel } from '../../src/gguf/describe.js';
 import { readModelHeader } from '../../src/gguf/read.js';
-import { type Shape, shapes, writeRandomModel } from '../models/randomModel.js';
+import { type Shape, writeRandomModel } from '../models/randomModel.js';
+import { shapes } from '../models/shapes.js';
 import type { BenchModel } from './options.js';
 import {
   bareTemplate,

@@ -1,9 +1,10 @@
 import { open } from 'node:fs/promises';
 import { generator } from '../../src/core/statistics/random.js';
-import { bools, text, uint32, uint32s } from '../../src/gguf/fields.js';
-import { type GgufField, GgufType, TENSOR_TYPES, tensorByteSize } from '../../src/gguf/format.js';
+import { float32, text, uint32 } from '../../src/gguf/fields.js';
+import type { GgufField, GgufHeader } from '../../src/gguf/format.js';
 import { readModelHeader } from '../../src/gguf/read.js';
 import { writeHeader } from '../../src/gguf/write.js';
+import { type Encode, isMatrix, RandomWeights, type WeightTensor } from './randomWeights.js';
 
 /**
  * Models of random weights: the right shapes and nothing learnt. Enough to show that a layer path computes the
@@ -30,14 +31,6 @@ export interface Shape {
   readonly tensors?: (shape: Shape, layer: number) => Record<string, readonly number[]>;
 }
 
-type Tensor = { name: string; dimensions: readonly number[]; type: number };
-
-const float32 = (key: string, value: number): GgufField => ({
-  key,
-  type: GgufType.FLOAT32,
-  raw: new Uint8Array(Float32Array.of(value).buffer),
-});
-
 /** A transformer block of the llama family; Qwen3 adds norms of queries and keys. */
 export function llamaBlock(shape: Shape): Record<string, readonly number[]> {
   const { embedding: d, heads, kvHeads, headSize, feedForward: ff } = shape;
@@ -60,12 +53,12 @@ export function llamaBlock(shape: Shape): Record<string, readonly number[]> {
   };
 }
 
-function tensorsOf(shape: Shape): Tensor[] {
-  const typed = (name: string, dimensions: readonly number[]): Tensor => ({
+function tensorsOf(shape: Shape): WeightTensor[] {
+  const typed = (name: string, dimensions: readonly number[]): WeightTensor => ({
     name,
     dimensions,
     // Vectors stay in full precision, as in every real file.
-    type: dimensions.length < 2 || !name.endsWith('.weight') || name.includes('conv1d') ? 0 : shape.type,
+    type: isMatrix(name, dimensions) ? shape.type : 0,
   });
   const blocks = shape.tensors ?? llamaBlock;
   return [
@@ -100,9 +93,51 @@ async function fieldsOf(shape: Shape, tokenizerOf: string): Promise<GgufField[]>
     float32(own('rope.freq_base'), 10_000),
     ...(shape.fields ?? []),
   ];
-  for (const field of donor.fields.values())
-    if (field.key.startsWith('tokenizer.')) fields.push(stretched(field, shape.vocabulary));
-  return fields;
+  return [...fields, ...tokenizerFields(donor, shape.vocabulary)];
+}
+
+/** A model's tokenizer, filled up with unused tokens to the wanted number. */
+export function tokenizerFields(donor: GgufHeader, vocabulary: number): GgufField[] {
+  return [...donor.fields.values()]
+    .filter((field) => field.key.startsWith('tokenizer.'))
+    .map((field) => stretched(field, vocabulary));
+}
+
+/**
+ * Writes a model of random weights.
+ * @param options.seed of the weights; the same gives the same file.
+ * @param options.fixed the value that all elements of a tensor in full precision have instead.
+ * @param options.encode makes data of the types that this does not know, from values in rows of the first dimension.
+ */
+export async function writeRandomTensors(
+  file: string,
+  fields: readonly GgufField[],
+  tensors: readonly WeightTensor[],
+  { seed = 1, fixed, encode }: RandomOptions = {},
+): Promise<void> {
+  const embedding = tensors.find(({ name }) => name === 'token_embd.weight')!.dimensions[0]!;
+  const weights = new RandomWeights(generator(seed), embedding, encode);
+  const { bytes, offsets } = writeHeader({ fields, tensors, alignment: 32 });
+  const handle = await open(file, 'w');
+  try {
+    await handle.write(bytes, 0, bytes.byteLength, 0);
+    for (const [index, tensor] of tensors.entries()) {
+      const data = weights.of(tensor);
+      const value = fixed?.(tensor.name);
+      if (value !== undefined) new Float32Array(data.buffer).fill(value);
+      await handle.write(data, 0, data.byteLength, bytes.byteLength + offsets[index]!);
+    }
+    const { size } = await handle.stat();
+    await handle.truncate(Math.ceil(size / 32) * 32);
+  } finally {
+    await handle.close();
+  }
+}
+
+export interface RandomOptions {
+  readonly seed?: number;
+  readonly fixed?: (name: string) => number | undefined;
+  readonly encode?: Encode;
 }
 
 /** The donor's token lists, filled up with unused tokens to the wanted number. */
@@ -137,80 +172,6 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * An odd number of blocks, more than any vocabulary has tokens: no two rows of a matrix then repeat the chunk
- * alike, and no two tokens tie.
- */
-const CHUNK_ELEMENTS = 32 * 152_003;
-
-/** Values of one tensor: norms near 1, decays negative, matrices small enough for logits of ordinary size. */
-function randomData(tensor: Tensor, random: () => number, pattern: Uint8Array): Uint8Array {
-  const elements = tensor.dimensions.reduce((product, n) => product * n, 1);
-  if (tensor.type === 0) {
-    const norm = tensor.name.endsWith('norm.weight');
-    const decay = tensor.name.endsWith('ssm_a');
-    const scale = tensor.dimensions.length > 1 ? 1 / Math.sqrt(tensor.dimensions[0]!) : 0.1;
-    return new Uint8Array(
-      Float32Array.from({ length: elements }, () =>
-        decay ? -random() - 0.1 : (norm ? 1 : 0) + (random() - 0.5) * 2 * (norm ? 0.1 : scale),
-      ).buffer,
-    );
-  }
-  const size = tensorByteSize({ ...tensor, offset: 0 })!;
-  const data = new Uint8Array(size);
-  // Matrices repeat one random chunk, each starting elsewhere in it.
-  const unit = TENSOR_TYPES[tensor.type]![2];
-  let at = Math.floor(random() * (pattern.byteLength / unit)) * unit;
-  for (let filled = 0; filled < size; at = 0) {
-    const part = pattern.subarray(at, at + Math.min(pattern.byteLength - at, size - filled));
-    data.set(part, filled);
-    filled += part.byteLength;
-  }
-  return data;
-}
-
-/** Random matrix values in the file's type, of a standard deviation fit for the shape. */
-function matrixPattern(shape: Shape, random: () => number): Uint8Array {
-  const amplitude = 1.7 / Math.sqrt(shape.embedding);
-  if (shape.type === 1 || shape.type === 30) {
-    const bits = shape.type === 1 ? toHalf : toBfloat;
-    return new Uint8Array(
-      Uint16Array.from({ length: CHUNK_ELEMENTS }, () => bits((random() - 0.5) * 2 * amplitude)).buffer,
-    );
-  }
-  const blocks = CHUNK_ELEMENTS / 32;
-  // A block is a scale in half precision and 32 weights: bytes from -127 to 127, or nibbles that stand for -8 to 7.
-  const [weightBytes, scale] = shape.type === 8 ? [32, amplitude / 127] : [16, amplitude / 8];
-  const size = 2 + weightBytes;
-  const data = new Uint8Array(blocks * size);
-  const view = new DataView(data.buffer);
-  for (let block = 0; block < blocks; block++) {
-    view.setUint16(block * size, toHalf(scale), true);
-    for (let n = 0; n < weightBytes; n++)
-      if (shape.type === 8) view.setInt8(block * size + 2 + n, Math.round((random() - 0.5) * 254));
-      else data[block * size + 2 + n] = Math.floor(random() * 256);
-  }
-  return data;
-}
-
-/** Bits of the nearest half-precision number, for values between its subnormals and 2. */
-function toHalf(value: number): number {
-  const bits = new DataView(new ArrayBuffer(4));
-  bits.setFloat32(0, value);
-  const word = bits.getUint32(0);
-  const exponent = ((word >>> 23) & 0xff) - 112;
-  return exponent <= 0
-    ? (word >>> 16) & 0x8000
-    : ((word >>> 16) & 0x8000) | (exponent << 10) | ((word >>> 13) & 0x3ff);
-}
-
-/** Bits of the nearest brain-float number towards zero. */
-function toBfloat(value: number): number {
-  const bits = new DataView(new ArrayBuffer(4));
-  bits.setFloat32(0, value);
-  return bits.getUint16(0);
-}
-
-/**
  * Writes a model of random weights.
  * @param tokenizerOf a GGUF whose tokenizer it borrows.
  */
@@ -220,140 +181,5 @@ export async function writeRandomModel(
   tokenizerOf: string,
   seed = 1,
 ): Promise<void> {
-  const random = generator(seed);
-  const tensors = tensorsOf(shape);
-  const { bytes, offsets } = writeHeader({
-    fields: await fieldsOf(shape, tokenizerOf),
-    tensors,
-    alignment: 32,
-  });
-  const pattern = shape.type === 0 ? new Uint8Array(0) : matrixPattern(shape, random);
-  const handle = await open(file, 'w');
-  try {
-    await handle.write(bytes, 0, bytes.byteLength, 0);
-    for (const [index, tensor] of tensors.entries()) {
-      const data = randomData(tensor, random, pattern);
-      await handle.write(data, 0, data.byteLength, bytes.byteLength + offsets[index]!);
-    }
-    const { size } = await handle.stat();
-    await handle.truncate(Math.ceil(size / 32) * 32);
-  } finally {
-    await handle.close();
-  }
+  await writeRandomTensors(file, await fieldsOf(shape, tokenizerOf), tensorsOf(shape), { seed });
 }
-
-/** Shapes used by the tests and the benchmark. */
-export const shapes = {
-  llama: {
-    architecture: 'llama',
-    layers: 6,
-    embedding: 64,
-    heads: 4,
-    kvHeads: 2,
-    headSize: 16,
-    feedForward: 128,
-    vocabulary: 320,
-    type: 0,
-    tied: false,
-  },
-  gemma3: {
-    architecture: 'gemma3',
-    layers: 8,
-    embedding: 64,
-    heads: 4,
-    kvHeads: 2,
-    headSize: 16,
-    feedForward: 128,
-    vocabulary: 320,
-    type: 0,
-    tied: true,
-    fields: [uint32('gemma3.attention.sliding_window', 16)],
-  },
-  /** Hybrid: three linear-attention layers, then one of full attention. */
-  qwen35: {
-    architecture: 'qwen35',
-    layers: 8,
-    embedding: 64,
-    heads: 4,
-    kvHeads: 2,
-    headSize: 16,
-    feedForward: 128,
-    vocabulary: 320,
-    type: 0,
-    tied: true,
-    fields: [
-      uint32('qwen35.full_attention_interval', 4),
-      uint32('qwen35.ssm.conv_kernel', 4),
-      uint32('qwen35.ssm.inner_size', 64),
-      uint32('qwen35.ssm.state_size', 16),
-      uint32('qwen35.ssm.time_step_rank', 4),
-      uint32('qwen35.ssm.group_count', 2),
-      uint32s('qwen35.rope.dimension_sections', [4, 2, 2, 0]),
-    ],
-    tensors: qwen35Block,
-  },
-  /** The shape of Qwen3-0.6B in Q8_0. */
-  qwen3Small: {
-    architecture: 'qwen3',
-    layers: 28,
-    embedding: 1024,
-    heads: 16,
-    kvHeads: 8,
-    headSize: 128,
-    feedForward: 3072,
-    vocabulary: 151_936,
-    type: 8,
-    tied: true,
-  },
-  /** The shape of Qwen3-4B in BF16: 8 GB. */
-  qwen3Large: {
-    architecture: 'qwen3',
-    layers: 36,
-    embedding: 2560,
-    heads: 32,
-    kvHeads: 8,
-    headSize: 128,
-    feedForward: 9728,
-    vocabulary: 151_936,
-    type: 30,
-    tied: true,
-  },
-} as const satisfies Record<string, Shape>;
-
-function qwen35Block(shape: Shape, layer: number): Record<string, readonly number[]> {
-  const { embedding: d, heads, kvHeads, headSize, feedForward: ff } = shape;
-  const common = {
-    'attn_norm.weight': [d],
-    'post_attention_norm.weight': [d],
-    'ffn_gate.weight': [d, ff],
-    'ffn_up.weight': [d, ff],
-    'ffn_down.weight': [ff, d],
-  };
-  if ((layer + 1) % 4 === 0)
-    return {
-      ...common,
-      'attn_q.weight': [d, heads * headSize * 2],
-      'attn_k.weight': [d, kvHeads * headSize],
-      'attn_v.weight': [d, kvHeads * headSize],
-      'attn_output.weight': [heads * headSize, d],
-      'attn_q_norm.weight': [headSize],
-      'attn_k_norm.weight': [headSize],
-    };
-  const [inner, state, groups, rank, kernel] = [64, 16, 2, 4, 4];
-  const convolved = inner + 2 * groups * state;
-  return {
-    ...common,
-    'attn_qkv.weight': [d, convolved],
-    'attn_gate.weight': [d, inner],
-    'ssm_conv1d.weight': [kernel, convolved],
-    'ssm_dt.bias': [rank],
-    ssm_a: [rank],
-    'ssm_beta.weight': [d, rank],
-    'ssm_alpha.weight': [d, rank],
-    'ssm_norm.weight': [inner / rank],
-    'ssm_out.weight': [inner, d],
-  };
-}
-
-/** One flag per layer; used by tests that state a pattern explicitly. */
-export const flags = bools;
