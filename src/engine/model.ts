@@ -1,6 +1,7 @@
 import type { Llama, LlamaModel, Token } from 'node-llama-cpp';
 import { UserError } from '../core/errors.js';
 import { describeModel, type ModelDescription } from '../gguf/describe.js';
+import { modelLayers } from '../gguf/layers.js';
 import type { ModelHeader } from '../gguf/read.js';
 import type { Backend } from './backend.js';
 import type { Vocabulary } from './generation/generate.js';
@@ -71,7 +72,19 @@ export class LoadedModel implements Vocabulary {
 
   /** @param path source layers in the order in which they run, each 0..N-1. */
   shell(path: readonly number[]): Shell {
-    return Shell.create(this.backend.api, this.header, this.weights, path);
+    return Shell.create(this.backend.api, this.header, this.weights, path, this.gpuLayersOf(path));
+  }
+
+  /**
+   * As many of a path's last positions as there are layers on the device among its sources: its KV cache then takes
+   * what was planned. llama.cpp puts the last layers of a model there, after them the output.
+   */
+  private gpuLayersOf(path: readonly number[]): number {
+    const { offloadedLayers } = this.planner;
+    if (offloadedLayers === 0) return 0;
+    const { count, predictionBlocks } = modelLayers(this.header);
+    const first = count + predictionBlocks + 1 - offloadedLayers;
+    return 1 + path.filter((layer) => layer >= first).length;
   }
 
   isEndOfGeneration(token: number): boolean {

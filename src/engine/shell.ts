@@ -32,16 +32,24 @@ export class Shell {
 
   /**
    * @param path source layers in the order in which they run, each 0..N-1.
+   * @param gpuLayers how many of the last positions compute, and keep keys and values, on the device; the output counts
+   *   as one.
    * @throws UserError when the architecture does not allow the path; Error when llama.cpp refuses the shell.
    */
-  static create(api: Api, header: ModelHeader, weights: Weights, path: readonly number[]): Shell {
+  static create(
+    api: Api,
+    header: ModelHeader,
+    weights: Weights,
+    path: readonly number[],
+    gpuLayers: number,
+  ): Shell {
     const tied = weights.get('token_embd.weight');
     const apart = tied !== undefined && tied.first.data !== tied.last.data && !weights.has('output.weight');
     if (apart) {
-      const shell = Shell.tryCreate(api, header, weights, path, true);
+      const shell = Shell.tryCreate(api, header, weights, path, gpuLayers, true);
       if (shell) return shell;
     }
-    const shell = Shell.tryCreate(api, header, weights, path, false);
+    const shell = Shell.tryCreate(api, header, weights, path, gpuLayers, false);
     if (!shell)
       throw new Error('llama.cpp rejected the rearranged model; its own message is just above in the log');
     return shell;
@@ -52,6 +60,7 @@ export class Shell {
     header: ModelHeader,
     weights: Weights,
     path: readonly number[],
+    gpuLayers: number,
     explicitOutput: boolean,
   ): Shell | undefined {
     const expanded = expandHeader(header, path, { tokenizer: false, explicitOutput });
@@ -78,6 +87,7 @@ export class Shell {
       callback = koffi.register(setTensorData, koffi.pointer(setTensorDataCallback));
       const model = api.modelInitFromUser(gguf, callback, null, {
         ...api.modelDefaultParams(),
+        n_gpu_layers: gpuLayers,
         tensor_buft_overrides: koffi.address(overrides.table),
         no_host: true,
       });

@@ -123,14 +123,24 @@ export async function expectOracle(
   backend: Backend,
   model: LoadedModel,
   text: string,
-  { folder, pace, tokens }: { folder: { path(name: string): string }; pace: Pace; tokens: readonly number[] },
+  {
+    folder,
+    pace,
+    tokens,
+    gpuLayers = model.planner.offloadedLayers > 0 ? Infinity : 0,
+  }: {
+    folder: { path(name: string): string };
+    pace: Pace;
+    tokens: readonly number[];
+    /** How many of the file's last layers lie in device memory, with the output as one. */
+    gpuLayers?: number;
+  },
 ): Promise<void> {
   const { path, key } = parseConfig(text, model.description.layers);
   const isBaseline = key === '(0,0)';
   const file = isBaseline ? model.header.file : folder.path('expanded.gguf');
   if (!isBaseline) await expandToFile(model.header, path, file);
-  const gpuLayers = model.planner.offloadedLayers > 0 ? path.length + 1 : 0;
-  const oracle = await openOracle(backend, file, gpuLayers, pace);
+  const oracle = await openOracle(backend, file, Math.min(gpuLayers, path.length + 1), pace);
   const shell = model.shell(path);
   const logits = new OwnLogits(backend, shell.model, pace);
   try {

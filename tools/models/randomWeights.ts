@@ -73,9 +73,9 @@ export class RandomWeights {
 function matrixPattern(type: number, embedding: number, random: () => number): Uint8Array {
   const amplitude = 1.7 / Math.sqrt(embedding);
   if (type === F16 || type === BF16) {
-    const bits = type === F16 ? toHalf : toBfloat;
+    const bitsOf = type === F16 ? toHalf : toBfloat;
     return new Uint8Array(
-      Uint16Array.from({ length: CHUNK_ELEMENTS }, () => bits((random() - 0.5) * 2 * amplitude)).buffer,
+      Uint16Array.from({ length: CHUNK_ELEMENTS }, () => bitsOf((random() - 0.5) * 2 * amplitude)).buffer,
     );
   }
   const blocks = CHUNK_ELEMENTS / 32;
@@ -93,11 +93,16 @@ function matrixPattern(type: number, embedding: number, random: () => number): U
   return data;
 }
 
+const bits = new DataView(new ArrayBuffer(4));
+
+function wordOf(value: number): number {
+  bits.setFloat32(0, value);
+  return bits.getUint32(0);
+}
+
 /** Bits of the nearest half-precision number, for values between its subnormals and 2. */
 function toHalf(value: number): number {
-  const bits = new DataView(new ArrayBuffer(4));
-  bits.setFloat32(0, value);
-  const word = bits.getUint32(0);
+  const word = wordOf(value);
   const exponent = ((word >>> 23) & 0xff) - 112;
   return exponent <= 0
     ? (word >>> 16) & 0x8000
@@ -105,8 +110,4 @@ function toHalf(value: number): number {
 }
 
 /** Bits of the nearest brain-float number towards zero. */
-function toBfloat(value: number): number {
-  const bits = new DataView(new ArrayBuffer(4));
-  bits.setFloat32(0, value);
-  return bits.getUint16(0);
-}
+const toBfloat = (value: number): number => wordOf(value) >>> 16;

@@ -260,12 +260,15 @@ const MODELS: readonly Model[] = [
   { architecture: 'nanbeige', fields: { num_loops: 2 } },
 ];
 
-export const CASES: readonly ArchitectureCase[] = MODELS.map((one) => ({
+/** A model with what it is tested with unless it says otherwise. */
+export const architectureCase = (one: Model): ArchitectureCase => ({
   configs: ['(4,6)', '(2,5)', '(1,2);(4,7)'],
   idle: 4,
   shifts: shifts(one.idle ?? 4, one.layers ?? 8),
   ...one,
-}));
+});
+
+export const CASES: readonly ArchitectureCase[] = MODELS.map(architectureCase);
 
 export const titleOf = ({ architecture, variant }: ArchitectureCase): string =>
   variant === undefined ? architecture : `${architecture} (${variant})`;
