@@ -2,7 +2,7 @@ import { MAX_PATH_LENGTH } from '../core/configs/layerPath.js';
 import { UserError } from '../core/errors.js';
 import { numberField, stringField } from './fields.js';
 import type { GgufHeader } from './format.js';
-import { pathObjection } from './pathRules.js';
+import { type Objection, pathObjection } from './pathRules.js';
 import type { ModelHeader } from './read.js';
 
 /**
@@ -110,12 +110,19 @@ export function modelLayers(header: ModelHeader): ModelLayers {
  * @param path source layers in the order in which they run, each 0..N-1.
  */
 export function unsupportedReason(header: ModelHeader, path: readonly number[]): string | undefined {
+  const refusal = pathRefusal(header, path);
+  return refusal && `not supported for ${refusal.architecture}, because ${refusal.because}${refusal.here}`;
+}
+
+/** As {@link unsupportedReason}, with what holds for other paths too apart from what is so in this one. */
+export function pathRefusal(
+  header: ModelHeader,
+  path: readonly number[],
+): (Objection & { readonly architecture: string }) | undefined {
   const layers = modelLayers(header);
   if (isBaseline(path, layers.count)) return undefined;
   const objection = pathObjection(header, layers, path);
-  return objection === undefined
-    ? undefined
-    : `not supported for ${layers.architecture}, because ${objection}`;
+  return objection && { ...objection, architecture: layers.architecture };
 }
 
 function isBaseline(path: readonly number[], count: number): boolean {

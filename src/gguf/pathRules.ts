@@ -100,44 +100,62 @@ export const ngramLayer = (header: GgufHeader, architecture: string): number | u
 /** Positions that llama.cpp makes of a path at most. */
 const MOST_POSITIONS = 512;
 
+/** Why a path cannot run: `…, because BECAUSE HERE`. */
+export interface Objection {
+  /** What about the model keeps it from running such paths. */
+  readonly because: string;
+  /** What would be wrong in this one; may be empty. */
+  readonly here: string;
+}
+
 /**
- * Why llama.cpp would not compute a path as it is meant, for `ARCHITECTURE, because …`; undefined when it does.
+ * Why llama.cpp would not compute a path as it is meant; undefined when it does.
  * @param path no baseline.
  */
 export function pathObjection(
   header: GgufHeader,
   layers: ModelLayers,
   path: readonly number[],
-): string | undefined {
+): Objection | undefined {
   const { architecture, count } = layers;
+  const no = (because: string, here = ''): Objection => ({ because, here });
   const number = (key: string): number => numberField(header.fields, `${architecture}.${key}`) ?? 0;
   const fixed = FIXED_LAYERS[architecture];
-  if (fixed) return fixed;
+  if (fixed) return no(fixed);
   const ngrams = ngramLayer(header, architecture);
   if (ngrams === undefined && number('embedding_length_per_layer_input') > 0)
-    return 'this model has an embedding for each layer number';
+    return no('this model has an embedding for each layer number');
   if (ngrams !== undefined && path.filter((layer) => layer === ngrams).length !== 1)
-    return `layer ${ngrams}, which looks up n-grams, has to run once`;
+    return no(`layer ${ngrams}, which looks up n-grams, has to run once`);
   if (number('attention.shared_kv_layers') > 0)
-    return "this model's last layers share keys and values by number";
+    return no("this model's last layers share keys and values by number");
   const meaning = lengthMeaning(header, architecture);
   if (meaning && meaning(path.length) !== meaning(count))
-    return `llama.cpp computes differently with ${path.length} layers than with the model's ${count}`;
+    return no(
+      'llama.cpp tells such models apart by their number of layers',
+      `, and takes ${path.length} for another model than ${count}`,
+    );
   const loops = number('num_loops');
   if (loops > 1 && path.length * loops > MOST_POSITIONS)
-    return `it runs the path ${loops} times over, and llama.cpp runs at most ${MOST_POSITIONS} layers`;
+    return no(`it runs a path ${loops} times over, and llama.cpp runs at most ${MOST_POSITIONS} layers`);
   for (const { what, kind } of positionRules(header, layers)) {
     const position = path.findIndex((layer, p) => kind(layer, count) !== kind(p, path.length));
-    if (position >= 0) return `${what} and layer ${path[position]} would run at position ${position}`;
+    if (position >= 0) return no(what, `, and layer ${path[position]} would run at position ${position}`);
   }
   const lead = denseLead(header, architecture);
   if (lead > 0 && leadingDense(path, lead) === undefined)
-    return `a dense layer (0..${lead - 1}) would run after an expert layer`;
+    return no(`a dense layer (0..${lead - 1}) would run after an expert layer`);
   const indexers = indexerPattern(header, layers);
   if (indexers && !indexers[path[0]!])
-    return `layer ${path[0]} takes over which tokens an earlier layer picked, and would run first`;
+    return no(
+      'some layers take over which tokens an earlier layer picked',
+      `, and layer ${path[0]} would run first`,
+    );
   const heads = numbersField(header.fields, `${architecture}.attention.head_count`);
   if (heads && heads[0]! > 0 && heads[path[0]!] === 0)
-    return `layer ${path[0]} has no attention, and llama.cpp learns the size of the heads from the first layer`;
+    return no(
+      'llama.cpp learns the size of the heads from the first layer',
+      `, and layer ${path[0]} has none`,
+    );
   return undefined;
 }

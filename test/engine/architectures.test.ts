@@ -1,10 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import { type Backend, loadBackend } from '../../src/engine/backend.js';
 import { LoadedModel } from '../../src/engine/model.js';
-import { unsupportedReason } from '../../src/gguf/layers.js';
+import { mixerKinds } from '../../src/gguf/layerKinds.js';
+import { layerMemory } from '../../src/gguf/layerMemory.js';
+import { modelLayers, unsupportedReason } from '../../src/gguf/layers.js';
 import { readModelHeader } from '../../src/gguf/read.js';
-import { CASES, idleLayers, titleOf } from '../support/architectures/cases.js';
+import { CASES, idleLayers, kindsOf, titleOf } from '../support/architectures/cases.js';
 import { ArchitectureWriter } from '../support/architectures/write.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
 import { expectOracle, logitsOf, type Pace, TOLERANCE } from '../support/oracle.js';
@@ -42,6 +45,38 @@ describe('layer paths of', () => {
     }
   };
 
+  /** Expects that llama.cpp keeps of the tokens before what the header tells, to the hundredth of a MiB that it logs. */
+  async function expectMemory(model: LoadedModel): Promise<void> {
+    const { path } = parseConfig('(0,0)', model.description.layers);
+    const start = said.length;
+    const shell = model.shell(path);
+    const { api } = backend;
+    api.contextFree(
+      api.contextInit(shell.model, { ...api.contextDefaultParams(), n_ctx: 16_384, n_seq_max: 1 })!,
+    );
+    shell.dispose();
+    await setTimeout(20);
+    const sizes = said.slice(start).flatMap((line) => {
+      const [, mebibytes, cells] = /size = +([\d.]+) MiB \( *(\d+) cells/.exec(line) ?? [];
+      const kind = line.includes('recurrent') ? 'states' : 'cache';
+      return mebibytes === undefined ? [] : [{ kind, mebibytes: Number(mebibytes), cells: Number(cells) }];
+    });
+    const caches = sizes.filter(({ kind }) => kind === 'cache');
+    const mixers = mixerKinds(model.header, modelLayers(model.header));
+    const memory = layerMemory(model.header);
+    // Where there are windows, the cache of their layers comes last.
+    const windowed = caches.length > 1 ? caches[1]!.cells : caches[0]?.cells;
+    const cached = memory.map(
+      ({ perToken }, n) => perToken * ((mixers[n] === 'sliding window' ? windowed : caches[0]?.cells) ?? 0),
+    );
+    const states = memory.map(({ perSequence }) => perSequence);
+    const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+    const logged = (kind: string): number =>
+      sum(sizes.filter((size) => size.kind === kind).map(({ mebibytes }) => mebibytes));
+    expect(Math.abs(sum(cached) / 2 ** 20 - logged('cache'))).toBeLessThan(0.02);
+    expect(Math.abs(sum(states) / 2 ** 20 - logged('states'))).toBeLessThan(0.01);
+  }
+
   describe.each(
     CASES.filter((one) => !only || one.architecture === only).map((one) => ({ ...one, title: titleOf(one) })),
   )('$title', (one) => {
@@ -50,6 +85,8 @@ describe('layer paths of', () => {
       await writer.write(file, one);
       const model = await load(file);
       try {
+        expect(model.description.layerKinds).toEqual(kindsOf(one));
+        await expectMemory(model);
         for (const config of ['(0,0)', ...one.configs])
           await expectOracle(backend, model, config, { folder, pace: PACE, tokens: TOKENS });
       } finally {

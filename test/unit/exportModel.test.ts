@@ -77,7 +77,7 @@ describe('an export', () => {
     [
       { architecture: 'smollm3', layers: 8 },
       '(0,1)',
-      '(0,1) cannot be exported: it is not supported for smollm3, because every fourth layer works without position encoding and layer 2 would run at position 3. Choose another config.',
+      '(0,1) cannot be exported: it is not supported for smollm3, because every fourth layer works without position encoding, and layer 2 would run at position 3. Choose another config.',
     ],
     [{ architecture: 'gemma3n' }, '(0,1)', 'share keys, values and embeddings by their number'],
     [

@@ -124,32 +124,32 @@ describe('a number of layers that llama.cpp computes by', () => {
 
   it('is 64 in EXAONE 4', async () => {
     expect(await reason(layers('exaone4', 64), '(0,1)')).toContain(
-      "exaone4, because llama.cpp computes differently with 65 layers than with the model's 64",
+      'exaone4, because llama.cpp tells such models apart by their number of layers, and takes 65 for another model than 64',
     );
-    expect(await reason(layers('exaone4', 64), '(0,1);(2,3)')).toContain('with 66 layers');
+    expect(await reason(layers('exaone4', 64), '(0,1);(2,3)')).toContain('takes 66 for another model');
     expect(await reason(layers('exaone4', 64), '0,0,2..63')).toBeUndefined();
     expect(await reason(layers('exaone4', 60), '(0,3)')).toBeUndefined();
-    expect(await reason(layers('exaone4', 60), '(0,4)')).toContain('with 64 layers');
+    expect(await reason(layers('exaone4', 60), '(0,4)')).toContain('takes 64 for another model');
   });
 
   it('is 32 or 40 in Baichuan', async () => {
-    expect(await reason(layers('baichuan', 32), '(0,1)')).toContain('with 33 layers');
-    expect(await reason(layers('baichuan', 32), '(0,8)')).toContain('with 40 layers');
+    expect(await reason(layers('baichuan', 32), '(0,1)')).toContain('takes 33 for another model');
+    expect(await reason(layers('baichuan', 32), '(0,8)')).toContain('takes 40 for another model');
     expect(await reason(layers('baichuan', 32), '0,0,2..31')).toBeUndefined();
-    expect(await reason(layers('baichuan', 30), '(0,2)')).toContain('with 32 layers');
+    expect(await reason(layers('baichuan', 30), '(0,2)')).toContain('takes 32 for another model');
     expect(await reason(layers('baichuan', 30), '(0,1)')).toBeUndefined();
   });
 
   it('is 64 and more in Command R', async () => {
-    expect(await reason(layers('command-r', 63), '(0,1)')).toContain('with 64 layers');
-    expect(await reason(layers('command-r', 64), '1..63')).toContain('with 63 layers');
+    expect(await reason(layers('command-r', 63), '(0,1)')).toContain('takes 64 for another model');
+    expect(await reason(layers('command-r', 64), '1..63')).toContain('takes 63 for another model');
     expect(await reason(layers('command-r', 64), '(0,9)')).toBeUndefined();
     expect(await reason(layers('command-r', 40), '(0,9)')).toBeUndefined();
   });
 
   it('is any in MiniCPM 3', async () => {
-    expect(await reason(layers('minicpm3', 4), '(0,1)')).toContain('with 5 layers');
-    expect(await reason(layers('minicpm3', 4), '1..3')).toContain('with 3 layers');
+    expect(await reason(layers('minicpm3', 4), '(0,1)')).toContain('takes 5 for another model');
+    expect(await reason(layers('minicpm3', 4), '1..3')).toContain('takes 3 for another model');
     expect(await reason(layers('minicpm3', 4), '0,1,1,3')).toBeUndefined();
   });
 
@@ -159,8 +159,8 @@ describe('a number of layers that llama.cpp computes by', () => {
       layers: count,
       tensors: [tensor('blk.0.attn_q_a.weight', [4, 2]), ...layerTensors(count)],
     });
-    expect(await reason(compressed(25), '(0,1)')).toContain('with 26 layers');
-    expect(await reason(compressed(25), '(0,2)')).toContain('with 27 layers');
+    expect(await reason(compressed(25), '(0,1)')).toContain('takes 26 for another model');
+    expect(await reason(compressed(25), '(0,2)')).toContain('takes 27 for another model');
     expect(await reason(compressed(25), '(0,3)')).toBeUndefined();
     expect(await reason(layers('deepseek2', 27), '(0,1)')).toBeUndefined();
     expect(await reason(layers('deepseek2', 25), '(0,1)')).toBeUndefined();
@@ -173,7 +173,9 @@ describe('a number of layers that llama.cpp computes by', () => {
       layers: 47,
       tensors: [tensor('blk.0.attn_q_a.weight', [4, 2]), ...layerTensors(47)],
     };
-    expect(await reason({ ...compressed, fields: [tokens(128_256)] }, '(0,1)')).toContain('with 48 layers');
+    expect(await reason({ ...compressed, fields: [tokens(128_256)] }, '(0,1)')).toContain(
+      'takes 48 for another model',
+    );
     expect(await reason({ ...compressed, fields: [tokens(128_255)] }, '(0,1)')).toBeUndefined();
   });
 
@@ -181,7 +183,7 @@ describe('a number of layers that llama.cpp computes by', () => {
     const looped = (loops: number): TinyModel => withField('nanbeige', 100, uint32('num_loops', loops));
     expect(await reason(looped(4), '(0,28)')).toBeUndefined();
     expect(await reason(looped(4), '(0,29)')).toContain(
-      'runs the path 4 times over, and llama.cpp runs at most 512',
+      'runs a path 4 times over, and llama.cpp runs at most 512',
     );
     expect(await reason(looped(1), '(0,29)')).toBeUndefined();
   });
@@ -216,12 +218,12 @@ describe('layers with things of their own number', () => {
   it('are those that take over which tokens another picked', async () => {
     const listed = withField('hy_v4', 4, uint32s('attention.indexer.types', [1, 0, 1, 0]));
     expect(await reason(listed, '1..3')).toContain(
-      'layer 1 takes over which tokens an earlier layer picked, and would run first',
+      'some layers take over which tokens an earlier layer picked, and layer 1 would run first',
     );
     expect(await reason(listed, '(0,2)')).toBeUndefined();
     expect(await reason(listed, '2,3')).toBeUndefined();
     const glm = withField('glm-dsa', 8, uint32('context_length', 1_048_576));
-    expect(await reason(glm, '3..7')).toContain('layer 3 takes over');
+    expect(await reason(glm, '3..7')).toContain('layer 3 would run first');
     expect(await reason(glm, '2..7')).toBeUndefined();
     expect(
       await reason(withField('glm-dsa', 8, uint32('context_length', 1_048_575)), '3..7'),
@@ -230,7 +232,7 @@ describe('layers with things of their own number', () => {
 
   it('are those without attention, which do not run first', async () => {
     const heads = withField('deci', 4, uint32s('attention.head_count', [4, 0, 4, 4]));
-    expect(await reason(heads, '1..3')).toContain('layer 1 has no attention');
+    expect(await reason(heads, '1..3')).toContain('and layer 1 has none');
     expect(await reason(heads, '2,3')).toBeUndefined();
     const none = withField('deci', 4, uint32s('attention.head_count', [0, 0, 4, 4]));
     expect(await reason(none, '1..3')).toBeUndefined();

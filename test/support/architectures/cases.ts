@@ -1,4 +1,4 @@
-import { DELTA_NET, EXPERTS, float, LATENT, STATE_SPACE, type Values } from './fields.js';
+import { DELTA_NET, EXPERTS, FIRST_STATE_SPACE, float, LATENT, STATE_SPACE, type Values } from './fields.js';
 
 /** A model of random weights of one architecture. */
 interface Model {
@@ -17,10 +17,33 @@ interface Model {
   readonly configs?: readonly string[];
   /** The first layers, which add nothing in the second test. */
   readonly idle?: number;
+  /** How each layer takes in the tokens before, where they differ: a letter of {@link MIXERS} for each. */
+  readonly mixers?: string;
+  /** Which layers have experts (`M`) and which are dense (`d`), where they differ. */
+  readonly experts?: string;
   /** How far logits may be apart where another number of layers makes llama.cpp round otherwise. */
   readonly tolerance?: number;
   /** Those of {@link shifts} that the architecture does not allow. */
   readonly refused?: readonly string[];
+}
+
+const MIXERS: Readonly<Record<string, string>> = {
+  a: 'attention',
+  s: 'sliding window',
+  l: 'linear attention',
+  r: 'recurrent',
+  f: 'feed-forward',
+};
+
+/** The kind of each layer of a case, in words. */
+export function kindsOf({ mixers, experts, layers = 8 }: Model): string[] {
+  if (mixers === undefined && experts === undefined) return [];
+  return Array.from({ length: layers }, (_, layer) =>
+    [
+      ...(mixers === undefined ? [] : [MIXERS[mixers[layer]!]]),
+      ...(experts === undefined ? [] : [experts[layer] === 'M' ? 'MoE' : 'dense']),
+    ].join(', '),
+  );
 }
 
 /** A model of random weights of one architecture, and the paths it is tested with. */
@@ -73,10 +96,11 @@ const MODELS: readonly Model[] = [
   { architecture: 'qwen3' },
   { architecture: 'qwen3moe', fields: EXPERTS },
   { architecture: 'mistral3', optional: OUTPUT },
-  { architecture: 'gemma2', fields: sliding },
-  { architecture: 'gemma3', layers: 12, fields: sliding },
+  { architecture: 'gemma2', mixers: 'sasasasa', fields: sliding },
+  { architecture: 'gemma3', mixers: 'sssssasssssa', layers: 12, fields: sliding },
   {
     architecture: 'gemma4',
+    mixers: 'sssssasssssa',
     layers: 12,
     fields: {
       ...sliding,
@@ -108,6 +132,7 @@ const MODELS: readonly Model[] = [
   {
     architecture: 'gemma3',
     variant: 'of 62 layers',
+    mixers: 'sssssa'.repeat(11),
     tolerance: 0.01,
     layers: 62,
     fields: {
@@ -120,6 +145,7 @@ const MODELS: readonly Model[] = [
   {
     architecture: 'gemma2',
     variant: 'of 46 layers',
+    mixers: 'sa'.repeat(23),
     tolerance: 0.01,
     layers: 46,
     fields: {
@@ -130,11 +156,12 @@ const MODELS: readonly Model[] = [
     },
   },
   { architecture: 'phi3', optional: ['blk.*.attn_qkv.weight'] },
-  { architecture: 'olmo2', fields: sliding },
+  { architecture: 'olmo2', mixers: 'sssasssa', fields: sliding },
   { architecture: 'olmo2', variant: 'no window' },
-  { architecture: 'gpt-oss', fields: { ...EXPERTS, ...sliding } },
+  { architecture: 'gpt-oss', mixers: 'sasasasa', fields: { ...EXPERTS, ...sliding } },
   {
     architecture: 'deepseek2',
+    experts: 'ddMMMMMM',
     configs: ['(4,6)', '(0,2)', '(0,1);(4,7)'],
     refused: ['(0,3)', '(0,4)', '(1,3)', '(1,4)'],
     fields: { ...EXPERTS, ...LATENT, leading_dense_block_count: 2 },
@@ -142,12 +169,14 @@ const MODELS: readonly Model[] = [
   {
     architecture: 'deepseek2',
     variant: 'lite',
+    experts: `d${'M'.repeat(26)}`,
     refused: ['(0,2)', '(0,3)', '(0,4)', '(0,2);(2,4)'],
     layers: 27,
     fields: { ...EXPERTS, ...LATENT, leading_dense_block_count: 1 },
   },
   {
     architecture: 'glm4moe',
+    experts: 'dMMMMMMM',
     configs: ['(4,6)', '(0,1)', '(0,1);(4,7)'],
     refused: ['(0,2)', '(0,3)', '(0,4)', '(0,2);(2,4)'],
     predicting: 1,
@@ -155,24 +184,32 @@ const MODELS: readonly Model[] = [
   },
   {
     architecture: 'qwen35',
+    mixers: 'lllallla',
     fields: DELTA_NET,
     optional: ['blk.*.attn_qkv.weight', 'blk.*.attn_gate.weight'],
   },
   {
     architecture: 'qwen35moe',
+    mixers: 'lllallla',
     fields: { ...DELTA_NET, ...EXPERTS },
     optional: ['blk.*.attn_qkv.weight', 'blk.*.attn_gate.weight'],
   },
   {
     architecture: 'qwen3next',
+    mixers: 'lllallla',
     fields: { ...DELTA_NET, ...EXPERTS },
     optional: ['blk.*.attn_qkv.weight', 'blk.*.attn_gate.weight'],
   },
-  { architecture: 'mamba', fields: STATE_SPACE },
+  { architecture: 'mamba', fields: FIRST_STATE_SPACE },
   { architecture: 'mamba2', fields: STATE_SPACE },
-  { architecture: 'jamba', fields: { ...STATE_SPACE, 'attention.head_count_kv': kvOf('rrrfrrrf') } },
+  {
+    architecture: 'jamba',
+    mixers: 'rrrarrra',
+    fields: { ...FIRST_STATE_SPACE, 'attention.head_count_kv': kvOf('rrrfrrrf') },
+  },
   {
     architecture: 'nemotron_h',
+    mixers: 'rfarfraf',
     fields: {
       ...STATE_SPACE,
       'attention.head_count_kv': [0, 0, 2, 0, 0, 0, 2, 0],
@@ -180,9 +217,15 @@ const MODELS: readonly Model[] = [
     },
     optional: ['blk.*.ssm_conv1d.bias'],
   },
-  { architecture: 'lfm2', fields: { 'shortconv.l_cache': 3, 'attention.head_count_kv': kvOf('rrfrrfrf') } },
+  {
+    architecture: 'lfm2',
+    mixers: 'rrarrara',
+    fields: { 'shortconv.l_cache': 3, 'attention.head_count_kv': kvOf('rrfrrfrf') },
+  },
   {
     architecture: 'lfm2moe',
+    mixers: 'rrarrara',
+    experts: 'ddMMMMMM',
     refused: ['(0,3)', '(0,4)', '(1,3)', '(1,4)'],
     fields: {
       ...EXPERTS,
@@ -194,6 +237,7 @@ const MODELS: readonly Model[] = [
   },
   {
     architecture: 'granitehybrid',
+    mixers: 'rrrarrra',
     fields: {
       ...STATE_SPACE,
       'attention.head_count_kv': kvOf('rrrfrrrf'),
@@ -206,12 +250,15 @@ const MODELS: readonly Model[] = [
   { architecture: 'smollm3', configs: ['(0,4)', '(1,5)', '(0,4);(4,8)'], refused: UNALIGNED },
   {
     architecture: 'llama4',
+    mixers: 'sssasssa',
+    experts: 'dMdMdMdM',
     configs: ['(0,4)', '(1,5)', '(0,4);(4,8)'],
     refused: UNALIGNED,
     fields: { ...EXPERTS, interleave_moe_layer_step: 2 },
   },
   {
     architecture: 'smallthinker',
+    mixers: 'asssasss',
     configs: ['(0,4)', '(1,5)', '(0,4);(4,8)'],
     refused: [...UNALIGNED, '4..7'],
     fields: { ...EXPERTS, expert_gating_func: 2, ...sliding },
@@ -223,14 +270,14 @@ const MODELS: readonly Model[] = [
     configs: ['0,0,2..7', '7,6,5,4,3,2,1,0', '0..3,3..6'],
     refused: ANY_LENGTH,
     fields: {
-      ...LATENT,
       'attention.head_count_kv': 4,
+      'attention.q_lora_rank': 32,
+      'attention.kv_lora_rank': 32,
       'attention.key_length': 32,
-      'attention.value_length': 16,
     },
   },
   { architecture: 'command-r', fields: { logit_scale: float(1) } },
-  { architecture: 'cohere2', fields: { ...sliding, logit_scale: float(1) } },
+  { architecture: 'cohere2', mixers: 'sssasssa', fields: { ...sliding, logit_scale: float(1) } },
   { architecture: 'exaone4' },
   { architecture: 'granite', fields: { logit_scale: float(1) } },
   {
@@ -247,12 +294,15 @@ const MODELS: readonly Model[] = [
   },
   {
     architecture: 'ernie4_5-moe',
+    experts: 'dMMMMMMM',
     configs: ['(4,6)', '(0,1)', '(0,1);(4,7)'],
     refused: ['(0,2)', '(0,3)', '(0,4)', '(0,2);(2,4)'],
     fields: { ...EXPERTS, interleave_moe_layer_step: 1, leading_dense_block_count: 1 },
   },
   {
     architecture: 'afmoe',
+    mixers: 'sssasssa',
+    experts: 'dMMMMMMM',
     configs: ['(4,8)', '(1,5)', '(4,8);(4,8)'],
     refused: [...UNALIGNED, '(0,4)'],
     fields: { ...EXPERTS, ...sliding, leading_dense_block_count: 1 },

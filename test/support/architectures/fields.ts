@@ -44,14 +44,16 @@ export const EXPERTS: Values = {
   expert_shared_feed_forward_length: 32,
 };
 
-/** A state space of Mamba's second kind. */
-export const STATE_SPACE: Values = {
+/** A state space of Mamba's first kind. */
+export const FIRST_STATE_SPACE: Values = {
   'ssm.conv_kernel': 4,
   'ssm.inner_size': 128,
   'ssm.state_size': 16,
   'ssm.time_step_rank': 4,
-  'ssm.group_count': 2,
 };
+
+/** One of its second kind. */
+export const STATE_SPACE: Values = { ...FIRST_STATE_SPACE, 'ssm.group_count': 2 };
 
 /** Gated delta nets, as Qwen's linear attention. */
 export const DELTA_NET: Values = {
