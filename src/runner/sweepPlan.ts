@@ -3,7 +3,7 @@ import type { CombinedScore } from '../core/results/combinedScore.js';
 import type { SearchSettings } from '../core/results/searches.js';
 import type { Sampling } from '../core/sweep/sampling.js';
 import { describeModel, type ModelDescription } from '../gguf/describe.js';
-import { modelStamp, readModelHeader } from '../gguf/read.js';
+import { type ModelHeader, modelStamp, readModelHeader } from '../gguf/read.js';
 import type { GpuChoice, LoadRequest } from '../protocol/engine.js';
 import { storedHeader } from '../store/resultsFile.js';
 import type { PlannedHeader } from '../store/resultsWriter.js';
@@ -51,6 +51,8 @@ export interface SweepPlan {
 /** A model file as it was when its header was read. */
 export interface ReadModel {
   readonly description: ModelDescription;
+  /** What the file begins with. */
+  readonly modelHeader: ModelHeader;
   /** See {@link modelStamp}. */
   readonly stamp: string;
 }
@@ -58,7 +60,8 @@ export interface ReadModel {
 /** @throws UserError when the file is no model. */
 export async function readModel(file: string): Promise<ReadModel> {
   const stamp = await modelStamp(file);
-  return { description: describeModel(await readModelHeader(file)), stamp };
+  const modelHeader = await readModelHeader(file);
+  return { description: describeModel(modelHeader), modelHeader, stamp };
 }
 
 /** What of a plan's files was read before it was made. */
@@ -70,6 +73,7 @@ export interface ReadFiles {
 /** What a plan comes to before the model is loaded. */
 export interface PlannedRun {
   readonly model: ModelDescription;
+  readonly modelHeader: ModelHeader;
   /** Of the model file, when it was read. */
   readonly stamp: string;
   readonly sets: readonly ProbeSet[];
@@ -88,8 +92,11 @@ export async function planRun(
 ): Promise<PlannedRun> {
   const { probes: files, emotions, sampling, earlyStop, racing, wholeAnswers } = plan;
   const sets = read?.sets ?? (await readProbeSets(files));
-  const { description: model, stamp } =
-    read && (await isUnchanged(plan.model, read.model)) ? read.model : await readModel(plan.model);
+  const {
+    description: model,
+    modelHeader,
+    stamp,
+  } = read && (await isUnchanged(plan.model, read.model)) ? read.model : await readModel(plan.model);
   const header = await planHeader({
     model,
     sets,
@@ -101,7 +108,7 @@ export async function planRun(
     racing,
     wholeAnswers,
   });
-  return { model, stamp, sets, header };
+  return { model, modelHeader, stamp, sets, header };
 }
 
 /** Whether the model is still the file that was read. */

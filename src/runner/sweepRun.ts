@@ -1,4 +1,5 @@
 import type { Config } from '../core/configs/layerPath.js';
+import { unsupportedReason } from '../gguf/layers.js';
 import { UserError } from '../core/errors.js';
 import type { ConfigRecord, ScoredRecord } from '../core/results/records.js';
 import { BASELINE_KEY } from '../core/results/results.js';
@@ -70,6 +71,8 @@ export class SweepRun {
     error: undefined,
   };
   configs: readonly Config[] = [];
+  /** Whether the model cannot run a config. */
+  private refuses: (config: Config) => boolean = () => false;
   /** What was read and written; undefined until the results file is open. */
   writer: ResultsWriter | undefined;
 
@@ -113,7 +116,8 @@ export class SweepRun {
 
   private async runSweep(): Promise<boolean> {
     const plan = await withRacingOfFile(this.plan);
-    const { sets, model, header } = await this.plannedRun(plan);
+    const { sets, model, modelHeader, header } = await this.plannedRun(plan);
+    this.refuses = ({ path }) => unsupportedReason(modelHeader, path) !== undefined;
     const rounds = roundsOf(plan, model.layers);
     this.select(rounds.first);
     // A model may take minutes to load: what is wrong with the results file is said before.
@@ -196,7 +200,7 @@ export class SweepRun {
           return false;
         }
         await writer.append(record);
-        pace.end();
+        if (!this.refuses(config)) pace.end();
         has.add(config.key);
         this.listeners.onRecord?.(record);
         this.update({
@@ -212,8 +216,11 @@ export class SweepRun {
     return true;
   }
 
+  /** Takes the configs that cannot run first, after the baseline: they take no time, and the map tells of them early. */
   private select(configs: readonly Config[]): void {
-    this.configs = configs;
+    const [baseline, others] = [configs.slice(0, 1), configs.slice(1)];
+    const refused = new Set(others.filter(this.refuses));
+    this.configs = [...baseline, ...refused, ...others.filter((config) => !refused.has(config))];
     this.update({ total: configs.length });
   }
 
@@ -280,8 +287,8 @@ class Pace {
     this.count++;
   }
 
-  /** Estimated milliseconds for so many more configs. */
-  left(configs: number): number {
-    return (this.elapsed / this.count) * configs;
+  /** Estimated milliseconds for so many more configs; undefined before the first is done. */
+  left(configs: number): number | undefined {
+    return this.count === 0 ? undefined : (this.elapsed / this.count) * configs;
   }
 }

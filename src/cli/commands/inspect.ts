@@ -1,7 +1,9 @@
-import { configCount, gridConfigs } from '../../core/configs/configGrid.js';
+import { kindStrip, repeatedLayerMemory } from '../../core/report/layerFacts.js';
 import { bytes } from '../../core/report/units.js';
-import { unsupportedReason } from '../../gguf/layers.js';
+import { describeModel } from '../../gguf/describe.js';
+import { layerMemory } from '../../gguf/layerMemory.js';
 import { readModelHeader } from '../../gguf/read.js';
+import { type RunnableConfigs, runnableConfigs } from '../../gguf/runnable.js';
 import type { GpuChoice } from '../../protocol/engine.js';
 import { EngineProcess } from '../../runner/engineProcess.js';
 import { logTo } from '../log.js';
@@ -22,13 +24,27 @@ export async function inspect(file: string, options: InspectOptions, terminal: T
   });
   try {
     const { model, plan } = await engine.engine.inspect({ model: file, gpu: options.gpu });
-    const configs = configCount(model.layers);
     const header = await readModelHeader(file);
-    const reasons = gridConfigs(model.layers).flatMap(({ path }) => unsupportedReason(header, path) ?? []);
+    const run = runnableConfigs(header);
+    const layers = layerMemory(header);
+    const { layerKinds } = describeModel(header);
     if (options.json) {
-      terminal.out(JSON.stringify({ ...model, configs, unsupported: reasons.length, memory: plan }));
+      const { configs, runnable, refused } = run;
+      const unsupported = configs - runnable;
+      terminal.out(
+        JSON.stringify({
+          ...model,
+          layerKinds,
+          configs,
+          unsupported,
+          refused,
+          layerMemory: layers,
+          memory: plan,
+        }),
+      );
       return;
     }
+    const kinds = kindStrip(layerKinds);
     const { offloadedLayers: offloaded, freeVram } = plan;
     const where = offloaded > 0 ? `, ${offloaded} of ${model.layers + 1} layers` : '';
     const memory = (ram: number, vram: number | undefined): string =>
@@ -40,12 +56,13 @@ export async function inspect(file: string, options: InspectOptions, terminal: T
       ['File', `${model.file} (${bytes(model.size)})`],
       ['Architecture', model.architecture],
       ['Layers', String(model.layers)],
-      [
-        'Configs',
-        reasons.length === 0
-          ? `${configs} (every (i,j) and the baseline)`
-          : `${configs - reasons.length} of ${configs}; the others are ${reasons[0]}`,
-      ],
+      ...(kinds
+        ? ([
+            ['', kinds.strip],
+            ['', kinds.legend],
+          ] satisfies [string, string][])
+        : []),
+      ...configRows(run, model.architecture),
       ['Quantization', model.quantization],
       ['Context', model.contextLength === undefined ? 'unknown' : `${model.contextLength} tokens`],
       ['Runs on', plan.backend === 'cpu' ? 'CPU' : `${plan.device} (${plan.backend})${where}`],
@@ -54,10 +71,23 @@ export async function inspect(file: string, options: InspectOptions, terminal: T
         'Probes',
         `${plan.sequences} at a time of ${plan.contextSize} tokens: ${memory(plan.contextRam, plan.contextVram)}`,
       ],
+      ['Each repeat', repeatedLayerMemory(layers, plan)],
       ['Free', memory(plan.freeRam, freeVram)],
     ];
     for (const [label, value] of rows) terminal.out(`${terminal.paint.dim(label.padEnd(13))} ${value}`);
   } finally {
     await engine.end();
   }
+}
+
+/** How many configs run, and why the others do not. */
+function configRows(
+  { configs, runnable, refused }: RunnableConfigs,
+  architecture: string,
+): [string, string][] {
+  if (refused.length === 0) return [['Configs', `${configs} (every (i,j) and the baseline)`]];
+  return [
+    ['Configs', `${runnable} of ${configs} run; not supported for ${architecture} are:`],
+    ...refused.map(({ because, configs: count }): [string, string] => ['', `${count}, because ${because}`]),
+  ];
 }
