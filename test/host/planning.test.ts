@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import type { ConfigRecord } from '../../src/core/results/records.js';
 import { guessDuration } from '../../src/core/sweep/estimate.js';
+import { uint32 } from '../../src/gguf/fields.js';
 import { formerResultsName, numbered, resultsName } from '../../src/host/commands/resultsName.js';
 import {
   type Beginning,
@@ -21,6 +22,7 @@ import type { SweepProgress } from '../../src/runner/sweepRun.js';
 import { readResultsFile } from '../../src/store/resultsFile.js';
 import { userErrorFrom } from '../support/errors.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
+import { tensor, type TinyModel, writtenModel } from '../support/gguf.js';
 import { demoPlan, engineHost, fewProbes, memory } from '../support/host.js';
 import { wholeResultsFile } from '../support/results.js';
 import { demoSets } from '../support/sweep.js';
@@ -107,6 +109,34 @@ describe('the plan of a sweep', () => {
     const own = long.replace('.rys', '-2.rys');
     writeFileSync(own, '{"type":"header","schema"');
     expect(await free()).toBe(basename(own));
+  });
+
+  it('tells what the layers are, which configs cannot run, and what each repeat takes', async () => {
+    const preview = async (tiny: TinyModel): Promise<string> => {
+      const file = folder.path(`${tiny.architecture}.gguf`);
+      await writtenModel(file, tiny);
+      const plan = { ...demoPlan(folder.path(`${tiny.architecture}.rys.jsonl`), probes), model: file };
+      const begun = { ...(await planRun(plan, '0')), engine };
+      return (await previewSweep({ ...plan, configs: 'single' }, begun, onCpu, 1)).lines.join('\n');
+    };
+    const fixed = await preview({ architecture: 'smollm3', layers: 8 });
+    expect(fixed).toContain(
+      '9 of 37 configs of a 8-layer model (smollm3, F32).\n8 of them cannot run, because every fourth layer works without position encoding.\nProbes:',
+    );
+    const windows = await preview({
+      architecture: 'gemma2',
+      layers: 4,
+      tensors: Array.from({ length: 4 }, (_, n) => tensor(`blk.${n}.attn_k.weight`, [4, 2])),
+      fields: [
+        uint32('gemma2.embedding_length', 64),
+        uint32('gemma2.attention.head_count', 4),
+        uint32('gemma2.attention.head_count_kv', 2),
+      ],
+    });
+    expect(windows).toContain('Layers: SASA (S sliding window, A attention).\nProbes:');
+    expect(windows).toContain(
+      'Each repeat of a layer takes 128 B a token: up to 256 KiB for 16 sequences of 128 tokens.',
+    );
   });
 
   it('goes on in the file of the same sweep, and leaves that of another alone', async () => {

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ModelNotes } from '../../src/host/pickers/modelNotes.js';
 import { readModel } from '../../src/runner/sweepPlan.js';
 import { DEMO_MODEL, temporaryFolder } from '../support/files.js';
+import { writtenModel } from '../support/gguf.js';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -24,6 +25,12 @@ describe('what the list of models says', () => {
     utimesSync(file, 1, 1);
     await notes.of(file);
     expect(read).toEqual([file, file]);
+  });
+
+  it('is also how many configs run where some do not', async () => {
+    const file = folder.path('smollm3.gguf');
+    await writtenModel(file, { architecture: 'smollm3', layers: 8 });
+    expect((await new ModelNotes().of(file)).text).toMatch(/^8 layers · F32 · .* · runs 7 of 37 configs$/);
   });
 
   it('is what is wrong with a file that is no model, and does not hold up the others', async () => {

@@ -2,6 +2,9 @@ import type { MapGeometry } from '../../src/core/drawing/geometry.js';
 import { element } from '../shared/dom.js';
 import type { Part, Store } from '../state/store.js';
 
+/** The looks that the style sheet has for kinds. */
+const LOOKS = 6;
+
 /** The kind of each layer above the map, for models that mix several; nothing for the others. */
 export class LayerKinds {
   readonly element = element('div', { class: 'layer-kinds', role: 'img' });
@@ -18,7 +21,7 @@ export class LayerKinds {
     this.element.replaceChildren(
       ...layerKinds.map((kind, layer) => {
         const bar = element('span', {
-          class: `kind kind-${kinds.indexOf(kind) % 4}`,
+          class: `kind kind-${kinds.indexOf(kind) % LOOKS}`,
           title: `layer ${layer}: ${kind}`,
         });
         const from = Math.max(left, origin.x + (layer + 1) * cell);
@@ -31,7 +34,7 @@ export class LayerKinds {
       element(
         'span',
         { class: 'names' },
-        ...kinds.map((kind, n) => element('span', {}, element('span', { class: `key kind-${n % 4}` }), kind)),
+        ...kinds.map((kind, n) => element('span', {}, element('span', { class: `key kind-${n % LOOKS}` }), kind)),
       ),
     );
   }

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { configCount, parseSelection } from '../../core/configs/configGrid.js';
+import { kindStrip, repeatedLayerMemory } from '../../core/report/layerFacts.js';
 import { bytes } from '../../core/report/units.js';
 import type { RunHeader } from '../../core/results/records.js';
 import { guessDuration } from '../../core/sweep/estimate.js';
 import { describeSampling } from '../../core/sweep/sampling.js';
+import { layerMemory } from '../../gguf/layerMemory.js';
+import { pathRefusal } from '../../gguf/layers.js';
 import type { MemoryPlan } from '../../protocol/engine.js';
 import type { PlannedRun, SweepPlan } from '../../runner/sweepPlan.js';
 import { belongsToAnother, differences } from '../../store/compare.js';
@@ -70,31 +73,52 @@ export async function previewSweep(
   memory: MemoryPlan,
   threads: number,
 ): Promise<SweepPreview> {
-  const { sets, model } = begin;
+  const { sets, model, modelHeader } = begin;
   const configs = parseSelection(plan.configs, model.layers);
   const found = await existing(plan.out, begin);
   const title = `Sweep ${basename(plan.model)}?`;
   if (typeof found === 'string') return { title, lines: [found], mayStart: false };
-  const todo = configs.filter(({ key }) => !found.has(key)).length;
+  const refusals = new Map(configs.map(({ key, path }) => [key, pathRefusal(modelHeader, path)]));
+  const todo = configs.filter(({ key }) => !found.has(key));
+  const running = todo.filter(({ key }) => !refusals.get(key));
   const onGpu = memory.backend !== 'cpu';
   const answers = plan.sampling?.seeds.length ?? 1;
-  const guess = guessDuration({ sets, answers, modelSize: model.size, configs: todo, onGpu, threads });
+  const guess = guessDuration({
+    sets,
+    answers,
+    modelSize: model.size,
+    configs: running.length,
+    onGpu,
+    threads,
+  });
   const of = configs.length === configCount(model.layers) ? '' : ` of ${configCount(model.layers)}`;
+  const kinds = kindStrip(model.layerKinds);
   const lines = [
     `${configs.length}${of} configs of a ${model.layers}-layer model (${model.architecture}, ${model.quantization}).`,
+    kinds ? `Layers: ${kinds.strip} (${kinds.legend}).` : '',
+    ...refusedLine([...refusals.values()].flatMap((refusal) => refusal ?? [])),
     `Probes: ${sets.map(({ name, probes }) => `${name} (${probes.length})`).join(', ')}.`,
     plan.racing
       ? 'Racing: configs that prove worse than the baseline are dropped before they have answered all probes.'
       : '',
     plan.sampling ? `Sampled answers: ${describeSampling(plan.sampling)}.` : '',
     ...memoryLines(memory, model.layers),
-    todo < configs.length
-      ? `Already in the results file: ${configs.length - todo} of ${configs.length} configs.`
+    `Each repeat of a layer takes ${repeatedLayerMemory(layerMemory(modelHeader), memory)}.`,
+    todo.length < configs.length
+      ? `Already in the results file: ${configs.length - todo.length} of ${configs.length} configs.`
       : '',
     `Time: roughly ${roughly(guess)}, estimated from the model's size and refined once the first configs are done.`,
     `Results: ${join(basename(dirname(plan.out)), basename(plan.out))}`,
   ];
   return { title, lines: lines.filter(Boolean), mayStart: true };
+}
+
+/** How many of the configs the model cannot run, and why. */
+function refusedLine(refused: readonly { readonly because: string }[]): string[] {
+  const [reason, ...others] = new Set(refused.map(({ because }) => because));
+  if (reason === undefined) return [];
+  const more = others.length === 0 ? '' : `, or because ${others.join(', or because ')}`;
+  return [`${refused.length} of them cannot run, because ${reason}${more}.`];
 }
 
 function memoryLines(memory: MemoryPlan, layers: number): string[] {

@@ -1,11 +1,12 @@
 import { bytes } from '../../core/report/units.js';
 import { modelStamp } from '../../gguf/read.js';
+import { runnableConfigs } from '../../gguf/runnable.js';
 import { readModel } from '../../runner/sweepPlan.js';
 import { Signal } from '../shell/signal.js';
 
 /** What a list of models says of one of them. */
 export interface ModelNote {
-  /** `36 layers · Q4_K_M · 2.3 GiB`, or that the file is no model. */
+  /** `36 layers · Q4_K_M · 2.3 GiB`, and what it cannot run; or that the file is no model. */
   readonly text: string;
   /** What is wrong with the file, as a sentence. */
   readonly problem?: string;
@@ -52,8 +53,11 @@ export class ModelNotes {
 
   private async readNote(file: string): Promise<ModelNote> {
     try {
-      const { layers, quantization, size } = (await this.read(file)).description;
-      return { text: `${layers} layer${layers === 1 ? '' : 's'} · ${quantization} · ${bytes(size)}` };
+      const { description, modelHeader } = await this.read(file);
+      const { layers, quantization, size } = description;
+      const { configs, runnable } = runnableConfigs(modelHeader);
+      const some = runnable < configs ? [`runs ${runnable} of ${configs} configs`] : [];
+      return { text: [`${layers} layers`, quantization, bytes(size), ...some].join(' · ') };
     } catch (error) {
       return { text: 'cannot be used', problem: (error as Error).message };
     }
