@@ -1,9 +1,9 @@
 import type { Config } from '../core/configs/layerPath.js';
-import { unsupportedReason } from '../gguf/layers.js';
 import { UserError } from '../core/errors.js';
 import type { ConfigRecord, ScoredRecord } from '../core/results/records.js';
 import { BASELINE_KEY } from '../core/results/results.js';
 import { isOver, type SweepState } from '../core/sweep/sweepState.js';
+import { unsupportedReason } from '../gguf/layers.js';
 import type { PreparedProbes } from '../protocol/engine.js';
 import { storedHeader } from '../store/resultsFile.js';
 import { checkResultsFile, openResultsWriter, type ResultsWriter } from '../store/resultsWriter.js';

@@ -34,7 +34,9 @@ export class LayerKinds {
       element(
         'span',
         { class: 'names' },
-        ...kinds.map((kind, n) => element('span', {}, element('span', { class: `key kind-${n % LOOKS}` }), kind)),
+        ...kinds.map((kind, n) =>
+          element('span', {}, element('span', { class: `key kind-${n % LOOKS}` }), kind),
+        ),
       ),
     );
   }
