@@ -57,26 +57,9 @@ export function planSearch(
  */
 export async function plannedSearch({ model: file, out }: SweepPlan): Promise<PlannedRun> {
   const { engine: _, prompts: __, ...header } = await readResultsHeader(out);
-<<<<<<< HEAD
   await checkModel(out, header, file);
-  const { description: model, stamp } = await readModel(file);
-  return { model, stamp, sets: storedSets(header), header };
-=======
   const { description: model, modelHeader, stamp } = await readModel(file);
-  if ((await fingerprintFiles(model.files)) !== header.model.fingerprint)
-    throw new UserError(
-      `${basename(file)} is not the model that ${basename(out)} was made with (${header.model.file}): choose that model.`,
-      { file },
-    );
-  const sets = header.probeSets.map(({ name, scorer, emotions, probes }) => ({
-    name,
-    scorer: scorer!,
-    emotions,
-    probes,
-    format: 'rys' as const,
-  }));
-  return { model, modelHeader, stamp, sets, header };
->>>>>>> 61f717d (style: order of imports)
+  return { model, modelHeader, stamp, sets: storedSets(header), header };
 }
 
 /** Notes that a search begins, unless it is gone on with. */
