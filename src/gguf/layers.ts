@@ -55,6 +55,9 @@ function notSwept(header: GgufHeader, architecture: string): string | undefined 
       : (NOT_GENERATING[architecture] ??
         (numberField(header.fields, `${architecture}.attention.causal`) === 0 ? ENCODER : undefined));
   if (kind) return `(${architecture}) is ${kind}: choose a decoder-only language model`;
+  // llama.cpp 0.5.0 ends the process (`llm_graph_input_attn_temp::set_input`).
+  if (architecture === 'llama4' && numberField(header.fields, 'llama4.attention.sliding_window') === 0)
+    return '(llama4) has no chunked attention, without which this release of llama.cpp cannot run it: choose another model';
   return undefined;
 }
 

@@ -30,7 +30,7 @@ const SLIDING_WINDOWS: Readonly<Record<string, SlidingWindow>> = {
   gemma3n: { period: 5, fullFirst: false },
   'gpt-oss': { period: 2, fullFirst: false },
   laguna: { period: 4, fullFirst: true, used: stated },
-  llama4: { period: 4, fullFirst: false, used: (window) => window !== 0 },
+  llama4: { period: 4, fullFirst: false },
   mellum: { period: 4, fullFirst: false, used: stated },
   'muse-glimmer': { period: 4, fullFirst: false },
   olmo2: { period: 4, fullFirst: false, used: stated },

@@ -285,6 +285,10 @@ describe('the layers of a model', () => {
     [{ architecture: 'bert' }, '(bert) is a text encoder'],
     [{ fields: [bool('llama.attention.causal', false)] }, '(llama) is a text encoder'],
     [{ architecture: 't5' }, '(t5) is an encoder-decoder model'],
+    [
+      { architecture: 'llama4', fields: [uint32('llama4.attention.sliding_window', 0)] },
+      '(llama4) has no chunked attention',
+    ],
     [{ architecture: 'dream' }, '(dream) is a diffusion model'],
     [{ architecture: 'eagle3' }, '(eagle3) is a draft model'],
     [{ architecture: 'qwen3tts' }, '(qwen3tts) is a model of speech'],
