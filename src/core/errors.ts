@@ -5,6 +5,8 @@ export interface ErrorPlace {
   readonly line?: number;
   /** 1-based. */
   readonly column?: number;
+  /** Names the mistake for programs, where they are told of it. */
+  readonly code?: string;
   readonly cause?: unknown;
 }
 
@@ -17,12 +19,14 @@ export class UserError extends Error {
   readonly file: string | undefined;
   readonly line: number | undefined;
   readonly column: number | undefined;
+  readonly code: string | undefined;
 
   constructor(message: string, place: ErrorPlace = {}) {
     super(message, place.cause === undefined ? undefined : { cause: place.cause });
     this.file = place.file;
     this.line = place.line;
     this.column = place.column;
+    this.code = place.code;
   }
 }
 

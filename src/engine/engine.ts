@@ -3,6 +3,8 @@ import { describeModel } from '../gguf/describe.js';
 import { unsupportedReason } from '../gguf/layers.js';
 import { readModelHeader } from '../gguf/read.js';
 import type {
+  CompleteRequest,
+  Completion,
   EventListeners,
   GpuChoice,
   Inspection,
@@ -28,19 +30,29 @@ import { RepeatedMessages } from './nativeLog.js';
 import { PromptRenderer, readTemplate } from './prompt.js';
 import { ReadyProbes } from './readyProbes.js';
 import { scanTexts } from './scanTexts.js';
+import { Completions } from './serving/completions.js';
 import type { Shell } from './shell.js';
 import { defaultThreads } from './threads.js';
+import { Turns } from './turns.js';
 
-/** The engine behind the protocol: one backend, one model, one set of probes, one run at a time. */
+/** What the engine has to tell; answers of conversations only where somebody listens. */
+export type EngineListeners = Pick<EventListeners, 'log' | 'text' | 'answer'> & Partial<EventListeners>;
+
+/**
+ * The engine behind the protocol: one backend, one model, one set of probes, one run at a time. Free conversations beside
+ * the probes share the engine among them, and take turns with the runs: see {@link Turns}.
+ */
 export class Engine {
   private backend: { gpu: GpuChoice; loaded: Backend } | undefined;
   private abort: AbortFlag | undefined;
   private loaded: Loaded | undefined;
   private probes: ReadyProbes | undefined;
+  private completions: Completions | undefined;
+  private readonly turns = new Turns();
   private lastError: string | undefined;
   private readonly repeated = new RepeatedMessages();
 
-  constructor(private readonly events: EventListeners) {}
+  constructor(private readonly events: EngineListeners) {}
 
   private readonly log = (event: LogEvent): void => {
     if (event.level === 'error' && event.message.includes('error')) this.lastError = event.message;
@@ -72,6 +84,8 @@ export class Engine {
     describeModel(header);
     const backend = await this.useBackend(request.gpu);
     this.forgetProbes();
+    await this.completions?.dispose();
+    this.completions = undefined;
     await this.loaded?.model.dispose();
     this.loaded = undefined;
     this.lastError = undefined;
@@ -79,6 +93,10 @@ export class Engine {
     const model = await LoadedModel.load(backend, header, () => this.lastError, chatTemplate);
     const threads = request.threads ?? defaultThreads(model.description.size, backend.llama.cpuMathCores);
     this.loaded = { model, backend, abort: this.abort!, threads, sequences: request.sequences };
+    this.completions = new Completions({
+      loaded: this.loaded,
+      onDelta: (delta) => this.events.delta?.(delta),
+    });
     return {
       model: withoutUndefined(model.description),
       backend: backend.name,
@@ -116,16 +134,48 @@ export class Engine {
     this.probes = undefined;
   }
 
-  async setProbes(request: Request<'setProbes'>): Promise<PreparedProbes> {
-    const loaded = this.needLoaded();
-    this.forgetProbes();
-    this.probes = await ReadyProbes.prepare(loaded, request);
-    return this.probes.told;
+  setProbes(request: Request<'setProbes'>): Promise<PreparedProbes> {
+    return this.alone(async (loaded) => {
+      this.forgetProbes();
+      this.probes = await ReadyProbes.prepare(loaded, request);
+      return this.probes.told;
+    });
   }
 
-  async run({ path, probes, gate = [], stream }: RunRequest): Promise<RunResult> {
+  /** Runs what needs the engine, and the memory that conversations would keep, for itself. */
+  private async alone<T>(run: (loaded: Loaded) => Promise<T>): Promise<T> {
+    this.needLoaded();
+    return this.turns.alone(async () => {
+      const loaded = this.needLoaded();
+      await this.completions!.rest();
+      return run(loaded);
+    });
+  }
+
+  /** @throws UserError when it cannot be answered: see {@link Completions}. */
+  async complete(request: CompleteRequest): Promise<Completion> {
+    this.needLoaded();
+    const completions = this.completions!;
+    const asked = completions.prepare(request);
+    // Who gives up need not wait for the turn.
+    return Promise.race([asked.completion, this.turns.together(() => completions.answer(asked))]);
+  }
+
+  abortRequest(id: string): void {
+    this.completions?.abortRequest(id);
+  }
+
+  run(request: RunRequest): Promise<RunResult> {
+    // Not when its turn comes: it may be cancelled until then.
+    this.abort?.clear();
+    return this.alone((loaded) => this.runAlone(loaded, request));
+  }
+
+  private async runAlone(
+    { model, backend, abort }: Loaded,
+    { path, probes, gate = [], stream }: RunRequest,
+  ): Promise<RunResult> {
     const started = performance.now();
-    const { model, backend, abort } = this.needLoaded();
     const ready = this.probes;
     if (!ready) throw new Error('run was called before setProbes');
     const outside = path.find((layer) => layer >= model.description.layers);
@@ -159,7 +209,6 @@ export class Engine {
       switchMs,
       work,
     });
-    abort.clear();
     try {
       const depth = headDepth(path);
       const head = await ready.headAt(depth, work);
@@ -202,8 +251,9 @@ export class Engine {
   }
 
   /** What enters each layer while the model reads texts. @throws UserError when it cannot be told. */
-  async scan({ texts }: Request<'scan'>): Promise<Result<'scan'>> {
-    return scanTexts(this.needLoaded(), texts);
+  scan({ texts }: Request<'scan'>): Promise<Result<'scan'>> {
+    this.abort?.clear();
+    return this.alone((loaded) => scanTexts(loaded, texts));
   }
 
   cancel(): void {

@@ -79,7 +79,10 @@ export const asAnswer = (finished: Finished, { asked, answer }: PreparedJob): Ru
 });
 
 /** Where a stop text begins in the answer; in a thought it means nothing. */
-function stopOf({ stop, thinking }: Probe, text: string): number | undefined {
+export function stopOf(
+  { stop, thinking }: Pick<Probe, 'stop' | 'thinking'>,
+  text: string,
+): number | undefined {
   if (!stop) return undefined;
   const begins = thinking ? endOfThought(text) : 0;
   const found = begins === undefined ? undefined : findStop(text.slice(begins), stop);

@@ -133,6 +133,27 @@ export class MemoryPlanner {
     return ram <= freeRam * USABLE && (freeVram === undefined || vram <= (freeVram - weightsVram) * USABLE);
   }
 
+  /**
+   * How many sequences a further context may have, beside all that is loaded now.
+   * @param contextSize tokens per sequence.
+   * @param share of the free memory, 0..1, that it may take where one sequence does not take more.
+   * @returns 0 when the memory does not hold one.
+   */
+  async sequencesBeside(
+    { contextSize, pathLength, wanted }: { contextSize: number; pathLength: number; wanted: number },
+    share: number,
+  ): Promise<number> {
+    const stretch = pathLength / this.model.layers;
+    const { one, each } = await this.contextBytes(toContextSize(contextSize));
+    const vram = this.llama.gpu === false ? Infinity : (await this.llama.getVramState()).free;
+    const ram = freemem();
+    const room = (free: number, first: number, more: number): number => {
+      if (first * stretch > free * USABLE) return 0;
+      return more > 0 ? Math.max(1, Math.floor((free * USABLE * share) / (more * stretch))) : Infinity;
+    };
+    return Math.min(wanted, room(ram, one.cpuRam, each.cpuRam), room(vram, one.gpuVram, each.gpuVram));
+  }
+
   /** What a context of one sequence takes, and each further one. */
   private async contextBytes(contextSize: number): Promise<{ one: Bytes; each: Bytes }> {
     const of = (sequences: number): Promise<Bytes> =>

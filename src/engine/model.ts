@@ -87,6 +87,10 @@ export class LoadedModel implements Vocabulary {
     return 1 + path.filter((layer) => layer >= first).length;
   }
 
+  get vocabSize(): number {
+    return this.backend.api.vocabSize(this.vocab);
+  }
+
   isEndOfGeneration(token: number): boolean {
     let ends = this.endings.get(token);
     if (ends === undefined) {

@@ -3,6 +3,7 @@ import type { LlamaModel, Token } from 'node-llama-cpp';
 import { UserError } from '../core/errors.js';
 import { stringField } from '../gguf/fields.js';
 import type { ModelHeader } from '../gguf/read.js';
+import type { ChatMessage } from '../protocol/engine.js';
 import { ChatTemplate, TemplateRefusal } from './chat/jinja.js';
 import { type Chat, renderChat, withThought } from './chat/thinking.js';
 
@@ -23,6 +24,8 @@ export interface RenderedPrompt {
    * between `<think>` and `</think>`. Undefined when special tokens are not wanted and the text is kept as it is.
    */
   readonly kept: ((output: string) => string) | undefined;
+  /** What the model's own text has in the place of those two marks, where they are replaced. */
+  readonly marks: readonly string[];
 }
 
 /** A chat template that takes the place of the model's own. */
@@ -66,22 +69,31 @@ export class PromptRenderer {
   }
 
   /** @throws UserError when the chat template cannot be rendered. */
-  render(probe: PromptText): RenderedPrompt {
-    const chat = this.chat(probe);
+  render({ system, prompt, thinking }: PromptText): RenderedPrompt {
+    const user: ChatMessage = { role: 'user', content: prompt };
+    return this.renderChat(system ? [{ role: 'system', content: system }, user] : [user], thinking);
+  }
+
+  /** The same of a conversation, up to where its next answer begins. */
+  renderChat(messages: readonly ChatMessage[], thinking = false): RenderedPrompt {
+    const chat = this.chat(thinking ? messages : prefixed(messages, this.userPrefix), thinking);
+    const marks = thinking ? chat.marks : undefined;
     return {
       text: chat.text,
       tokens: this.tokenize(chat.text),
       thinking: chat.thinking,
-      kept: probe.thinking && chat.marks ? (output) => withThought(output, chat) : undefined,
+      kept: marks && ((output) => withThought(output, chat)),
+      marks: marks ? [marks.open, marks.close] : [],
     };
   }
 
-  private chat({ system, prompt, thinking = false }: PromptText): Chat {
-    const user = (thinking ? '' : this.userPrefix) + prompt;
-    const merged = system ? `${system}\n\n${user}` : user;
+  private chat(messages: readonly ChatMessage[], thinking: boolean): Chat {
     const { template } = this;
-    if (!template) return { text: `${merged}\n`, thinking: false, marks: undefined, open: false };
-    const render = (...messages: { role: string; content: string }[]): Chat =>
+    if (!template) {
+      const text = messages.map(({ content }) => content).join('\n\n');
+      return { text: `${text}\n`, thinking: false, marks: undefined, open: false };
+    }
+    const render = (messages: readonly ChatMessage[]): Chat =>
       renderChat(
         template,
         {
@@ -93,13 +105,13 @@ export class PromptRenderer {
         thinking,
       );
     try {
-      if (!system) return render({ role: 'user', content: user });
       try {
-        return render({ role: 'system', content: system }, { role: 'user', content: user });
+        return render(messages);
       } catch (error) {
         // Some templates (Gemma's) refuse a system message: its text then leads the user's.
-        if (!(error instanceof TemplateRefusal)) throw error;
-        return render({ role: 'user', content: merged });
+        if (!(error instanceof TemplateRefusal) || !messages.some(({ role }) => role === 'system'))
+          throw error;
+        return render(withoutSystem(messages));
       }
     } catch (error) {
       throw this.unusable(error);
@@ -121,6 +133,27 @@ export class PromptRenderer {
     if (shouldPrependBosToken && bos !== null && tokens[0] !== bos) tokens.unshift(bos);
     return tokens;
   }
+}
+
+/** The last thing that the user says, with a word before it. */
+function prefixed(messages: readonly ChatMessage[], prefix: string): readonly ChatMessage[] {
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  return messages.map((message, n) =>
+    n === last ? { ...message, content: prefix + message.content } : message,
+  );
+}
+
+/** System messages lead what the user says next. */
+function withoutSystem(messages: readonly ChatMessage[]): ChatMessage[] {
+  const others: ChatMessage[] = [];
+  const lead: string[] = [];
+  for (const message of messages) {
+    const { role, content } = message;
+    if (role === 'system') lead.push(content);
+    else if (role === 'user') others.push({ role, content: [...lead.splice(0), content].join('\n\n') });
+    else others.push(message);
+  }
+  return lead.length > 0 ? [...others, { role: 'user', content: lead.join('\n\n') }] : others;
 }
 
 /** A chat template of the user's own. @throws UserError when the file cannot be read. */

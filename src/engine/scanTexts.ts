@@ -27,7 +27,6 @@ export async function scanTexts(
           ? `The text "${texts[n]}" is too short to scan: it needs at least two tokens.`
           : `The text that begins "${texts[n]!.slice(0, 40)}" has ${length} tokens, but the model's context holds ${contextLength}: shorten it.`,
       );
-  abort.clear();
   const path = [...Array(layers).keys(), layers - 1];
   const shell = model.shell(path);
   try {

@@ -40,6 +40,11 @@ export function serve({ onRun }: ServeOptions = {}): void {
         engine.cancel();
         return Promise.resolve({});
       },
+      complete: (request) => engine.complete(request),
+      abort: ({ id }) => {
+        engine.abortRequest(id);
+        return Promise.resolve({});
+      },
     },
   );
   const engine = new Engine(events);

@@ -26,6 +26,8 @@ const reply = v.variant('ok', [
     message: v.string(),
     /** Whether the message is a sentence for the user, or a fault of the program. */
     user: v.boolean(),
+    /** {@link UserError.code} */
+    code: v.optional(v.string()),
     stack: v.optional(v.string()),
   }),
 ]);
@@ -54,7 +56,9 @@ export function serveEngine(port: MessagePort, functions: EngineFunctions): Even
         return { ok: true, value: await serve(checked.output) };
       } catch (error) {
         const { message, stack } = error as Error;
-        return { ok: false, message, user: error instanceof UserError, ...(stack ? { stack } : {}) };
+        const user = error instanceof UserError;
+        const code = user ? error.code : undefined;
+        return { ok: false, message, user, ...(code ? { code } : {}), ...(stack ? { stack } : {}) };
       }
     },
   };
@@ -68,7 +72,7 @@ export function serveEngine(port: MessagePort, functions: EngineFunctions): Even
     (name: EngineEvent) =>
     (payload: unknown): void =>
       void rpc.event(name, payload);
-  return { log: emit('log'), text: emit('text'), answer: emit('answer') };
+  return { log: emit('log'), text: emit('text'), answer: emit('answer'), delta: emit('delta') };
 }
 
 /** The host's end: the engine's functions as promises; events go to `listeners`. */
@@ -91,7 +95,7 @@ export function connectEngine(
   const call = async (name: EngineCall, request: unknown): Promise<unknown> => {
     const answer = v.parse(reply, await rpc.call(name, request));
     if (!answer.ok) {
-      if (answer.user) throw new UserError(answer.message);
+      if (answer.user) throw new UserError(answer.message, answer.code ? { code: answer.code } : {});
       const error = new Error(`The engine failed: ${answer.message}`);
       if (answer.stack) error.stack = answer.stack;
       throw error;

@@ -8,7 +8,7 @@ import { probeSchema, stopReasonSchema } from '../core/results/records.js';
  */
 
 /** Raised with every change that an older or newer side would misunderstand. */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 /** Backends that may be asked for: "auto" takes the best that works, "false" the CPU. */
 export const GPU_CHOICES = ['auto', 'cuda', 'vulkan', 'metal', 'false'] as const;
@@ -230,6 +230,78 @@ export type LogEvent = v.InferOutput<typeof logEvent>;
 export const textEvent = v.object({ key: v.string(), text: v.string() });
 export type TextEvent = v.InferOutput<typeof textEvent>;
 
+const chatMessage = v.object({ role: v.picklist(['system', 'user', 'assistant']), content: v.string() });
+export type ChatMessage = v.InferOutput<typeof chatMessage>;
+
+/** A free conversation, or a text to go on with, beside the probes. */
+export const completeRequest = v.object({
+  /** Names it in its events, and to abort it; unlike all others that are under way. */
+  id: v.string(),
+  path: v.pipe(v.array(natural), v.minLength(1)),
+  prompt: v.variant('kind', [
+    /** Put into the chat template. */
+    v.object({ kind: v.literal('chat'), messages: v.pipe(v.array(chatMessage), v.minLength(1)) }),
+    /** As it is; special tokens in it count as such. */
+    v.object({ kind: v.literal('text'), text: v.string() }),
+    v.object({ kind: v.literal('tokens'), tokens: v.array(natural) }),
+  ]),
+  /** Whether the model may think before it answers, where it can; its thoughts then stand in `<think>…</think>`. */
+  thinking: v.optional(v.boolean()),
+  /** Of the answer; without it, and at most, what the context leaves. */
+  maxTokens: v.optional(positive),
+  /** Most tokens of prompt and answer together; 4096 when absent, and never more than the model's context. */
+  contextSize: v.optional(positive),
+  /** Texts that end the answer and are no part of it. */
+  stop: v.optional(v.array(v.pipe(v.string(), v.minLength(1)))),
+  /** Without it, the most likely tokens. */
+  sampling: v.optional(
+    v.object({
+      temperature: v.number(),
+      topP: v.number(),
+      /** 0..2³²−2 */
+      seed: natural,
+    }),
+  ),
+  /** Tell the log probability of each token, and of so many of the most likely ones. */
+  logprobs: v.optional(natural),
+});
+export type CompleteRequest = v.InferOutput<typeof completeRequest>;
+
+export const completeResult = v.object({
+  text: v.string(),
+  /** The model's own end, a stop text, the limit of tokens, or an abort. */
+  finish: v.picklist(['eos', 'stop', 'limit', 'aborted']),
+  promptTokens: natural,
+  /** Generated, the closing one not counted. */
+  tokens: natural,
+  /** Milliseconds from the request to the first token, waiting included; absent when none came. */
+  firstTokenMs: v.optional(v.number()),
+  /** Milliseconds from the request to its end. */
+  ms: v.number(),
+});
+export type Completion = v.InferOutput<typeof completeResult>;
+
+export const abortRequest = v.object({ id: v.string() });
+
+const tokenLogprob = v.object({
+  /** As text; U+FFFD where it is a part of a character. */
+  text: v.string(),
+  /** Natural logarithm of the probability before temperature and top-p; −9999 for next to none. */
+  logprob: v.number(),
+});
+const answerToken = v.object({ ...tokenLogprob.entries, top: v.array(tokenLogprob) });
+export type AnswerToken = v.InferOutput<typeof answerToken>;
+/** A further piece of an answer. All pieces together are its text. */
+export const deltaEvent = v.object({
+  id: v.string(),
+  text: v.string(),
+  /** Generated so far. */
+  tokens: natural,
+  /** Of the tokens that make the piece, where they were asked for. */
+  logprobs: v.optional(v.array(answerToken)),
+});
+export type DeltaEvent = v.InferOutput<typeof deltaEvent>;
+
 /** Every call of the host: the schema of what it sends and of what comes back. */
 export const engineCalls = {
   hello: { request: helloRequest, result: helloResult },
@@ -242,10 +314,19 @@ export const engineCalls = {
   /** Reads every layer's input in one pass over each text. */
   scan: { request: scanRequest, result: scanResult },
   cancel: { request: v.object({}), result: v.object({}) },
+  /** May be called while others are under way: answers of one path are computed together, those of several in turns. */
+  complete: { request: completeRequest, result: completeResult },
+  /** Ends an answer at once; its call resolves with what it has come to. */
+  abort: { request: abortRequest, result: v.object({}) },
 } as const;
 
 /** Every event of the engine. */
-export const engineEvents = { log: logEvent, text: textEvent, answer: runOutput } as const;
+export const engineEvents = {
+  log: logEvent,
+  text: textEvent,
+  answer: runOutput,
+  delta: deltaEvent,
+} as const;
 
 export type EngineCall = keyof typeof engineCalls;
 export type EngineEvent = keyof typeof engineEvents;

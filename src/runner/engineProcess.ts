@@ -123,6 +123,7 @@ export class EngineProcess {
       log: listeners?.log ?? (() => undefined),
       text: listeners?.text ?? (() => undefined),
       answer: listeners?.answer ?? (() => undefined),
+      delta: listeners?.delta ?? (() => undefined),
     });
     try {
       const info = await started.engine.hello({ protocol: PROTOCOL_VERSION });

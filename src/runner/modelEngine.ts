@@ -5,6 +5,7 @@ import { BASELINE_KEY } from '../core/results/results.js';
 import { earlyStopGate } from '../core/sweep/earlyStop.js';
 import { modelStamp } from '../gguf/read.js';
 import type {
+  Completion,
   LoadedModel,
   LoadRequest,
   PreparedProbes,
@@ -12,6 +13,7 @@ import type {
   ScannedStates,
 } from '../protocol/engine.js';
 import { blankRecord, recordOf } from './configRecord.js';
+import { type Conversation, Conversations, type Listening } from './conversations.js';
 import { EngineCrash, EngineProcess, type EngineProcessOptions } from './engineProcess.js';
 import { longestOf, type ProbeJob, probeKey, toEngineProbes } from './probeJob.js';
 import { type Answered, type Race, runRounds } from './racing.js';
@@ -27,6 +29,9 @@ export interface ModelEngineOptions extends EngineProcessOptions {
  * A model in an engine process, ready to run jobs of probes one config at a time; a run that is asked for while
  * another is under way waits for it. The process is started again after a crash, and the config that caused it is
  * reported as failed.
+ *
+ * Beside the jobs, it answers free conversations under any layer path, many at a time ({@link ModelEngine.complete}). Jobs
+ * and conversations take turns: one waits until what was asked for before of the other kind has ended.
  */
 export class ModelEngine {
   private process: Awaited<ReturnType<typeof EngineProcess.start>> | undefined;
@@ -39,6 +44,9 @@ export class ModelEngine {
   /** Runs that were asked for and have not ended. */
   private asked = 0;
   private crashes = 0;
+  private readonly conversations = new Conversations();
+  /** Settles when the process that is being started again after a crash is ready. */
+  private restarting: Promise<void> | undefined;
   private stopping = false;
   model!: LoadedModel;
 
@@ -88,7 +96,7 @@ export class ModelEngine {
   private async startProcess(): Promise<void> {
     this.job = undefined;
     const { entry, listeners, load } = this.options;
-    const { text, answer } = listeners ?? {};
+    const { text, answer, delta } = listeners ?? {};
     this.process = await EngineProcess.start({
       entry,
       listeners: {
@@ -100,6 +108,10 @@ export class ModelEngine {
         answer: (event) => {
           answer?.(event);
           this.job?.onAnswer?.(event);
+        },
+        delta: (event) => {
+          delta?.(event);
+          this.conversations.hear(event);
         },
       },
     });
@@ -165,6 +177,27 @@ export class ModelEngine {
         signal?.removeEventListener('abort', abort);
       }
     });
+  }
+
+  /**
+   * Answers a conversation, or goes on with a text, under a layer path; others may be under way.
+   *
+   *     const { path } = parseConfig('(21,22)', engine.model.model.layers);
+   *     const prompt = { kind: 'chat', messages: [{ role: 'user', content: 'Hi' }] };
+   *     const { text, finish } = await engine.complete(
+   *       { path: [...path], prompt, sampling: { temperature: 0.7, topP: 1, seed: 1 } },
+   *       { onDelta: ({ text, tokens }) => show(text), signal },
+   *     );
+   *
+   * Without `sampling` it is greedy. `firstTokenMs` and `ms` of the result count from the request on, waiting included:
+   * tokens/s are `(tokens - 1) / (ms - firstTokenMs) * 1000`.
+   * @returns also when the signal was aborted, with `finish: 'aborted'` and what there was by then.
+   * @throws UserError when the path cannot be run or the prompt does not fit (`code` tells which); EngineCrash when the
+   *   process dies meanwhile, which is started again for the next request.
+   */
+  async complete(conversation: Conversation, listening: Listening = {}): Promise<Completion> {
+    if (!this.process!.alive) await this.startAnew();
+    return this.conversations.complete(this.process!, conversation, listening);
   }
 
   /** Whether what is asked for now has to wait for others. */
@@ -282,7 +315,14 @@ export class ModelEngine {
     return !this.stopping;
   }
 
-  private async startAnew(): Promise<void> {
+  /** Once for all who find that the process has died. */
+  private startAnew(): Promise<void> {
+    if (this.process?.alive) return Promise.resolve();
+    this.restarting ??= this.startAgain().finally(() => (this.restarting = undefined));
+    return this.restarting;
+  }
+
+  private async startAgain(): Promise<void> {
     if ((await modelStamp(this.options.load.model)) !== this.modelStamp) throw this.modelChanged();
     await this.startProcess();
   }

@@ -113,6 +113,38 @@ describe('a chat template', () => {
     expect(kept!('six sevens</think>42')).toBe('<think>six sevens</think>42');
   });
 
+  it('gets a whole conversation', () => {
+    const messages = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Yes?' },
+      { role: 'user', content: '1+1=' },
+    ] as const;
+    expect(renderer().renderChat(messages).text).toBe(
+      '<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nYes?<|im_end|>\n<|im_start|>user\n1+1=<|im_end|>\n<|im_start|>assistant\n',
+    );
+    // Only what was said last decides whether Qwen3 thinks.
+    const thinking = renderer(text('tokenizer.chat_template', THINKING));
+    expect(thinking.renderChat(messages).text).toMatch(/user\nHi<[^]*user\n\/no_think 1\+1=</);
+    expect(thinking.renderChat(messages, true).text).not.toContain('/no_think');
+    expect(thinking.renderChat(messages, true).marks).toEqual(['<think>', '</think>']);
+    expect(thinking.renderChat(messages).marks).toEqual([]);
+    expect(renderer('tokenizer.chat_template').renderChat(messages).text).toBe(
+      'Be brief.\n\nHi\n\nYes?\n\n1+1=\n',
+    );
+  });
+
+  it('that refuses system messages gets each before what the user says next', () => {
+    const refusing = `{%- for m in messages %}{%- if m.role == 'system' %}{{ raise_exception('none') }}{%- endif %}[{{ m.role }}]{{ m.content }}{%- endfor %}`;
+    const own = renderer(text('tokenizer.chat_template', refusing));
+    const said = (...messages: (readonly ['system' | 'user' | 'assistant', string])[]): string =>
+      own.renderChat(messages.map(([role, content]) => ({ role, content }))).text;
+    expect(said(['system', 'S'], ['system', 'T'], ['user', 'U'], ['assistant', 'A'], ['user', 'V'])).toBe(
+      '[user]S\n\nT\n\nU[assistant]A[user]V',
+    );
+    expect(said(['user', 'U'], ['assistant', 'A'], ['system', 'S'])).toBe('[user]U[assistant]A[user]S');
+  });
+
   it('that is missing leaves the bare text', () => {
     expect(renderer('tokenizer.chat_template').render({ system: 'S', prompt: 'Hi' }).text).toBe('S\n\nHi\n');
   });

@@ -7,7 +7,7 @@ import { isIdleLoop } from './loops.js';
 import { settledText } from './text.js';
 import type { Scored } from './types.js';
 
-export { endOfThought, findStop } from './text.js';
+export { endOfThought, findStop, surelySaid } from './text.js';
 export type { Scored };
 
 export interface ScoreOptions {

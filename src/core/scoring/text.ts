@@ -12,6 +12,10 @@ const withoutClosedThoughts = (text: string): string => text.replace(/<think>[\s
 /** A character that is not complete yet, as the texts of growing answers have it, or half of one. */
 const INCOMPLETE = /[\uFFFD\uD800-\uDBFF]+$/;
 
+/** A growing text without an end that what follows may still change: a character, or the beginning of a mark. */
+export const surelySaid = (text: string, marks: readonly string[]): string =>
+  withoutBegun(text.replace(INCOMPLETE, ''), marks);
+
 export interface Growing {
   /** Texts that will end the answer and are no part of it. */
   readonly stop?: readonly string[] | undefined;
@@ -24,7 +28,7 @@ export interface Growing {
  * within a thought. What may turn out to begin a thought or a stop text is left out.
  */
 export function settledText(text: string, { stop = [], thinking }: Growing): string | undefined {
-  const said = withoutBegun(text.replace(INCOMPLETE, ''), stop);
+  const said = surelySaid(text, stop);
   const visible = withoutClosedThoughts(said);
   if (visible.includes(THOUGHT) || (thinking && visible === said)) return undefined;
   return withoutBegun(visible, [THOUGHT]);
