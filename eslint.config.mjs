@@ -10,8 +10,9 @@ const folders = {
   protocol: ['core'],
   engine: ['core', 'gguf', 'protocol'],
   runner: ['core', 'gguf', 'store', 'protocol'],
-  cli: ['core', 'gguf', 'store', 'protocol', 'runner'],
-  host: ['core', 'gguf', 'store', 'protocol', 'runner'],
+  server: ['core', 'gguf', 'protocol', 'runner'],
+  cli: ['core', 'gguf', 'store', 'protocol', 'runner', 'server'],
+  host: ['core', 'gguf', 'store', 'protocol', 'runner', 'server'],
   webview: ['core', 'protocol'],
 };
 

@@ -12,6 +12,7 @@ import type { SamplingChoice } from '../core/sweep/sampling.js';
 import { useExtraBinaries } from '../runner/backends.js';
 import { cudaIn } from '../runner/cuda/install.js';
 import { EngineCrash } from '../runner/engineProcess.js';
+import { DEFAULT_HOST, DEFAULT_PORT, DEFAULT_REQUESTS, DEFAULT_TIMEOUT_S } from '../server/server.js';
 import { compare, type CompareOptions } from './commands/compare.js';
 import { confirm, type ConfirmCommandOptions } from './commands/confirm.js';
 import { cudaInstall, type CudaInstallOptions, cudaRemove, cudaStatus } from './commands/cuda.js';
@@ -27,6 +28,7 @@ import { run, type RunCommandOptions } from './commands/run.js';
 import { scan, type ScanCommandOptions } from './commands/scan.js';
 import { score, type ScoreCommandOptions } from './commands/score.js';
 import { search, type SearchCommandOptions } from './commands/search.js';
+import { serveCommand, type ServeCommandOptions } from './commands/serve.js';
 import { sweep, type SweepCommandOptions } from './commands/sweep.js';
 import { handleInterrupts, INTERRUPTED } from './interrupt.js';
 import {
@@ -254,6 +256,58 @@ withSampling(program.command('run'))
   .addOption(jsonOption())
   .action((model: string, options: RunCommandOptions & SamplingChoice, command: Command) =>
     run(model, { ...sampled(options, command), verbose: verbose() }, terminal),
+  );
+
+program
+  .command('serve')
+  .description(
+    'serve a model to chat programs and evaluation tools, with OpenAI’s HTTP API; the config is part of the model’s name, as in "qwen3-4b@(21,22)"',
+  )
+  .argument('<model>', 'a .gguf file')
+  .addOption(
+    new Option('--port <port>', 'port to listen on; 0 for any that is free')
+      .argParser(positive(65_535, 0))
+      .default(DEFAULT_PORT),
+  )
+  .option('--host <address>', 'address to listen on; 0.0.0.0 for all of this machine', DEFAULT_HOST)
+  .addOption(
+    new Option(
+      '--config <config>',
+      'list this config as a model, for example "(2,5)"; the first one is also what the bare name stands for; may be repeated',
+    )
+      .argParser((config: string, before: string[]) => [...before, config])
+      .default([], 'the baseline'),
+  )
+  .option('--name <name>', 'name of the model (default: that of its file)')
+  .addOption(new Option('--api-key <key>', 'refuse requests without this key').env('RYS_API_KEY'))
+  .option('--cors <origin>', 'let web pages of this origin ask; "*" for all')
+  .addOption(
+    new Option(
+      '--context <tokens>',
+      'maximum number of tokens of a prompt and its answer (default: 4096, or the model’s own limit)',
+    ).argParser(positive()),
+  )
+  .addOption(
+    new Option('--timeout <seconds>', 'time limit of a request, waiting included')
+      .argParser(positive(86_400))
+      .default(DEFAULT_TIMEOUT_S),
+  )
+  .addOption(
+    new Option('--max-requests <n>', 'requests that may be answered or wait at once')
+      .argParser(positive())
+      .default(DEFAULT_REQUESTS),
+  )
+  .addOption(gpuOption())
+  .addOption(
+    new Option(
+      '--sequences <n>',
+      'maximum number of answers of one config computed at once (default: 8, or as many as memory allows)',
+    ).argParser(positive()),
+  )
+  .addOption(threadsOption())
+  .addOption(templateOption())
+  .action((model: string, options: ServeCommandOptions) =>
+    serveCommand(model, { ...options, verbose: verbose() }, terminal),
   );
 
 program

@@ -259,7 +259,7 @@ export class ModelEngine {
     const file = this.options.load.model;
     return new UserError(
       `The model ${file} was changed while it was in use: put the old file back and run the same command again, or start a new results file.`,
-      { file },
+      { file, code: 'model_changed' },
     );
   }
 
