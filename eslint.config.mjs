@@ -58,6 +58,7 @@ const rooms = {
     compare: ['shell', 'results'],
     export: ['shell', 'pickers', 'sweeps', 'results'],
     download: ['shell', 'pickers', 'sweeps'],
+    serve: ['shell', 'pickers', 'sweeps', 'results'],
     commands: ['shell', 'pickers', 'sweeps', 'results', 'views'],
   },
   webview: {

@@ -16,6 +16,7 @@ import { bestConfigs } from './host/results/bestConfigs.js';
 import { openResultsFiles, registerResults } from './host/results/index.js';
 import { Pins } from './host/results/pins.js';
 import { registerScan } from './host/scan/index.js';
+import { registerServe } from './host/serve/index.js';
 import { Log } from './host/shell/log.js';
 import { Places } from './host/shell/places.js';
 import { settings } from './host/shell/settings.js';
@@ -65,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerScan(parts),
     registerExport(parts),
     ...registerDownloads(parts),
+    registerServe({ ...parts, pins }),
     ...registerGeneralCommands(parts),
     registerImportCommand(parts),
     registerConfirmCommand({ ...parts, pins }),

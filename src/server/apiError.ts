@@ -60,6 +60,7 @@ export function toApiError(error: unknown): ApiError {
   switch (code) {
     case 'out_of_memory':
     case 'model_changed':
+    case 'engine_busy':
       return new ApiError(503, message, { type: 'server_error', code });
     case 'unsupported_config':
       return new ApiError(400, message, { param: 'model', code });

@@ -43,6 +43,11 @@ export class ModelNames {
     return this.configs[0] ?? this.baseline;
   }
 
+  /** A config as it stands in names. @throws UserError when it cannot be read. */
+  keyOf(config: string): string {
+    return parseConfig(config, this.layers).key;
+  }
+
   /** The names to offer: the bare one, and one for each config and for the baseline where the bare one is another. */
   get listed(): string[] {
     const { key: baseline } = this.baseline;

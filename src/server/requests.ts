@@ -60,13 +60,20 @@ export class Requests {
     }, timeoutMs);
     gone.addEventListener('abort', stop);
     if (gone.aborted) stop();
+    const ended = (): ApiError => (late ? timedOut(timeoutMs) : this.closing ? closed() : leftAlone());
     const pieces = new Pieces();
     const completion = this.completer
       .complete(conversation, { signal: stopper.signal, onDelta: (delta) => pieces.push(delta) })
-      .then((completion) => {
-        if (completion.finish !== 'aborted') return completion;
-        throw late ? timedOut(timeoutMs) : this.closing ? closed() : leftAlone();
-      })
+      .then(
+        (completion) => {
+          if (completion.finish !== 'aborted') return completion;
+          throw ended();
+        },
+        // It may have waited for its model.
+        (error: unknown) => {
+          throw stopper.signal.aborted ? ended() : error;
+        },
+      )
       .finally(() => {
         clearTimeout(timer);
         gone.removeEventListener('abort', stop);

@@ -31,6 +31,7 @@ describe('help', () => {
     ],
     ['run', ['--probes', '--probe ', '--config', '--gpu', '--threads', '--json']],
     ['export', ['<model>', '--config', '--out', '--results', '--json']],
+    ['serve', ['<model>', '--port', '--host', '--config', '--api-key', 'RYS_API_KEY', '--cors', '--timeout']],
     ['score', ['--probes', '--outputs', '--results', '--emotions', '--json']],
     [
       'report',
@@ -58,6 +59,7 @@ describe('help', () => {
       'export',
       'sweep',
       'run',
+      'serve',
       'score',
       'report',
       'import',

@@ -72,7 +72,14 @@ describe('the context menus of rows', () => {
     expect(at('rysUnfinished')).toEqual([...results, 'resumeSweep', ...after]);
     expect(at('rysFailed')).toEqual([...results, 'retryFailed', ...after]);
     expect(at('rysDamaged')).toEqual([...results, ...paths, 'delete']);
-    expect(at('rysModel')).toEqual([...reveal, 'startSweep', 'scanLayers', 'exportModel', ...paths]);
+    expect(at('rysModel')).toEqual([
+      ...reveal,
+      'startSweep',
+      'scanLayers',
+      'exportModel',
+      'serveModel',
+      ...paths,
+    ]);
     expect(at('rysNoModel')).toEqual([...reveal, ...paths]);
     expect(at('rysProbeSet')).toEqual(['open', ...reveal, 'startSweep', ...paths]);
   });
@@ -83,6 +90,7 @@ describe('the context menus of rows', () => {
       'startSweep',
       'scanLayers',
       'exportModel',
+      'serveModel',
       'copyPath',
     ]));
 

@@ -23,6 +23,10 @@ export const COMMANDS = {
   exportModel: 'rys.exportModel',
   downloadModel: 'rys.downloadModel',
   installCuda: 'rys.installCuda',
+  serveModel: 'rys.serveModel',
+  stopServer: 'rys.stopServer',
+  /** Of the status bar. */
+  serverMenu: '_rys.serverMenu',
   export: 'rys.export',
   exportReport: 'rys.exportReport',
   showLog: 'rys.showLog',
@@ -42,6 +46,7 @@ export const CONFIG_COMMANDS = {
   compareWithPinned: 'rys.config.compareWithPinned',
   runAgain: 'rys.config.runAgain',
   exportModel: 'rys.config.exportModel',
+  serve: 'rys.config.serve',
   pin: 'rys.config.pin',
   unpin: 'rys.config.unpin',
   copy: 'rys.config.copy',
@@ -81,6 +86,8 @@ export const CONTEXT = {
   /** A comparison of a config's answers can be seen. */
   diffActive: 'rys.diffActive',
   demoSwept: 'rys.demoSwept',
+  /** A model is served. */
+  serving: 'rys.serving',
 } as const;
 
 export const RESULTS_EDITOR = 'rys.results';

@@ -38,6 +38,9 @@ export const settings = {
   get keepLoadedMs(): number {
     return get('engine.keepLoadedMinutes', 10) * 60_000;
   },
+  get servePort(): number {
+    return get('serve.port', 8080);
+  },
   get combined(): CombinedScore {
     return get<CombinedScore>('scoring.combined', 'sum');
   },
