@@ -49,6 +49,8 @@ export class Engine {
   private probes: ReadyProbes | undefined;
   private completions: Completions | undefined;
   private readonly turns = new Turns();
+  /** Ends the wait of the run that is asked for. */
+  private queued = new AbortController();
   private lastError: string | undefined;
   private readonly repeated = new RepeatedMessages();
 
@@ -143,13 +145,20 @@ export class Engine {
   }
 
   /** Runs what needs the engine, and the memory that conversations would keep, for itself. */
-  private async alone<T>(run: (loaded: Loaded) => Promise<T>): Promise<T> {
+  private async alone<T>(run: (loaded: Loaded) => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.needLoaded();
     return this.turns.alone(async () => {
       const loaded = this.needLoaded();
       await this.completions!.rest();
       return run(loaded);
-    });
+    }, signal);
+  }
+
+  /** The same of what may be cancelled, from now on. @throws Aborted when it was before its turn came. */
+  private cancellable<T>(run: (loaded: Loaded) => Promise<T>): Promise<T> {
+    this.abort?.clear();
+    this.queued = new AbortController();
+    return this.alone(run, this.queued.signal);
   }
 
   /** @throws UserError when it cannot be answered: see {@link Completions}. */
@@ -165,10 +174,13 @@ export class Engine {
     this.completions?.abortRequest(id);
   }
 
-  run(request: RunRequest): Promise<RunResult> {
-    // Not when its turn comes: it may be cancelled until then.
-    this.abort?.clear();
-    return this.alone((loaded) => this.runAlone(loaded, request));
+  async run(request: RunRequest): Promise<RunResult> {
+    try {
+      return await this.cancellable((loaded) => this.runAlone(loaded, request));
+    } catch (error) {
+      if (!(error instanceof Aborted)) throw error;
+      return { state: 'cancelled', outputs: [], wallMs: 0, switchMs: 0, work: noWork() };
+    }
   }
 
   private async runAlone(
@@ -252,12 +264,12 @@ export class Engine {
 
   /** What enters each layer while the model reads texts. @throws UserError when it cannot be told. */
   scan({ texts }: Request<'scan'>): Promise<Result<'scan'>> {
-    this.abort?.clear();
-    return this.alone((loaded) => scanTexts(loaded, texts));
+    return this.cancellable((loaded) => scanTexts(loaded, texts));
   }
 
   cancel(): void {
     this.abort?.raise();
+    this.queued.abort(new Aborted());
   }
 
   private needLoaded(): Loaded {

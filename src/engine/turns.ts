@@ -8,18 +8,32 @@ export class Turns {
   private running = 0;
   private occupied = false;
 
-  alone<T>(run: () => Promise<T>): Promise<T> {
-    return this.take(true, run);
+  /**
+   * @param signal ends the wait for the turn, not the run.
+   * @throws its reason when it was aborted before the turn came.
+   */
+  alone<T>(run: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.take(true, run, signal);
   }
 
   together<T>(run: () => Promise<T>): Promise<T> {
     return this.take(false, run);
   }
 
-  private async take<T>(alone: boolean, run: () => Promise<T>): Promise<T> {
-    const started = new Promise<void>((start) => this.waiting.push({ alone, start }));
-    this.startNext();
-    await started;
+  private async take<T>(alone: boolean, run: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    await new Promise<void>((start, giveUp) => {
+      const asked = { alone, start };
+      this.waiting.push(asked);
+      signal?.addEventListener('abort', () => {
+        const at = this.waiting.indexOf(asked);
+        if (at < 0) return;
+        this.waiting.splice(at, 1);
+        giveUp(signal.reason as Error);
+        this.startNext();
+      });
+      this.startNext();
+    });
     try {
       return await run();
     } finally {

@@ -346,11 +346,15 @@ describe('beside runs of probes', () => {
   it('a run that is cancelled while it waits for an answer leaves no record', async () => {
     const both = await startSweep('(4,7)', { sets: demoSets(4) });
     try {
-      const answering = both.complete(endless(230));
+      const answering = both.complete({ ...endless(230), path: Array<number>(64).fill(0) });
       const running = both.score(parseConfig('(4,7)', DEMO_LAYERS));
       await delay(30);
       await both.cancel();
+      let answered = false;
+      void answering.then(() => (answered = true));
       expect(await running).toBeUndefined();
+      // It did not wait for the answer.
+      expect(answered).toBe(false);
       expect(await answering).toMatchObject({ finish: 'limit', tokens: 230 });
     } finally {
       await both.end();

@@ -58,6 +58,37 @@ describe('turns', () => {
     expect(log).toEqual(['a', 'B', 'c', 'd']);
   });
 
+  it('need not be waited for', async () => {
+    const { log, work, end } = works();
+    const turns = new Turns();
+    const stopper = new AbortController();
+    void turns.together(work('a'));
+    const given = turns.alone(work('B'), stopper.signal);
+    void turns.together(work('c'));
+    void turns.alone(work('D'), stopper.signal).catch(() => undefined);
+    await tick();
+    const refused = expect(given).rejects.toThrow('enough');
+    stopper.abort(new Error('enough'));
+    await refused;
+    // Those behind it come at once.
+    expect(log).toEqual(['a', 'c']);
+    await expect(turns.alone(work('e'), stopper.signal)).rejects.toThrow('enough');
+    await end('a');
+    await end('c');
+    expect(log).toEqual(['a', 'c']);
+  });
+
+  it('that have come are not given up', async () => {
+    const { work, end } = works();
+    const turns = new Turns();
+    const stopper = new AbortController();
+    const run = turns.alone(work('a'), stopper.signal);
+    await tick();
+    stopper.abort();
+    await end('a');
+    expect(await run).toBe('a');
+  });
+
   it('give back what the work gives, and go on after one that fails', async () => {
     const { work, end } = works();
     const turns = new Turns();

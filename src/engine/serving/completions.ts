@@ -7,11 +7,13 @@ import { ServingLane } from './servingLane.js';
 
 /** Answers of one path that grow at the same time, unless the model was loaded for another number. */
 const SEQUENCES = 8;
+const MOST_SEQUENCES = 64;
 /** Paths that have a context at the same time. */
 const MOST_LANES = 16;
 /** Of the free memory, for the context of a further path: so there is room for those after it. */
 const SHARE = 0.5;
-const SMALLEST_CONTEXT = 256;
+/** llama.cpp rounds a context up to this. */
+const CONTEXT_STEP = 256;
 
 export interface CompletionsOptions {
   readonly loaded: Loaded;
@@ -148,8 +150,9 @@ export class Completions {
     const { loaded, onDelta } = this.options;
     const { abort } = this;
     const needs = this.waiting.filter((other) => other.lane === key).map((other) => other.needs);
-    const contextSize = 2 ** Math.ceil(Math.log2(Math.max(SMALLEST_CONTEXT, ...needs)));
-    const wanted = loaded.sequences ?? SEQUENCES;
+    const { contextLength = Infinity } = loaded.model.description;
+    const contextSize = contextSizeFor(Math.max(...needs), contextLength);
+    const wanted = Math.min(loaded.sequences ?? SEQUENCES, MOST_SEQUENCES);
     const onPiece = (asked: Asked): void => tell(asked, onDelta);
     for (;;) {
       if (this.lanes.size < MOST_LANES) {
@@ -175,6 +178,13 @@ export class Completions {
     this.lanes.get(key)?.close();
     this.lanes.delete(key);
   }
+}
+
+/** Twice as long as the next shorter one, so that few requests need a longer one, but hardly more than the model's. */
+function contextSizeFor(tokens: number, contextLength: number): number {
+  const power = 2 ** Math.ceil(Math.log2(tokens));
+  const most = Math.ceil(contextLength / CONTEXT_STEP) * CONTEXT_STEP;
+  return Math.max(CONTEXT_STEP, Math.min(power, most));
 }
 
 function tell(
