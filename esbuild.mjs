@@ -76,6 +76,7 @@ const bundles = [
       scan: 'webview/scan/main.ts',
       compare: 'webview/compare/main.ts',
       answers: 'webview/answers/main.ts',
+      chat: 'webview/chat/main.ts',
     },
     outdir: 'dist/webview',
     format: 'iife',

@@ -34,6 +34,7 @@ const rooms = {
     report: ['configs', 'drawing', 'format', 'results', 'sweep', 'search', 'anatomy', 'scan'],
     import: ['configs', 'probes', 'scoring', 'results'],
     export: ['configs'],
+    chat: [],
     compare: [
       'configs',
       'probes',
@@ -59,6 +60,7 @@ const rooms = {
     export: ['shell', 'pickers', 'sweeps', 'results'],
     download: ['shell', 'pickers', 'sweeps'],
     serve: ['shell', 'pickers', 'sweeps', 'results'],
+    chat: ['shell', 'pickers', 'sweeps', 'results'],
     commands: ['shell', 'pickers', 'sweeps', 'results', 'views'],
   },
   webview: {
@@ -73,6 +75,7 @@ const rooms = {
     scan: ['map', 'shared'],
     compare: ['map', 'charts', 'shared', 'state'],
     answers: ['shared', 'state'],
+    chat: ['shared', 'state'],
   },
 };
 

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { registerChat } from './host/chat/index.js';
 import { registerConfirmCommand } from './host/commands/confirmCommand.js';
 import { registerGeneralCommands } from './host/commands/generalCommands.js';
 import { registerImportCommand } from './host/commands/importCommand.js';
@@ -67,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExport(parts),
     ...registerDownloads(parts),
     registerServe({ ...parts, pins }),
+    registerChat({ ...parts, pins }),
     ...registerGeneralCommands(parts),
     registerImportCommand(parts),
     registerConfirmCommand({ ...parts, pins }),

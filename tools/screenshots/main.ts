@@ -7,6 +7,7 @@ import { configAnswers } from '../../src/host/diff/shownAnswers.js';
 import type { ResultsFile } from '../../src/host/results/resultsFile.js';
 import { toShownScan } from '../../src/host/scan/shownScan.js';
 import type { ShownAnswers, ToAnswers } from '../../src/protocol/answersView.js';
+import type { ToChat } from '../../src/protocol/chatView.js';
 import type { ToCompare } from '../../src/protocol/compareView.js';
 import type { ToScanView } from '../../src/protocol/scanView.js';
 import type { ToWebview } from '../../src/protocol/webview.js';
@@ -14,6 +15,7 @@ import { launchBrowser, missingBrowser } from '../../test/support/browser.js';
 import { wholeResultsFile } from '../../test/support/results.js';
 import { madeUpScan } from '../../test/support/scans.js';
 import { alone, compared, failed, sent } from '../../test/webview/support/answers.js';
+import { answering, crashed, emptyChat, sentChat, talked } from '../../test/webview/support/chats.js';
 import { comparisonOf, syntheticSweep } from '../../test/webview/support/compared.js';
 import {
   anatomyMessage,
@@ -33,7 +35,7 @@ import { drawWalkthrough, pageMap } from './walkthrough.js';
 /**
  * Pictures of the results view in its themes and states, in .cache/screenshots.
  * Usage: npm run screenshots -- [results file of the demo sweep] [part of their names]
- * With a file, the pictures of the README, of the walkthrough and of the extension's page are made from it as well.
+ * With a file (not ""), the pictures of the README, of the walkthrough and of the extension's page are made from it as well.
  */
 
 /** Editors of a narrow column, half a window, a window of 1400 × 900 with its side bar and without, and a large one. */
@@ -55,7 +57,7 @@ interface Shot {
   readonly folder?: string;
   /** Shipped, and so to be small. */
   readonly webp?: true;
-  readonly messages: readonly (ToWebview | ToScanView | ToCompare | ToAnswers)[];
+  readonly messages: readonly (ToWebview | ToScanView | ToCompare | ToAnswers | ToChat)[];
   /** The results editor's unless another is named. */
   readonly page?: PageName;
   readonly view?: ViewOptions;
@@ -237,6 +239,7 @@ function shots(demo: Whole): Shot[] {
       ],
     },
     ...answerShots(),
+    ...chatShots(),
     {
       name: 'problem',
       messages: [
@@ -256,6 +259,26 @@ function answerShots(): Shot[] {
         page: 'answers',
         view: { theme, width, height: 900 },
         messages: [sent(answers)],
+      })),
+    ),
+  );
+}
+
+/** Chats, beside a map, alone, and narrow. */
+function chatShots(): Shot[] {
+  const states = { empty: emptyChat, talked, answering, crashed };
+  const settings = async (view: ResultsPage) => {
+    await view.page.getByRole('button', { name: 'Settings' }).click();
+    await view.settle();
+  };
+  return Object.entries(states).flatMap(([name, chat]) =>
+    (['dark', 'light', 'highContrast'] as const).flatMap((theme) =>
+      [440, 700, 1100].map((width): Shot => ({
+        name: `chat-${name}-${theme}-${width}`,
+        page: 'chat',
+        view: { theme, width, height: 700 },
+        messages: [sentChat(chat)],
+        ...(name === 'talked' ? { act: settings } : {}),
       })),
     ),
   );
@@ -322,7 +345,7 @@ function demoAnswers({ header, records }: Synthetic): Promise<ShownAnswers> {
 }
 
 if (missingBrowser !== undefined) throw new Error(missingBrowser);
-const file = process.argv[2];
+const file = process.argv[2] || undefined;
 const demo = file === undefined ? wholeOf(synthetic({ layers: 10 })) : await demoResults(file);
 const only = process.argv[3];
 const list = shots(demo);
@@ -338,6 +361,7 @@ const sites = {
   scan: await servePage('scan'),
   compare: await servePage('compare'),
   answers: await servePage('answers'),
+  chat: await servePage('chat'),
 };
 try {
   for (const shot of list.filter(({ name }) => only === undefined || name.includes(only)))

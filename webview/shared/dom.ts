@@ -39,6 +39,9 @@ const ICONS = {
   chevron: 'M4 6l4 4 4-4',
   help: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0zM6.2 6.4a1.8 1.8 0 1 1 2.6 1.6C8.2 8.3 8 8.6 8 9.3M8 11.2v.1',
   filter: 'M2 3h12L9.5 8.5V13l-3-1.5v-3z',
+  copy: 'M6 5h7v8H6zM4 11H3V3h7v1',
+  plus: 'M8 3v10M3 8h10',
+  settings: 'M2 5h5M11 5h3M2 11h3M9 11h5M7 3.5h4v3H7zM5 9.5h4v3H5z',
   info: 'M8 7v5M8 4.2v.1M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0z',
 } as const;
 export type IconName = keyof typeof ICONS;

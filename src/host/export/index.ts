@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { type Config, parseConfig } from '../../core/configs/layerPath.js';
@@ -15,6 +14,7 @@ import type { Models } from '../pickers/models.js';
 import { RecentConfigs } from '../pickers/recentConfigs.js';
 import { BACK } from '../pickers/steps.js';
 import { bestConfigs } from '../results/bestConfigs.js';
+import { knownModel } from '../results/knownModel.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
 import { COMMANDS } from '../shell/ids.js';
@@ -84,9 +84,7 @@ async function modelOf(
 ): Promise<string | undefined> {
   const given = model ?? file;
   if (given !== undefined) return filePath(given);
-  const isThat = (known: string | undefined): boolean =>
-    known !== undefined && basename(known) === measured?.header.model.file && existsSync(known);
-  const known = [results && sweeps.planOf(results)?.model, ...models.recent].find(isThat);
+  const known = knownModel(measured, [results && sweeps.planOf(results)?.model, ...models.recent]);
   if (known !== undefined) return known;
   const chosen = await models.pick({
     title:

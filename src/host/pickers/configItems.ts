@@ -41,7 +41,7 @@ export function configItems(typed: string, choices: ConfigChoices): ConfigItem[]
           {
             kind: 'config',
             label: nameOf(key),
-            description: note + describe(config, layers),
+            description: note + describeConfig(config, layers),
             key: config.key,
           },
         ]
@@ -85,7 +85,7 @@ function typedItems(text: string, choices: ConfigChoices): ConfigItem[] {
   if (typeof config === 'string') return [{ kind: 'fault', label: config, typed: true }];
   const label = `${choices.verb ?? 'Run'} ${nameOf(config.key)}`;
   return [
-    { kind: 'config', label, description: describe(config, choices.layers), key: config.key, typed: true },
+    { kind: 'config', label, description: describeConfig(config, choices.layers), key: config.key, typed: true },
   ];
 }
 
@@ -111,7 +111,7 @@ function tryParse(key: string, layers: number): Config | undefined {
 const nameOf = (key: string): string => (key === BASELINE_KEY ? 'baseline (0,0)' : key);
 
 /** `0..6, 4..9 · 3 more layers, +30.0 %` */
-function describe(config: Config, layers: number): string {
+export function describeConfig(config: Config, layers: number): string {
   const { extraLayers: extra, overhead } = config;
   const path = describePath(config, layers);
   if (extra === 0) return path;

@@ -53,6 +53,9 @@ export function registerConfigCommands(options: ConfigCommandsOptions): vscode.D
     on(CONFIG_COMMANDS.serve, (results, config) =>
       vscode.commands.executeCommand(COMMANDS.serveModel, { results, config }),
     ),
+    on(CONFIG_COMMANDS.chat, (results, config) =>
+      vscode.commands.executeCommand(COMMANDS.chat, { results, config }),
+    ),
     on(CONFIG_COMMANDS.pin, (file, config) => pins.set(file, config, true)),
     on(CONFIG_COMMANDS.unpin, (file, config) => pins.set(file, config, false)),
     on(CONFIG_COMMANDS.copy, (_, config) => copy('config', config)),

@@ -14,6 +14,11 @@ export class PerFile<T> {
     return this.memory.get<Record<string, T>>(this.key, {});
   }
 
+  /** Those for which something is remembered. */
+  get files(): readonly string[] {
+    return Object.keys(this.all);
+  }
+
   get(file: string): T | undefined {
     return this.all[file];
   }

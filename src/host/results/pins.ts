@@ -12,6 +12,11 @@ export class Pins {
     this.kept = new PerFile(memory, 'rys.pins');
   }
 
+  /** The results files of which a config is pinned. */
+  get files(): readonly string[] {
+    return this.kept.files;
+  }
+
   of(file: string): readonly string[] {
     return this.kept.get(file) ?? [];
   }

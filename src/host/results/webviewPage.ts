@@ -10,7 +10,7 @@ import { resultsHtml } from './resultsPage.js';
 export function loadPage(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
-  name: 'results' | 'answers' | 'compare' | 'scan',
+  name: 'results' | 'answers' | 'compare' | 'scan' | 'chat',
   title: string,
 ): void {
   const bundle = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');

@@ -27,6 +27,8 @@ export const COMMANDS = {
   stopServer: 'rys.stopServer',
   /** Of the status bar. */
   serverMenu: '_rys.serverMenu',
+  chat: 'rys.chat',
+  chatStop: 'rys.chat.stop',
   export: 'rys.export',
   exportReport: 'rys.exportReport',
   showLog: 'rys.showLog',
@@ -47,6 +49,7 @@ export const CONFIG_COMMANDS = {
   runAgain: 'rys.config.runAgain',
   exportModel: 'rys.config.exportModel',
   serve: 'rys.config.serve',
+  chat: 'rys.config.chat',
   pin: 'rys.config.pin',
   unpin: 'rys.config.unpin',
   copy: 'rys.config.copy',
@@ -88,6 +91,8 @@ export const CONTEXT = {
   demoSwept: 'rys.demoSwept',
   /** A model is served. */
   serving: 'rys.serving',
+  /** A chat is being answered. */
+  chatAnswering: 'rys.chatAnswering',
 } as const;
 
 export const RESULTS_EDITOR = 'rys.results';
@@ -97,6 +102,10 @@ export const SCAN_VIEW = 'rys.scan';
 export const COMPARE_VIEW = 'rys.compare';
 /** Type of the panels that compare answers. */
 export const ANSWERS_VIEW = 'rys.answers';
+/** Type of the panels that chat with a model. */
+export const CHAT_VIEW = 'rys.chat';
+/** Names the models that are offered to VS Code's own chat. */
+export const CHAT_VENDOR = 'rys';
 export const RESULTS_SUFFIX = '.rys.jsonl';
 export const PROBES_SUFFIX = '.probes.json';
 /** Documents that show one stored output. */

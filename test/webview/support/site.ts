@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { resultsHtml } from '../../../src/host/results/resultsPage.js';
 
 /** Tests and tools run in the repository's root, where the build puts the bundle. */
-export type PageName = 'results' | 'scan' | 'compare' | 'answers';
+export type PageName = 'results' | 'scan' | 'compare' | 'answers' | 'chat';
 const bundle = (name: string): string => join('dist', 'webview', name);
 
 /** Serves a page as VS Code would show it, policy and all, with its bundle from dist/. */

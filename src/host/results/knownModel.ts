@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Results } from '../../core/results/results.js';
+
+/**
+ * The model's file that results were made with, as far as the window knows it.
+ * @param candidates files of models, the likeliest first.
+ * @returns the first that has the name that the results give, and exists.
+ */
+export const knownModel = (
+  results: Results | undefined,
+  candidates: readonly (string | undefined)[],
+): string | undefined =>
+  candidates.find(
+    (file) => file !== undefined && basename(file) === results?.header.model.file && existsSync(file),
+  );
