@@ -54,15 +54,22 @@ describe('a chat under two configs', () => {
     const other = await chat({ model: MODEL, config: '(0,1)', prompt: '5+5=' });
     assert.equal(tabs().length, 1);
     assert.equal(other?.columns[1].config, '(0,1)');
-    const turns = await until('the new config has answered', async () => {
-      const now = await chat({ model: MODEL, config: '(0,1)' });
-      return now && lastOf(now).every(({ state }) => state === 'done' || state === 'cut')
-        ? now.turns
-        : undefined;
-    });
+    const { turns } = other;
     // The left column's answer is the one it gave before.
     assert.equal(turns[0]!.answers[0].text, left.text);
-    assert.equal(turns.at(-1)!.answers[1].config, '(0,1)');
+    assert.deepEqual(
+      turns.map(({ answers }) => answers.map(({ config }) => config)),
+      [
+        ['(0,0)', '(4,7)'],
+        ['(0,0)', '(0,1)'],
+      ],
+    );
+    // Without a question, the config answers the last one.
+    await chat({ model: MODEL, config: '(2,5)' });
+    await until('the last question is answered under (2,5)', async () => {
+      const [, right] = lastOf((await chat({ model: MODEL, config: '(2,5)' }))!);
+      return right.config === '(2,5)' && right.ms !== null ? true : undefined;
+    });
   });
 
   it('stops when it is told to, and goes on afterwards', async () => {

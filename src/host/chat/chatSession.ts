@@ -109,14 +109,15 @@ export class ChatSession {
   /**
    * Another config for a column. It answers the last question anew; what was answered before stays, and says which config
    * it is of. Answers under way in the other column begin anew, too.
+   * @param answer whether it does so now.
    */
-  async use(side: Side, config: Config): Promise<void> {
+  async use(side: Side, config: Config, answer = true): Promise<void> {
     if (config.key === this.pair[side].key) return;
-    const underWay = this.turnList.at(-1)?.answers.map((answer) => !isOver(answer)) ?? [];
-    await this.stop();
     this.pair = side === 0 ? [config, this.pair[1]] : [this.pair[0], config];
+    const underWay = this.turnList.at(-1)?.answers.map((each) => !isOver(each)) ?? [];
+    await this.stop();
     this.options.onChange();
-    await this.regenerate(SIDES.filter((each) => each === side || underWay[each]));
+    if (answer) await this.regenerate(SIDES.filter((each) => each === side || underWay[each]));
   }
 
   /** Ends the answers under way; resolves when they have ended. */

@@ -119,8 +119,9 @@ class Chats {
     if (before) {
       // The map it was chosen in keeps the focus.
       before.webviewPanel.reveal(undefined, choices.results !== undefined);
-      if (against) await panel.session.use(0, against);
-      void panel.session.use(1, config);
+      if (against) await panel.session.use(0, against, false);
+      const using = panel.session.use(1, config, choices.prompt === undefined);
+      if (choices.prompt !== undefined) await using;
     }
     if (choices.prompt !== undefined) await panel.session.send(choices.prompt);
     return panel.shown;
