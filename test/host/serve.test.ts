@@ -3,7 +3,7 @@ import OpenAI from 'openai';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import { exampleCurl } from '../../src/host/serve/curl.js';
-import { sharedEngine } from '../../src/host/serve/sharedEngine.js';
+import { sharedEngine } from '../../src/host/sweeps/sharedEngine.js';
 import type { EngineHost } from '../../src/host/sweeps/engineHost.js';
 import type { LoadRequest } from '../../src/protocol/engine.js';
 import { ModelServer, namesOf } from '../../src/server/server.js';

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { BASELINE_KEY } from '../../core/results/results.js';
@@ -6,6 +5,7 @@ import { loadRequest } from '../../runner/sweepPlan.js';
 import type { ModelServer } from '../../server/server.js';
 import type { Models } from '../pickers/models.js';
 import { BACK } from '../pickers/steps.js';
+import { knownModel } from '../results/knownModel.js';
 import type { Pins } from '../results/pins.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
@@ -15,9 +15,9 @@ import { filePath } from '../shell/paths.js';
 import { settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
+import { sharedEngine } from '../sweeps/sharedEngine.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { exampleCurl } from './curl.js';
-import { sharedEngine } from './sharedEngine.js';
 
 export interface ServeDeps {
   readonly engines: EngineHost;
@@ -94,10 +94,8 @@ class Serve implements vscode.Disposable {
     const given = model ?? file;
     if (given !== undefined) return filePath(given);
     if (results !== undefined) {
-      const measured = (await files.open(results)).results?.header.model.file;
-      const known = [sweeps.planOf(results)?.model, ...models.recent].find(
-        (one) => one !== undefined && basename(one) === measured && existsSync(one),
-      );
+      const measured = (await files.open(results)).results;
+      const known = knownModel(measured, [sweeps.planOf(results)?.model, ...models.recent]);
       if (known !== undefined) return known;
     }
     const chosen = await models.pick({

@@ -1,6 +1,7 @@
+import { UserError } from '../../core/errors.js';
 import type { Completion, LoadRequest } from '../../protocol/engine.js';
 import type { Conversation, Listening } from '../../runner/conversations.js';
-import { type EngineSource, withEngine } from '../../runner/engineSource.js';
+import type { EngineSource } from '../../runner/engineSource.js';
 
 export interface SharedListening extends Listening {
   /** The model is loaded. @param busy whether a run has to end before the answer begins. */
@@ -21,11 +22,19 @@ export function sharedEngine(engines: EngineSource, load: () => LoadRequest): Sh
   return {
     async complete(conversation, { onReady, ...listening } = {}) {
       const signal = listening.signal ?? new AbortController().signal;
-      const answered = await withEngine(engines, { load: load(), signal }, (engine) => {
-        onReady?.(engine.busy);
-        return engine.complete(conversation, listening);
+      const engine = await engines.acquire(load(), signal).catch((error: unknown) => {
+        if (signal.aborted) return undefined;
+        // Another model runs a sweep: that is no mistake of the request.
+        if (error instanceof UserError) throw new UserError(error.message, { code: 'engine_busy' });
+        throw error;
       });
-      return answered ?? STOPPED;
+      if (!engine) return STOPPED;
+      try {
+        onReady?.(engine.busy);
+        return await engine.complete(conversation, listening);
+      } finally {
+        await engines.release(engine);
+      }
     },
   };
 }
