@@ -352,7 +352,7 @@ describe('limits and keys', () => {
   it('are kept', async () => {
     const key = 'secret-1';
     const strict = await serveModel(
-      ['--timeout', '1', '--context', '20', '--name', 'mine', '--cors', 'https://chat.example'],
+      ['--timeout', '3', '--context', '120', '--name', 'mine', '--cors', 'https://chat.example'],
       {
         key,
         env: { RYS_API_KEY: key },
@@ -368,27 +368,27 @@ describe('limits and keys', () => {
       expect(await strict.raw('/v1/models')).toMatchObject({ status: 401 });
       expect(await strict.raw('/health')).toMatchObject({ status: 200 });
       expect((await client.models.list()).data.map(({ id }) => id)).toEqual(['mine']);
-      // 13 tokens of prompt leave 7.
+      // 13 tokens of prompt leave 107.
       const slow = SLOW.replace('rys-demo', 'mine');
-      const short = await client.chat.completions.create({ ...question('12*3=', slow), max_tokens: 50 });
-      expect(short.usage).toMatchObject({ prompt_tokens: 13, completion_tokens: 7 });
-      expect(
-        await apiError(client.chat.completions.create(question('12*3=+12345678', 'mine'))),
-      ).toMatchObject({
-        code: 'context_length_exceeded',
-      });
+      const short = await client.chat.completions.create({ ...question('12*3=', slow), max_tokens: 150 });
+      expect(short.usage).toMatchObject({ prompt_tokens: 13, completion_tokens: 107 });
+      expect(await apiError(client.chat.completions.create(question('1'.repeat(120), 'mine')))).toMatchObject(
+        {
+          code: 'context_length_exceeded',
+        },
+      );
       const slower = 'mine@(0,1)x500;(1,10)x0';
       expect(await apiError(client.chat.completions.create(question('12*3=', slower)))).toMatchObject({
         status: 504,
         code: 'timeout',
-        message: expect.stringContaining('limit of 1 seconds') as unknown,
+        message: expect.stringContaining('limit of 3 seconds') as unknown,
       });
       // A stream has begun by then.
       const stream = await client.chat.completions.create({ ...question('12*3=', slower), stream: true });
       const reading = (async () => {
         for await (const _ of stream);
       })();
-      expect((await apiError(reading)).message).toContain('limit of 1 seconds');
+      expect((await apiError(reading)).message).toContain('limit of 3 seconds');
       const asked = { origin: 'https://chat.example', 'access-control-request-method': 'POST' };
       const preflight = await strict.raw('/v1/chat/completions', { method: 'OPTIONS', headers: asked });
       expect(preflight.status).toBe(204);

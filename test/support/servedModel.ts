@@ -33,7 +33,7 @@ export async function serveModel(
   let log = '';
   child.stdout!.on('data', (part: string) => (greeting += part));
   child.stderr!.on('data', (part: string) => (log += part));
-  while (!greeting.includes('Ctrl+C')) {
+  while (!greeting.includes('to stop.\n')) {
     const failed = await Promise.race([once(child.stdout!, 'data').then(() => undefined), outcome]);
     if (failed) throw new Error(`it ended with ${failed.code}: ${failed.stderr}`);
   }
