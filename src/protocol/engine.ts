@@ -8,7 +8,7 @@ import { probeSchema, stopReasonSchema } from '../core/results/records.js';
  */
 
 /** Raised with every change that an older or newer side would misunderstand. */
-export const PROTOCOL_VERSION = 7;
+export const PROTOCOL_VERSION = 8;
 
 /** Backends that may be asked for: "auto" takes the best that works, "false" the CPU. */
 export const GPU_CHOICES = ['auto', 'cuda', 'vulkan', 'metal', 'false'] as const;
@@ -191,6 +191,7 @@ const runWork = v.object({
   prefillMs: duration,
   decodeMs: duration,
   pickMs: duration,
+  firstPickMs: duration,
   headTokens: natural,
   prefillTokens: natural,
   steps: natural,

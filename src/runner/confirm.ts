@@ -8,7 +8,7 @@ import { refuseImported } from '../core/results/imported.js';
 import { BASELINE_KEY, buildResults } from '../core/results/results.js';
 import { judge } from '../core/results/significance.js';
 import { readResultsFile, type ResultsContent } from '../store/resultsFile.js';
-import { appendConfirmation } from '../store/resultsWriter.js';
+import { appendMade } from '../store/resultsWriter.js';
 import { type PlannedRun, planRun, type SweepPlan } from './sweepPlan.js';
 
 /** Taking the best configs of a sweep to probes that it has not seen. */
@@ -104,6 +104,6 @@ export async function keepConfirmation(
     judged({ ...fresh, records: fresh.records.filter(({ key }) => wanted.has(key)) }),
     { at: new Date().toISOString(), file: basename(freshFile) },
   );
-  await appendConfirmation(file, confirmation);
+  await appendMade(file, () => Promise.resolve(confirmation));
   return confirmation;
 }

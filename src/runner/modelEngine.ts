@@ -10,6 +10,7 @@ import type {
   LoadRequest,
   PreparedProbes,
   RunRequest,
+  RunResult,
   ScannedStates,
 } from '../protocol/engine.js';
 import { blankRecord, recordOf } from './configRecord.js';
@@ -163,13 +164,33 @@ export class ModelEngine {
    * @throws UserError when the model cannot be scanned; EngineCrash.
    */
   scan(texts: readonly string[], signal?: AbortSignal): Promise<ScannedStates | undefined> {
+    return this.once(signal, () => this.process!.engine.scan({ texts: [...texts] }));
+  }
+
+  /**
+   * Runs a job under one config and tells what the engine's work was, after the runs that were asked for before. Nothing
+   * is scored.
+   * @param signal cancels it.
+   * @returns undefined when it was cancelled.
+   * @throws UserError when the job cannot be run; EngineCrash.
+   */
+  measure({ key, path }: Config, job: ProbeJob, signal?: AbortSignal): Promise<RunResult | undefined> {
+    return this.once(signal, async () => {
+      await this.prepareNow(job);
+      if (this.stopping || signal?.aborted) return undefined;
+      return this.process!.engine.run({ config: key, path: [...path] });
+    });
+  }
+
+  /** Asks the process for something in turn. @returns undefined when that was cancelled. */
+  private once<T>(signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T | undefined> {
     return this.inTurn(async () => {
       if (this.stopping || signal?.aborted) return undefined;
       const abort = (): void => void this.process?.engine.cancel({}).catch(() => undefined);
       signal?.addEventListener('abort', abort);
       try {
         if (!this.process!.alive) await this.startAnew();
-        return await this.process!.engine.scan({ texts: [...texts] });
+        return await ask();
       } catch (error) {
         if (this.stopping || signal?.aborted) return undefined;
         throw error;

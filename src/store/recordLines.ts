@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { blockOf, configFromPath } from '../core/configs/layerPath.js';
+import { blockOf, configFromPath, parseConfig } from '../core/configs/layerPath.js';
 import { UserError } from '../core/errors.js';
 import { type Confirmation, confirmationSchema } from '../core/results/confirmation.js';
+import { type CostRecord, costSchema } from '../core/results/costs.js';
 import {
   type ConfigRecord,
   configRecordSchema,
@@ -60,7 +61,7 @@ function faultOf(line: string | undefined, type: unknown): NoHeader {
   if (line === undefined || line.trim() === '') return 'empty';
   // A brace begins any JSON: it takes more to tell that a header was meant.
   if (isTornHeader(line) && line.length > '{"type":'.length) return 'cut';
-  return ['config', 'confirmation', 'search'].includes(String(type)) ? 'headerless' : 'foreign';
+  return ['config', 'confirmation', 'search', 'cost'].includes(String(type)) ? 'headerless' : 'foreign';
 }
 
 const NO_HEADER: Readonly<Record<NoHeader, (file: string) => string>> = {
@@ -104,6 +105,25 @@ export function parseSearch(
     return block !== undefined && block.i < block.j && block.j <= layers;
   });
   return known ? checked.output : undefined;
+}
+
+/** @returns undefined for a line that is no measured cost, or one of another model's configs. */
+export function parseCost(
+  line: string | undefined,
+  { model: { layers } }: RunHeader,
+): CostRecord | undefined {
+  const checked = v.safeParse(costSchema, parseJson(line));
+  return checked.success && checked.output.configs.every(({ key }) => isKey(key, layers))
+    ? checked.output
+    : undefined;
+}
+
+function isKey(text: string, layers: number): boolean {
+  try {
+    return parseConfig(text, layers).key === text;
+  } catch {
+    return false;
+  }
 }
 
 /** A header line that was cut while it was written: no config can follow it, so the file is begun anew. */

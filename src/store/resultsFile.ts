@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { UserError } from '../core/errors.js';
 import type { Confirmation } from '../core/results/confirmation.js';
+import type { CostRecord } from '../core/results/costs.js';
 import type { ConfigRecord, RunHeader, ScoredRecord } from '../core/results/records.js';
 import type { SearchRecord } from '../core/results/searches.js';
 import { cannot } from './fileErrors.js';
@@ -21,16 +22,16 @@ export interface ResultsContent {
   readonly confirmations: readonly Confirmation[];
   /** Searches for configs of several blocks, as they began and ended. */
   readonly searches: readonly SearchRecord[];
+  /** What configs were measured to cost, the last one last. */
+  readonly costs: readonly CostRecord[];
   /** Damaged lines that were passed over. */
   readonly skippedLines: number;
 }
 
 /** @throws UserError when the file cannot be read, is no results file, or of another schema version. */
 export async function readResultsFile(file: string): Promise<ResultsContent> {
-  const { header, records, confirmations, searches, skippedLines } = await reading(file, (handle) =>
-    readContent(handle, file),
-  );
-  return { header, records, confirmations, searches, skippedLines };
+  const { tail: _tail, end: _end, ...content } = await reading(file, (handle) => readContent(handle, file));
+  return content;
 }
 
 /** The header alone, which costs the same however large the file is. @throws UserError as {@link readResultsFile}. */

@@ -3,6 +3,7 @@ import { access, type FileHandle, open, stat, truncate } from 'node:fs/promises'
 import { dirname } from 'node:path';
 import { OtherSettings, UserError } from '../core/errors.js';
 import type { Confirmation } from '../core/results/confirmation.js';
+import type { CostRecord } from '../core/results/costs.js';
 import { refuseImported } from '../core/results/imported.js';
 import type { ConfigRecord, EngineSettings, RunHeader, ScoredRecord } from '../core/results/records.js';
 import type { SearchRecord } from '../core/results/searches.js';
@@ -23,6 +24,7 @@ export class ResultsWriter implements ResultsContent {
     records: readonly ScoredRecord[],
     readonly confirmations: readonly Confirmation[],
     searches: readonly SearchRecord[],
+    readonly costs: readonly CostRecord[],
     readonly skippedLines: number,
     private readonly handle: FileHandle,
     private readonly lock: Lock,
@@ -111,7 +113,7 @@ export async function openResultsWriter(
     if (await isBlank(handle)) {
       await truncate(file, 0);
       await writeLine(handle, header, file);
-      return new ResultsWriter(file, header, [], [], [], 0, handle, lock);
+      return new ResultsWriter(file, header, [], [], [], [], 0, handle, lock);
     }
     const content = await readContent(handle, file);
     refuseOther(content.header, header, file);
@@ -124,6 +126,7 @@ export async function openResultsWriter(
       content.records,
       content.confirmations,
       content.searches,
+      content.costs,
       content.skippedLines,
       handle,
       lock,
@@ -136,23 +139,36 @@ export async function openResultsWriter(
   }
 }
 
+/** What is added to a sweep's results file once it is known, beside the configs and searches of a sweep that runs. */
+type Addition = Confirmation | CostRecord;
+
 /**
- * Adds what fresh probes said to a sweep's results file.
- * @throws UserError when the file is no results file, is in use by another process, or cannot be written.
+ * Adds a line to a sweep's results file.
+ * @param make the line; nothing else writes the file while it is made. Nothing is added when it gives undefined.
+ * @throws UserError when the file is no results file, is in use by another process, or cannot be written; what `make`
+ *   throws.
  */
-export async function appendConfirmation(file: string, confirmation: Confirmation): Promise<void> {
-  const lock = await lockFile(file).catch((error: unknown) => {
-    throw cannot('write', file, error);
-  });
+export async function appendMade<A extends Addition>(
+  file: string,
+  make: () => Promise<A | undefined>,
+): Promise<A | undefined> {
+  const writing = <T>(done: Promise<T>): Promise<T> =>
+    done.catch((error: unknown) => {
+      throw cannot('write', file, error);
+    });
+  const lock = await writing(lockFile(file));
   let handle: FileHandle | undefined;
   try {
     // A file that is not there is no sweep's: it is not to be made.
-    await access(file, constants.R_OK | constants.W_OK);
-    handle = await open(file, 'a+');
-    await repairTail(handle, file, await readContent(handle, file));
-    await writeLine(handle, confirmation, file);
-  } catch (error) {
-    throw cannot('write', file, error);
+    await writing(access(file, constants.R_OK | constants.W_OK));
+    handle = await writing(open(file, 'a+'));
+    const content = await writing(readContent(handle, file));
+    const line = await make();
+    if (!line) return undefined;
+    await lock.check();
+    await writing(repairTail(handle, file, content));
+    await writeLine(handle, line, file);
+    return line;
   } finally {
     await handle?.close();
     await lock.release();
@@ -200,7 +216,7 @@ async function checkFolder(file: string): Promise<void> {
 
 async function writeLine(
   handle: FileHandle,
-  line: RunHeader | ConfigRecord | Confirmation | SearchRecord,
+  line: RunHeader | ConfigRecord | SearchRecord | Addition,
   file: string,
 ): Promise<Place> {
   const { size, nlink } = await handle.stat();

@@ -1,9 +1,17 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Confirmation } from '../core/results/confirmation.js';
+import type { CostRecord } from '../core/results/costs.js';
 import { type ConfigRecord, type RunHeader, type ScoredRecord } from '../core/results/records.js';
 import type { SearchRecord } from '../core/results/searches.js';
 import { readLines } from './lines.js';
-import { isTornHeader, parseConfirmation, parseHeader, parseRecord, parseSearch } from './recordLines.js';
+import {
+  isTornHeader,
+  parseConfirmation,
+  parseCost,
+  parseHeader,
+  parseRecord,
+  parseSearch,
+} from './recordLines.js';
 
 /** Reading of an open results file, line by line: for those who only read it, and for who appends to it. */
 
@@ -64,6 +72,7 @@ export interface Scanned {
   readonly header: RunHeader;
   readonly confirmations: readonly Confirmation[];
   readonly searches: readonly SearchRecord[];
+  readonly costs: readonly CostRecord[];
   readonly skippedLines: number;
   readonly tail: Tail;
   /** Bytes up to the last line end. */
@@ -83,6 +92,7 @@ export async function scan(
   let visit: Visit | undefined;
   const confirmations: Confirmation[] = [];
   const searches: SearchRecord[] = [];
+  const costs: CostRecord[] = [];
   let skippedLines = 0;
   let tail: Tail = 'none';
   let end = 0;
@@ -104,13 +114,17 @@ export async function scan(
     // Names were read in the encoding of the whole file, but what a confirmation says of them is read as it is.
     const confirmation = record ? undefined : parseConfirmation(bytes?.toString('utf8'));
     const search = record || confirmation ? undefined : parseSearch(text, header);
+    // A device may have any name.
+    const cost = record || confirmation || search ? undefined : parseCost(bytes?.toString('utf8'), header);
     if (record) visit!(record, { start, length });
     else if (confirmation) confirmations.push(confirmation);
     else if (search) searches.push(search);
+    else if (cost) costs.push(cost);
     else if (ended) skippedLines++;
-    if (!ended) tail = record || confirmation || search ? 'whole' : 'torn';
+    if (!ended) tail = record || confirmation || search || cost ? 'whole' : 'torn';
   }
-  return { header: header ?? parseHeader(undefined, file), confirmations, searches, skippedLines, tail, end };
+  header ??= parseHeader(undefined, file);
+  return { header, confirmations, searches, costs, skippedLines, tail, end };
 }
 
 /** All records, without their texts. */

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import type { CostRecord } from '../../src/core/results/costs.js';
 import type { ConfigRecord, RunHeader, ScoredRecord } from '../../src/core/results/records.js';
 import type { SearchRecord } from '../../src/core/results/searches.js';
 import { readRecord, readResultsFile } from '../../src/store/resultsFile.js';
-import { openResultsWriter } from '../../src/store/resultsWriter.js';
+import { appendMade, openResultsWriter } from '../../src/store/resultsWriter.js';
 import { userErrorFrom } from '../support/errors.js';
 import { temporaryFolder } from '../support/files.js';
 import { wholeResultsFile } from '../support/results.js';
@@ -21,7 +22,8 @@ const header = runHeader({ sets: [probeSet('a', [integerProbe('p1', '11')])] });
 const record = (i: number): ConfigRecord =>
   blockRecord(i, i + 1, 4, {}, { outputs: [outputOf('a', 'p1', 0.5, { output: `é→🙂 "${i}"\n` })] });
 const records = [0, 1, 2].map(record);
-const line = (value: RunHeader | ConfigRecord | SearchRecord): string => `${JSON.stringify(value)}\n`;
+const line = (value: RunHeader | ConfigRecord | SearchRecord | CostRecord): string =>
+  `${JSON.stringify(value)}\n`;
 const whole = Buffer.from([header, ...records].map(line).join(''));
 
 function written(content: string | Uint8Array): string {
@@ -413,6 +415,56 @@ describe('a search', () => {
     const file = written(line(header) + line({ ...begun, settings: { ...settings, ...change } }));
     const content = await readResultsFile(file);
     expect([content.searches, content.skippedLines]).toEqual([[], 1]);
+  });
+});
+
+describe('a measured cost', () => {
+  const measured = { key: '(0,2)', tokensPerSecond: 20, firstTokenMs: 9.5, perToken: 1.5, firstToken: 1.25 };
+  const cost: CostRecord = {
+    type: 'cost',
+    at: '2026-11-20T10:00:00.000Z',
+    backend: 'vulkan',
+    device: 'a GPU™',
+    threads: 2,
+    rounds: 3,
+    configs: [measured, { ...measured, key: '(0,2);(1,3)', tokensPerSecond: null, perToken: null }],
+  };
+
+  it('is added to a file, also behind a torn line, and read back', async () => {
+    const file = written(line(header) + line(records[0]!) + '{"type":"config","ke');
+    expect(await appendMade(file, () => Promise.resolve(cost))).toEqual(cost);
+    expect(readFileSync(file, 'utf8')).toBe(line(header) + line(records[0]!) + line(cost));
+    const content = await readResultsFile(file);
+    expect([content.costs, content.records.length, content.skippedLines]).toEqual([[cost], 1, 0]);
+    const writer = await openResultsWriter(file, header);
+    expect(writer.costs).toEqual([cost]);
+    await writer.close();
+  });
+
+  it('is whole without its line end', async () => {
+    const file = written((line(header) + line(cost)).trimEnd());
+    await goOn(file);
+    expect((await readResultsFile(file)).costs).toEqual([cost]);
+  });
+
+  it('leaves the file as it is when there is none, or it fails, and gives the lock back', async () => {
+    const file = written(whole);
+    expect(await appendMade(file, () => Promise.resolve(undefined))).toBeUndefined();
+    const failing = appendMade(file, () => Promise.reject(new Error('no such config')));
+    await expect(failing).rejects.toThrow(/^no such config$/);
+    expect(readFileSync(file)).toEqual(whole);
+    await goOn(file);
+  });
+
+  it.each([
+    ['of a config that the model lacks', { configs: [{ ...measured, key: '(0,5)' }] }],
+    ['of what is no key', { configs: [{ ...measured, key: '( 0,2)' }] }],
+    ['of nothing', { configs: [] }],
+    ['of no time', { configs: [{ ...measured, firstTokenMs: 0 }] }],
+    ['of no ratio', { configs: [{ ...measured, firstToken: null }] }],
+  ])('%s is a damaged line', async (_, change) => {
+    const content = await readResultsFile(written(line(header) + line({ ...cost, ...change } as CostRecord)));
+    expect([content.costs, content.skippedLines]).toEqual([[], 1]);
   });
 });
 

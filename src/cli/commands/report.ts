@@ -25,9 +25,14 @@ export interface ReportCommandOptions {
 /** `rys report`: what a results file says. */
 export async function report(file: string, options: ReportCommandOptions, terminal: Terminal): Promise<void> {
   const content = await readResultsFile(file);
-  const { header, records, confirmations, searches, skippedLines } = content;
+  const { header, records, confirmations, searches, costs, skippedLines } = content;
   if (skippedLines > 0) terminal.note(damagedLines(file, skippedLines));
-  const results = buildResults(header, records, { combined: options.combined, confirmations, searches });
+  const results = buildResults(header, records, {
+    combined: options.combined,
+    confirmations,
+    searches,
+    costs,
+  });
   const significance = judge(results);
   const format = options.json ? 'json' : options.format;
   const { out, force } = options;

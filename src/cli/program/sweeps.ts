@@ -1,9 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { MAX_PATH_LENGTH } from '../../core/configs/layerPath.js';
 import { DEFAULT_BOUNDS } from '../../core/search/pool.js';
 import { RACING_ERROR } from '../../core/sweep/racing.js';
 import type { SamplingChoice } from '../../core/sweep/sampling.js';
+import { DEFAULT_ROUNDS, MOST_CONFIGS } from '../../runner/cost.js';
 import { confirm, type ConfirmCommandOptions } from '../commands/confirm.js';
+import { cost, type CostCommandOptions } from '../commands/cost.js';
 import { demo, type DemoOptions } from '../commands/demo.js';
 import { run, type RunCommandOptions } from '../commands/run.js';
 import { search, type SearchCommandOptions } from '../commands/search.js';
@@ -119,6 +121,30 @@ export function addSweepCommands(program: Command, { terminal, verbose }: Contex
     .addOption(jsonOption())
     .action((file: string, options: SearchCommandOptions) =>
       search(file, { ...options, verbose: verbose() }, terminal),
+    );
+
+  program
+    .command('cost')
+    .description(
+      "measure what configs of a sweep cost on this machine, against the baseline: time per token and to the first token; keeps the outcome in the sweep's file",
+    )
+    .argument('<results>', 'the *.rys.jsonl file of a sweep')
+    .option('--model <file>', 'the .gguf file of the sweep (default: looked for beside the results and here)')
+    .option(
+      '--configs <list>',
+      `these configs, as "(2,5) (21,22)" (default: those of the frontier, at most the ${MOST_CONFIGS} best)`,
+    )
+    .addOption(
+      new Option('--top <k>', 'so many of the best configs instead')
+        .argParser(positive())
+        .conflicts('configs'),
+    )
+    .option('--rounds <n>', 'how often each config runs', positive(100), DEFAULT_ROUNDS)
+    .addOption(gpuOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .action((file: string, options: CostCommandOptions) =>
+      cost(file, { ...options, verbose: verbose() }, terminal),
     );
 
   withSampling(program.command('run'))

@@ -15,6 +15,7 @@ import { causeSentences, lengthText, parsedScoresText, parsedText } from './caus
 import { caveats } from './caveats.js';
 import { changedProbes, quotedConfigs, type Texts } from './changedProbes.js';
 import { confirmationBlocks } from './confirmationTable.js';
+import { costBlocks } from './costTable.js';
 import { type Block, paragraph, type ReportDocument, type Section, type Table } from './document.js';
 import { barsFigure, frontierFigure, mapFigures, passesFigure } from './figures.js';
 import { reproduction } from './reproduce.js';
@@ -94,6 +95,7 @@ export function reportDocument(results: Results, significance: Significance, tex
         { kind: 'list', items: lastSearchLines(results, significance) },
       ]),
       section('fresh', 'Confirmation on fresh probes', confirmationBlocks(results)),
+      section('cost', 'Measured cost', costBlocks(results)),
       section('anatomy', 'Anatomy', [
         table(
           'What the map says of the layers: where the model encodes, reasons and decodes, and which layers gain.',

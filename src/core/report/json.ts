@@ -48,6 +48,14 @@ export function jsonReport(results: Results, significance: Significance) {
       probeSets: on,
     })),
     search: searchJson(results),
+    costs: [...results.costs.values()].map(({ in: { at, backend, device, threads, rounds }, ...cost }) => ({
+      ...cost,
+      at,
+      backend,
+      device,
+      threads,
+      rounds,
+    })),
     floors: results.floors,
     luck: significance.luck ? { ...significance.luck, sentence: luckSentence(results, significance) } : null,
     anatomy: anatomyJson(anatomyOf(results)),
@@ -88,6 +96,7 @@ const jsonOf =
       parsedBySet: config.parsedBySet,
       answers: answerChanges(results, config) ?? null,
       wallMs: config.wallMs,
+      ...(config.cost ? { cost: config.cost } : {}),
     };
   };
 

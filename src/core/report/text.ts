@@ -7,8 +7,10 @@ import type { ConfigResult, Results } from '../results/results.js';
 import type { Significance } from '../results/significance.js';
 import { describeSampling } from '../sweep/sampling.js';
 import { FLOORS_UNKNOWN, importedSentences, modelFacts, modelTitle } from './about.js';
+import { aligned } from './aligned.js';
 import { anatomyRows } from './anatomyLines.js';
 import { causeSentences } from './causeSentence.js';
+import { costLines } from './costTable.js';
 import { heatmap, type HeatmapOptions, MARKS, type Paint } from './heatmap.js';
 import { lastSearchLines } from './searchLines.js';
 import {
@@ -82,6 +84,7 @@ export function textReport(results: Results, significance: Significance, options
     '',
     ...searchBlock(results, significance, paint, width),
     ...confirmedLines(results, paint, width),
+    ...costBlock(results, paint, width),
     paint.bold('Anatomy'),
     aligned(['scores', 'part', 'layers', 'depth', ''], anatomyRows(anatomyOf(results)), paint),
     '',
@@ -98,6 +101,12 @@ function searchBlock(results: Results, significance: Significance, paint: Paint,
   const lines = lastSearchLines(results, significance);
   if (lines.length === 0) return [];
   return [paint.bold('Multi-block search'), ...lines.map((line) => wrap(line, width, '  ')), ''];
+}
+
+function costBlock({ costs, header }: Results, paint: Paint, width: number): string[] {
+  if (costs.size === 0) return [];
+  const [table, ...sentences] = costLines([...costs.values()], header.model.layers, paint);
+  return [paint.bold('Measured cost'), table!, ...sentences.map((line) => wrap(line, width)), ''];
 }
 
 function confirmedLines({ confirmed }: Results, paint: Paint, width: number): string[] {
@@ -122,22 +131,6 @@ function table(columns: readonly Column[], rows: readonly ConfigResult[], paint:
     paint,
     columns.map(({ right }) => right === true),
   );
-}
-
-/** @param right whether a column is aligned to its right. */
-function aligned(
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-  paint: Paint,
-  right: readonly boolean[] = [],
-): string {
-  const widths = heads.map((head, n) => Math.max(head.length, ...rows.map((row) => row[n]!.length)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((text, n) => (right[n] ? text.padStart(widths[n]!) : text.padEnd(widths[n]!)))
-      .join('  ')
-      .trimEnd();
-  return [paint.dim(line(heads)), ...rows.map(line)].join('\n');
 }
 
 /** Length of a text as it shows, without its colour codes. */

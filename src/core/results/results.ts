@@ -4,6 +4,7 @@ import type { RaceInterval } from '../sweep/racing.js';
 import { probeScores, scoresByProbe } from './answers.js';
 import type { CombinedScore } from './combinedScore.js';
 import { type Confirmation, type ConfirmedConfig, lastConfirmed } from './confirmation.js';
+import { type ConfigCost, type CostRecord, lastCosts } from './costs.js';
 import { type Answers, type Differences, differencesOf } from './differences.js';
 import { droppedInterval } from './droppedInterval.js';
 import { paretoFrontier } from './pareto.js';
@@ -44,6 +45,8 @@ export interface ConfigResult {
   readonly parsedBySet: Readonly<Record<string, number | null>>;
   /** Null where an imported file does not tell it. */
   readonly wallMs: number | null;
+  /** What it was last measured to cost; absent while it was not. */
+  readonly cost?: Omit<ConfigCost, 'key'> | undefined;
 }
 
 export interface Results {
@@ -62,6 +65,8 @@ export interface Results {
   readonly floors: Readonly<Record<string, readonly NullFloor[]>>;
   /** What fresh probes last said of configs, by key. */
   readonly confirmed: ReadonlyMap<string, ConfirmedConfig & { readonly in: Confirmation }>;
+  /** What configs were last measured to cost, by key; some may not be of the sweep. */
+  readonly costs: ReadonlyMap<string, ConfigCost & { readonly in: CostRecord }>;
   /** The last search for configs of several blocks. */
   readonly search: SearchSettings | undefined;
   /** What each set's score counts in `combined`. */
@@ -80,6 +85,8 @@ export interface ResultsOptions {
   readonly confirmations?: readonly Confirmation[];
   /** The last one last. */
   readonly searches?: readonly Pick<SearchRecord, 'settings'>[];
+  /** The last one last. */
+  readonly costs?: readonly CostRecord[];
 }
 
 /** How many configs are in a state. */
@@ -90,7 +97,7 @@ export const countOf = ({ configs }: Pick<Results, 'configs'>, wanted: ConfigSta
 export function buildResults(
   header: RunHeader,
   records: readonly ScoredRecord[],
-  { combined: wanted = 'sum', confirmations = [], searches = [] }: ResultsOptions = {},
+  { combined: wanted = 'sum', confirmations = [], searches = [], costs = [] }: ResultsOptions = {},
 ): Results {
   const sets = header.probeSets.map(({ name }) => name);
   // There is nothing to balance with a single set, and its own scale says more.
@@ -105,11 +112,14 @@ export function buildResults(
   const answers = new Map<string, Answers>(
     bare.map(({ record: { key, state }, outputs }) => [key, { key, state, outputs }]),
   );
+  const measuredCosts = lastCosts(costs);
   const configs = bare.map((measured) => {
+    const cost = measuredCosts.get(measured.record.key);
     const interval = droppedInterval(measured.record, base?.record, header, combined);
     return {
       ...compare(measured, base, baseScores, combine, header),
       ...(interval ? { dropped: interval } : {}),
+      ...(cost ? { cost: bareCost(cost) } : {}),
     };
   });
   const baseline = configs.find(({ key }) => key === BASELINE_KEY);
@@ -133,6 +143,7 @@ export function buildResults(
       header.probeSets.map(({ name, probes, emotions = 'strict' }) => [name, nullFloors(probes, emotions)]),
     ),
     confirmed: lastConfirmed(confirmations),
+    costs: measuredCosts,
     search: searches.at(-1)?.settings,
     weights: combine.weights,
     answersOf: (key) => answers.get(key),
@@ -278,6 +289,18 @@ function combinedError(errors: ConfigResult['standardErrors'], weights: Combiner
   }
   return Math.sqrt(variance);
 }
+
+const bareCost = ({
+  tokensPerSecond,
+  firstTokenMs,
+  perToken,
+  firstToken,
+}: ConfigCost): ConfigResult['cost'] => ({
+  tokensPerSecond,
+  firstTokenMs,
+  perToken,
+  firstToken,
+});
 
 /** Computes a value when it is first asked for. */
 function once<T>(compute: () => T): () => T {

@@ -71,7 +71,11 @@ export class Pass {
       indexes.push(outputs[from]!);
     }
     promptsOf(chunk).forEach(({ sampling }, n) => lane.beginAnswer(sequences[n]!, sampling));
-    return this.pick(sequences.map((sequence, n) => ({ sequence, index: indexes[n]! })));
+    const { work } = this.options;
+    const before = work.pickMs;
+    const tokens = await this.pick(sequences.map((sequence, n) => ({ sequence, index: indexes[n]! })));
+    work.firstPickMs += work.pickMs - before;
+    return tokens;
   }
 
   /** @returns the index of each prompt's last row in the last batch. */

@@ -8,6 +8,8 @@ export interface Work {
   decodeMs: number;
   /** To pick the next tokens; most of it waits for a device. */
   pickMs: number;
+  /** Of that, what was for the first tokens of answers. */
+  firstPickMs: number;
   /** Prompt tokens that went through new layers of the head. */
   headTokens: number;
   /** Prompt tokens that went through the path, or its tail; shared beginnings once. */
@@ -25,6 +27,7 @@ export const noWork = (): Work => ({
   prefillMs: 0,
   decodeMs: 0,
   pickMs: 0,
+  firstPickMs: 0,
   headTokens: 0,
   prefillTokens: 0,
   steps: 0,

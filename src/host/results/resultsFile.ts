@@ -130,6 +130,7 @@ export class ResultsFile {
       combined: this.score,
       confirmations: content.confirmations,
       searches: content.searches,
+      costs: content.costs,
     }));
   }
 
