@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { registerChat } from './host/chat/index.js';
 import { registerConfirmCommand } from './host/commands/confirmCommand.js';
+import { registerCostCommand } from './host/commands/costCommand.js';
 import { registerGeneralCommands } from './host/commands/generalCommands.js';
 import { registerImportCommand } from './host/commands/importCommand.js';
 import { registerItemCommands } from './host/commands/itemCommands.js';
@@ -73,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerImportCommand(parts),
     registerConfirmCommand({ ...parts, pins }),
     registerSearchCommand({ ...parts, sweepCommands }),
+    registerCostCommand({ ...parts, pins }),
     ...registerItemCommands(parts),
     registerCompare(parts),
     ...registerViews(parts),

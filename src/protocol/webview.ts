@@ -33,6 +33,15 @@ const configShown = v.object({
   parsed: nullableNumber,
   parsedBySet: bySet,
   wallMs: nullableNumber,
+  /** `core/results/costs.ts`'s ConfigCost; absent while it was not measured. */
+  cost: v.optional(
+    v.object({
+      tokensPerSecond: nullableNumber,
+      firstTokenMs: v.number(),
+      perToken: nullableNumber,
+      firstToken: v.number(),
+    }),
+  ),
   /** What else changed with its score (formatting, the length of answers), as sentences. */
   cause: v.optional(v.string()),
 });

@@ -47,6 +47,43 @@ const pictured = (change: Partial<Pictured> = {}): Pictured => ({
   ...change,
 });
 
+describe('the frontier of measured overhead', () => {
+  const cost = (perToken: number | null) => ({
+    tokensPerSecond: 9,
+    firstTokenMs: 9,
+    perToken,
+    firstToken: 3,
+  });
+  const costed = (entry: [string, PicturedConfig], perToken: number | null): [string, PicturedConfig] => [
+    entry[0],
+    { ...entry[1], cost: cost(perToken) },
+  ];
+  const measured = pictured({
+    configs: new Map([
+      costed(config('(0,0)', 0, 0.5), 1),
+      costed(config('(1,3)', 0.5, 0.75), 1.25),
+      costed(config('(2,3)', 0.25, null), 1.5),
+      costed(config('(3,4)', 0.25, 0.6), null),
+      config('x', -0.25, 0.4),
+    ]),
+    overhead: 'measured',
+    scope: 0.9,
+  });
+
+  it('has the configs alone that were measured, and says so', () => {
+    const { points, axis, x } = paretoModel(measured);
+    expect(points.map(({ key, x: at }) => [key, at])).toEqual([
+      ['(0,0)', 0],
+      ['(1,3)', 25],
+    ]);
+    expect(axis).toBe('measured overhead per token →');
+    // What is still to be run takes no room: its time is not known.
+    expect(x.max).toBeCloseTo(25 * 1.03, 9);
+    expect(paretoModel({ ...measured, overhead: 'nominal' }).points).toHaveLength(4);
+    expect(paretoModel({ ...measured, overhead: undefined }).axis).toBe('overhead →');
+  });
+});
+
 describe('the frontier chart', () => {
   it('has a point for each score, with its overhead in percent, and intervals on the frontier', () => {
     const model = paretoModel(pictured());
@@ -271,6 +308,7 @@ describe('the labels of the frontier chart', () => {
     ...{
       confirmed: {},
       baseline: null,
+      axis: '',
       lines: [],
       x: { min: 0, max: 100 },
       y: { min: 0, max: 1 },

@@ -28,7 +28,7 @@ import {
 } from '../../test/webview/support/messages.js';
 import { ResultsPage, type ViewOptions } from '../../test/webview/support/page.js';
 import { type PageName, servePage } from '../../test/webview/support/site.js';
-import { type Synthetic, synthetic } from '../../test/webview/support/synthetic.js';
+import { costsOf, type Synthetic, synthetic } from '../../test/webview/support/synthetic.js';
 import { type ThemeName, THEMES } from '../../test/webview/support/themes.js';
 import { drawWalkthrough, pageMap } from './walkthrough.js';
 
@@ -121,8 +121,22 @@ const fade = (name: string) => async (view: ResultsPage) => {
   await view.settle();
 };
 
+const measuredMap = async (view: ResultsPage) => {
+  await tab('Cost')(view);
+  await view.page.getByRole('combobox', { name: 'Value' }).click();
+  await view.page.getByRole('option', { name: 'Measured overhead' }).click();
+  await view.settle();
+};
+const measuredFrontier = async (view: ResultsPage) => {
+  await view.page.getByRole('combobox', { name: 'Overhead of the frontier' }).click();
+  await view.page.getByRole('option', { name: 'Measured overhead' }).click();
+  await view.settle();
+};
+
 function shots(demo: Whole): Shot[] {
   const deep = wholeOf(synthetic({ layers: 36 }), { skippedLines: 1 });
+  const costs = [costsOf(deep.sweep, deep.results.summary.pareto.slice(1))];
+  const measured = wholeOf(deep.sweep, { costs });
   const eighty = wholeOf(synthetic({ layers: 80, probes: 8 }));
   const kinds = Array.from({ length: 36 }, (_, n) => (n % 4 === 3 ? 'attention' : 'recurrent'));
   const running = syntheticResults(
@@ -154,6 +168,13 @@ function shots(demo: Whole): Shot[] {
     { name: 'deep-overview', messages: deep.all, act: tab('Overview') },
     { name: 'demo-overview-light', messages: demo.all, view: { theme: 'light' }, act: tab('Overview') },
     { name: 'deep-parse', messages: deep.all, act: tab('Parse rate') },
+    { name: 'measured', messages: measured.all, act: measuredFrontier },
+    {
+      name: 'measured-wide-light',
+      messages: measured.all,
+      view: { ...wide, theme: 'light' },
+      act: measuredMap,
+    },
     { name: 'deep-cost-light', messages: deep.all, view: { theme: 'light' }, act: tab('Cost') },
     { name: 'eighty', messages: eighty.all },
     ...SIZES.flatMap(([width, height]) =>

@@ -125,7 +125,7 @@ export class ParetoChart {
               includeBounds: false,
               callback: (value) => `${value} %`.replace('-', '−'),
             },
-            title: { display: true, text: 'overhead →', color, font, padding: 0 },
+            title: { display: true, text: model.axis, color, font, padding: 0 },
           },
           y: {
             ...model.y,

@@ -54,6 +54,7 @@ export class Readout {
       ),
       element('p', { class: 'muted' }, facts.path),
       element('p', { class: 'muted' }, facts.overhead),
+      ...(facts.measured ? [element('p', { class: 'muted' }, facts.measured)] : []),
       ...(facts.rows.length > 0 ? [tableOf(facts.rows)] : []),
       ...(facts.evidence ? [element('p', { class: 'muted' }, facts.evidence)] : []),
       ...(facts.confirmed ? [element('p', {}, facts.confirmed)] : []),

@@ -2,6 +2,7 @@ import type { Fading } from '../../src/core/drawing/fading.js';
 import { FIXED_LIMITS } from '../../src/core/drawing/scale.js';
 import { DATA_FORMATS, DATA_LABELS, type DataFormat } from '../../src/core/report/formats.js';
 import type { CombinedScore } from '../../src/core/results/combinedScore.js';
+import type { Overhead } from '../../src/core/results/costs.js';
 import type { FromWebview } from '../../src/protocol/webview.js';
 import { dropdown, textField } from '../shared/controls.js';
 import { element, setText } from '../shared/dom.js';
@@ -23,6 +24,11 @@ const COMBINED: readonly { id: CombinedScore; label: string }[] = [
 const FRONTIERS: readonly { id: PageState['frontier']; label: string }[] = [
   { id: 'all', label: 'Frontier of all' },
   { id: 'survivors', label: 'More than luck' },
+];
+
+const OVERHEADS: readonly { id: Overhead; label: string }[] = [
+  { id: 'nominal', label: 'Nominal overhead' },
+  { id: 'measured', label: 'Measured overhead' },
 ];
 
 const FADINGS: readonly { id: Fading; label: string }[] = [
@@ -47,6 +53,7 @@ export class Toolbar {
   private readonly combined;
   private readonly fading;
   private readonly frontier;
+  private readonly overhead;
   private readonly problem = element('span', { class: 'find-problem', role: 'status' });
 
   constructor(
@@ -68,6 +75,7 @@ export class Toolbar {
     );
     this.fading = dropdown('Faint changes', (id) => store.setPage({ fading: id as Fading }));
     this.frontier = dropdown('Frontier', (id) => store.setPage({ frontier: id as PageState['frontier'] }));
+    this.overhead = dropdown('Overhead of the frontier', (id) => store.setPage({ overhead: id as Overhead }));
     const find = textField(
       'Find a config',
       'Find (i,j)',
@@ -100,6 +108,7 @@ export class Toolbar {
         this.scale.element,
         this.fading.element,
         this.frontier.element,
+        this.overhead.element,
         element('div', { class: 'find' }, find.element, this.problem),
         menuButton('Export', items),
       ),
@@ -115,6 +124,8 @@ export class Toolbar {
     this.frontier.element.hidden =
       data.significance === undefined || data.significance.survivors.length === 0;
     this.frontier.set(FRONTIERS, page.frontier);
+    this.overhead.element.hidden = data.measured !== true;
+    this.overhead.set(OVERHEADS, data.overhead ?? 'nominal');
     this.measure.element.hidden = tab.measures.length < 2;
     if (measure) this.measure.set(tab.measures, measure.id);
     const diverging = tab.id === OVERVIEW || measure?.ramp === 'diverging';

@@ -2,6 +2,7 @@ import { SHAPE_NAMES, shapeOf } from '../../src/core/configs/configShape.js';
 import { describePath, parseConfig } from '../../src/core/configs/layerPath.js';
 import { isSurvivor } from '../../src/core/drawing/pictured.js';
 import { interval, percent, probability, score, signed } from '../../src/core/format/numbers.js';
+import { milliseconds, perSecond, ratioChange } from '../../src/core/format/times.js';
 import { droppedAfter } from '../../src/core/report/sentences.js';
 import { sizeClass } from '../../src/core/results/pareto.js';
 import type { ShownConfig, ShownRun } from '../../src/protocol/webview.js';
@@ -16,6 +17,8 @@ export interface Facts {
   readonly path: string;
   readonly rows: readonly FactRow[];
   readonly overhead: string;
+  /** What was measured of it, in one line; empty where nothing was. */
+  readonly measured: string;
   readonly parsed: string;
   readonly time: string;
   /** Where the config is not done, or what went wrong. */
@@ -74,6 +77,7 @@ export function factsOf(data: Data, key: string): Facts {
     path: `${describePath(expanded, run.model.layers)} · ${expanded.path.length} layers`,
     rows: config?.state === 'done' ? rowsOf(data, config) : [],
     overhead: `${extra < 0 ? '' : '+'}${percent(extra)} work${size === 'baseline' ? '' : ` · size ${size}`}`,
+    measured: measuredText(config),
     parsed: config ? parsedText(data, config) : '',
     time: config && config.wallMs !== null ? `${(config.wallMs / 1000).toFixed(1)} s` : '',
     state: stateText(data, key, config),
@@ -81,6 +85,17 @@ export function factsOf(data: Data, key: string): Facts {
     confirmed: confirmedLine(data, key),
     cause: config?.cause ?? '',
   };
+}
+
+/** "measured: +11.8 % per token, 41.2 tokens/s · first token +12.0 %, 345 ms" */
+function measuredText(config: ShownConfig | undefined): string {
+  if (!config?.cost) return '';
+  const { perToken, tokensPerSecond, firstToken, firstTokenMs } = config.cost;
+  const tokens =
+    perToken === null || tokensPerSecond === null
+      ? 'answers too short to time a token'
+      : `${ratioChange(perToken)} per token, ${perSecond(tokensPerSecond)} tokens/s`;
+  return `measured: ${tokens} · first token ${ratioChange(firstToken)}, ${milliseconds(firstTokenMs)}`;
 }
 
 /** "Fresh probes: confirmed: +0.101 …" */
@@ -162,6 +177,7 @@ export function spoken(facts: Facts): string {
     `path ${facts.path}`,
     ...facts.rows.map(({ name, score: value, change }) => `${name} ${value}, change ${change}`),
     facts.overhead,
+    facts.measured,
     facts.evidence,
     facts.confirmed,
     facts.cause,

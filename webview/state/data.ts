@@ -1,5 +1,6 @@
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import { UserError } from '../../src/core/errors.js';
+import type { Overhead } from '../../src/core/results/costs.js';
 import { isOver } from '../../src/core/sweep/sweepState.js';
 import type {
   ShownConfig,
@@ -20,6 +21,10 @@ export interface Data {
   sweep: ShownSweep;
   /** Keys of the frontier that is shown: of all configs, or of those alone that are more than luck. */
   frontier: readonly string[];
+  /** Which overhead it weighs: the measured one only where {@link measured}. */
+  overhead?: Overhead;
+  /** Whether the time that configs take was measured, of any of them. */
+  measured?: boolean;
   /** Undefined until it has been found. */
   anatomy: ShownSweepAnatomy | undefined;
   /** Which questions change; undefined until it has been computed. */

@@ -8,6 +8,8 @@ import {
   wholePercent,
 } from '../../src/core/drawing/measures.js';
 import { percent } from '../../src/core/format/numbers.js';
+import { milliseconds, perSecond } from '../../src/core/format/times.js';
+import { overheadOf } from '../../src/core/results/costs.js';
 import type { ShownProbeMap, ShownRun, ShownSummary } from '../../src/protocol/webview.js';
 
 /** What the maps can show: tabs, and one or more measures for each. */
@@ -23,8 +25,43 @@ export const PROBES = 'probes';
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
+/** Only where something was measured. */
+const MEASURED: readonly Measure[] = [
+  {
+    id: 'measured',
+    label: 'Measured overhead',
+    title: 'Measured overhead per token',
+    ramp: 'sequential',
+    value: (config) => overheadOf(config, 'measured'),
+    format: percent,
+    short: wholePercent,
+  },
+  {
+    id: 'speed',
+    label: 'Tokens per second',
+    title: 'Tokens per second',
+    ramp: 'sequential',
+    value: ({ cost }) => cost?.tokensPerSecond ?? null,
+    format: perSecond,
+    short: perSecond,
+  },
+  {
+    id: 'firstToken',
+    label: 'Time to first token',
+    title: 'Time to first token',
+    ramp: 'sequential',
+    value: ({ cost }) => cost?.firstTokenMs ?? null,
+    format: milliseconds,
+    short: milliseconds,
+  },
+];
+
 /** The tabs of a run, in their order. */
-export function tabsOf({ sets }: ShownRun, { combinedScore }: ShownSummary, probe?: ShownProbeMap): Tab[] {
+export function tabsOf(
+  { sets }: ShownRun,
+  { combinedScore }: ShownSummary,
+  { probeMap: probe, measured }: { probeMap?: ShownProbeMap | undefined; measured?: boolean } = {},
+): Tab[] {
   return [
     {
       id: 'combined',
@@ -69,6 +106,7 @@ export function tabsOf({ sets }: ShownRun, { combinedScore }: ShownSummary, prob
           format: seconds,
           short: seconds,
         },
+        ...(measured ? MEASURED : []),
       ],
     },
     {

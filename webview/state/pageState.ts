@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { WHOLE } from '../../src/core/drawing/zoom.js';
+import { OVERHEADS } from '../../src/core/results/costs.js';
 import { CONFIG_STATES } from '../../src/core/results/records.js';
 
 const zoom = v.object({
@@ -38,6 +39,8 @@ const pageState = v.object({
   probe: v.optional(v.nullable(v.object({ set: v.string(), probe: v.string() })), null),
   /** Whose frontier is shown. */
   frontier: v.optional(v.picklist(['all', 'survivors']), 'all'),
+  /** Which overhead the frontier weighs, where it was measured. */
+  overhead: v.optional(v.picklist(OVERHEADS), 'nominal'),
   /** Which part is seen of the map and of the frontier. */
   zoom: v.optional(v.object({ map: zoom, frontier: zoom }), { map: WHOLE, frontier: WHOLE }),
   sort: v.object({ column: v.string(), descending: v.boolean() }),
@@ -56,6 +59,7 @@ export const INITIAL_PAGE: PageState = {
   held: {},
   probe: null,
   frontier: 'all',
+  overhead: 'nominal',
   zoom: { map: WHOLE, frontier: WHOLE },
   sort: { column: 'delta', descending: true },
   filter: NO_FILTER,

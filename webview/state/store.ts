@@ -5,7 +5,7 @@ import { WHOLE, type Zoom } from '../../src/core/drawing/zoom.js';
 import { BASELINE_KEY } from '../../src/core/results/results.js';
 import type { ShownAnatomy, ToWebview } from '../../src/protocol/webview.js';
 import { type Data, fitsModel, isActive } from './data.js';
-import { frontierOf } from './frontier.js';
+import { frontierOf, isMeasured } from './frontier.js';
 import { measureOf, OVERVIEW, PROBES, setOf, type Tab, tabsOf } from './measures.js';
 import { INITIAL_PAGE, type PageState, type TableFilter } from './pageState.js';
 import { Scales } from './scale.js';
@@ -158,7 +158,11 @@ export class Store {
   }
 
   private refreshFrontier(): void {
-    if (this.data) this.data.frontier = frontierOf(this.data, this.page.frontier);
+    const { data, page } = this;
+    if (!data) return;
+    data.measured = isMeasured(data);
+    data.overhead = data.measured ? page.overhead : 'nominal';
+    data.frontier = frontierOf(data, page.frontier, data.overhead);
   }
 
   setPage(change: Partial<PageState>): void {
@@ -222,7 +226,7 @@ export class Store {
   }
 
   get tabs(): readonly Tab[] {
-    return this.data ? tabsOf(this.data.run, this.data.summary, this.data.probeMap) : [];
+    return this.data ? tabsOf(this.data.run, this.data.summary, this.data) : [];
   }
 
   /** The tab shown; the first when the stored one is not there. */

@@ -1,4 +1,6 @@
 import { percent, signed } from '../../src/core/format/numbers.js';
+import { perSecond } from '../../src/core/format/times.js';
+import { overheadOf } from '../../src/core/results/costs.js';
 import type { ShownConfig, ShownSignificance } from '../../src/protocol/webview.js';
 import type { Data } from '../state/data.js';
 
@@ -47,9 +49,23 @@ const BRIEF_STATES: Readonly<Record<ShownConfig['state'], string>> = {
 };
 
 /** What a narrow table leaves out, in this order: the readout has it. */
-export const SPARED = ['error', 'parsed', 'state', 'expected', 'sets', 'p', 'overhead'] as const;
+export const SPARED = [
+  'error',
+  'parsed',
+  'speed',
+  'state',
+  'expected',
+  'measured',
+  'sets',
+  'p',
+  'overhead',
+] as const;
 
-export function columnsOf({ run: { sets }, significance }: Pick<Data, 'run' | 'significance'>): Column[] {
+export function columnsOf({
+  run: { sets },
+  significance,
+  measured,
+}: Pick<Data, 'run' | 'significance' | 'measured'>): Column[] {
   const short = withoutCommonStart(sets.map(({ name }) => name));
   const delta = (value: (config: ShownConfig) => number | null): Partial<Column> => ({ tone: value });
   return [
@@ -82,6 +98,7 @@ export function columnsOf({ run: { sets }, significance }: Pick<Data, 'run' | 's
       }),
     ),
     number('overhead', 'overhead', ({ overhead }) => overhead, percent, { title: 'Extra layers' }),
+    ...(measured ? MEASURED : []),
     number('parsed', 'parsed', ({ parsed }) => parsed, percent, {
       title: 'Answers in the requested format',
     }),
@@ -107,6 +124,16 @@ const evidenceColumns = ({ evidence }: ShownSignificance): Column[] => [
   ),
   number('expected', 'expect', ({ key }) => evidence[key]?.shrunken ?? null, signed, {
     title: 'Δ to expect on other probes',
+  }),
+];
+
+/** Likewise. */
+const MEASURED: readonly Column[] = [
+  number('measured', 'measured', (config) => overheadOf(config, 'measured'), percent, {
+    title: 'Measured overhead: time per token',
+  }),
+  number('speed', 'tok/s', ({ cost }) => cost?.tokensPerSecond ?? null, perSecond, {
+    title: 'Tokens per second',
   }),
 ];
 

@@ -1,4 +1,5 @@
 import { signed } from '../format/numbers.js';
+import { overheadOf } from '../results/costs.js';
 import { sizeClass } from '../results/pareto.js';
 import { floorLines } from './floors.js';
 import type { Pictured } from './pictured.js';
@@ -20,6 +21,8 @@ export interface ParetoModel {
   readonly lines: readonly ScoreLine[];
   readonly x: Range;
   readonly y: Range;
+  /** What stands at the axis of the overhead. */
+  readonly axis: string;
   /** Where the chart is broken: configs that score less stand in a strip at its lower edge; null where all fit. */
   readonly broken: Break | null;
 }
@@ -37,7 +40,7 @@ export interface Break {
 
 export interface ParetoPoint {
   readonly key: string;
-  /** Overhead in per cent. */
+  /** Overhead in per cent, nominal or measured. */
   readonly x: number;
   /** Combined score. */
   readonly y: number;
@@ -73,12 +76,18 @@ export function paretoModel({
   frontier,
   significance,
   scope,
-}: Pick<Pictured, 'run' | 'configs' | 'summary' | 'frontier' | 'significance' | 'scope'>): ParetoModel {
-  const points = [...configs.values()].flatMap(({ key, i, overhead, combined }) =>
-    combined === null
+  overhead: which = 'nominal',
+}: Pick<
+  Pictured,
+  'run' | 'configs' | 'summary' | 'frontier' | 'significance' | 'scope' | 'overhead'
+>): ParetoModel {
+  const points = [...configs.values()].flatMap((config) => {
+    const { key, i, combined } = config;
+    const overhead = overheadOf(config, which);
+    return combined === null || overhead === null
       ? []
-      : [{ key, x: overhead * 100, y: combined, ...(i === null ? { other: true } : {}) }],
-  );
+      : [{ key, x: overhead * 100, y: combined, ...(i === null ? { other: true } : {}) }];
+  });
   const byKey = new Map(points.map((point) => [point.key, point]));
   const baseline = (summary.baseline === null ? undefined : byKey.get(summary.baseline)?.y) ?? null;
   const onFrontier = frontier.flatMap((key) => byKey.get(key) ?? []);
@@ -92,7 +101,7 @@ export function paretoModel({
   );
   const scores = points.map((point) => point.y);
   const { y, broken } = focus(scores, baseline, [...intervals.values()]);
-  const widest = Math.max(10, 100 * (scope ?? 0), ...points.map(({ x }) => x));
+  const widest = Math.max(10, which === 'nominal' ? 100 * (scope ?? 0) : 0, ...points.map(({ x }) => x));
   return {
     points,
     byKey,
@@ -113,6 +122,7 @@ export function paretoModel({
     ],
     x: { min: Math.min(0, ...points.map(({ x }) => x)) - widest * 0.015, max: widest * 1.03 },
     y,
+    axis: which === 'nominal' ? 'overhead →' : 'measured overhead per token →',
     broken,
   };
 }

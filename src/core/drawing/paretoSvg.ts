@@ -111,7 +111,11 @@ function frontierLine({ frontier, x }: ParetoModel, plot: Plot, { ink }: Look): 
 
 const at2 = (value: number): string => value.toFixed(2);
 
-function axes({ x, y, lines, broken }: ParetoModel, plot: Plot, { ink, faint, line: rule }: Look): string {
+function axes(
+  { x, y, lines, axis, broken }: ParetoModel,
+  plot: Plot,
+  { ink, faint, line: rule }: Look,
+): string {
   const { area } = plot;
   const [right, bottom] = [area.x + area.width, area.y + area.height];
   return [
@@ -140,7 +144,7 @@ function axes({ x, y, lines, broken }: ParetoModel, plot: Plot, { ink, faint, li
         'stroke-dasharray': kind === 'floor' ? '4 3' : undefined,
       }),
     ),
-    text((area.x + right) / 2, bottom + 32, 'overhead →', { 'text-anchor': 'middle', fill: faint }),
+    text((area.x + right) / 2, bottom + 32, axis, { 'text-anchor': 'middle', fill: faint }),
     text(0, 0, 'combined score →', {
       'text-anchor': 'middle',
       fill: faint,

@@ -1,5 +1,6 @@
 import type { CombinedScore } from '../results/combinedScore.js';
 import type { ConfirmationState } from '../results/confirmation.js';
+import type { Overhead } from '../results/costs.js';
 import type { ConfigResult, Results } from '../results/results.js';
 import type { Evidence, Significance } from '../results/significance.js';
 
@@ -24,6 +25,8 @@ export interface Pictured {
   };
   /** Keys of the frontier, by rising overhead. */
   readonly frontier: readonly string[];
+  /** Which overhead the frontier is of; the nominal one when absent. */
+  readonly overhead?: Overhead | undefined;
   readonly pinned: readonly string[];
   /** The most overhead of a config that is still to be run, as a fraction: charts have room for it from the start. */
   readonly scope?: number | undefined;

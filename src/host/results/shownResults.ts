@@ -61,7 +61,7 @@ export function toShownSignificance(results: Results, significance: Significance
 /** Without the path, which follows from the key. */
 export function toShownConfig(
   results: Results,
-  { path: _path, error, dropped, ...config }: ConfigResult,
+  { path: _path, error, dropped, cost, ...config }: ConfigResult,
 ): ShownConfig {
   const cause = causeSentence(answerChanges(results, config));
   return {
@@ -72,6 +72,7 @@ export function toShownConfig(
     parsedBySet: { ...config.parsedBySet },
     ...(error === undefined ? {} : { error }),
     ...(dropped === undefined ? {} : { dropped: { ...dropped } }),
+    ...(cost === undefined ? {} : { cost: { ...cost } }),
     ...(cause === undefined ? {} : { cause }),
   };
 }

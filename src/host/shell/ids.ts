@@ -10,6 +10,7 @@ export const COMMANDS = {
   finishDropped: 'rys.finishDropped',
   confirmBest: 'rys.confirmBest',
   searchBlocks: 'rys.searchBlocks',
+  measureCost: 'rys.measureCost',
   openResults: 'rys.openResults',
   openAsText: 'rys.openAsText',
   importSweep: 'rys.importSweep',

@@ -1,4 +1,5 @@
 import { anatomyOf } from '../../../src/core/anatomy/anatomy.js';
+import type { CostRecord } from '../../../src/core/results/costs.js';
 import { buildResults } from '../../../src/core/results/results.js';
 import { judge } from '../../../src/core/results/significance.js';
 import { toShownProbeMap, toShownProbes } from '../../../src/host/results/shownProbes.js';
@@ -31,13 +32,14 @@ export interface ResultsOptions {
   /** Only the first so many records; the others are pending. */
   readonly recorded?: number;
   readonly file?: string;
+  readonly costs?: readonly CostRecord[];
 }
 
 /** The `results` message of a sweep, whole or cut short. */
 export function resultsOf({ header, records }: Synthetic, options: ResultsOptions = {}): ResultsMessage {
   const recorded = records.slice(0, options.recorded ?? records.length);
   const pending = records.slice(recorded.length).map(({ key }) => key);
-  return viewOf(buildResults(header, recorded), {
+  return viewOf(buildResults(header, recorded, { costs: options.costs ?? [] }), {
     file: options.file ?? `${header.model.name ?? 'model'}.rys.jsonl`,
     layerKinds: options.layerKinds ?? [],
     skippedLines: options.skippedLines ?? 0,

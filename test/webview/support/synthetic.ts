@@ -1,5 +1,6 @@
 import { blockConfig, layerPasses, parseConfig } from '../../../src/core/configs/layerPath.js';
 import { type Probe, toSumTen } from '../../../src/core/probes/probes.js';
+import type { CostRecord } from '../../../src/core/results/costs.js';
 import type { ConfigRecord, ConfigState, RunHeader } from '../../../src/core/results/records.js';
 import {
   isBeaten,
@@ -183,6 +184,22 @@ function headerOf(layers: number, count: number): RunHeader {
     settings: {},
   };
 }
+
+/** What configs of a sweep take: less than their extra layers, and each a little else. */
+export const costsOf = ({ header }: Synthetic, keys: readonly string[]): CostRecord => ({
+  type: 'cost',
+  at: '2026-01-01T00:00:00.000Z',
+  backend: 'cpu',
+  device: 'CPU',
+  threads: 4,
+  rounds: 3,
+  configs: ['(0,0)', ...keys].map((key, n) => {
+    const { overhead } = parseConfig(key, header.model.layers);
+    const perToken = 1 + overhead * (0.8 + 0.05 * (n % 3));
+    const firstToken = 1 + overhead;
+    return { key, perToken, firstToken, tokensPerSecond: 40 / perToken, firstTokenMs: 300 * firstToken };
+  }),
+});
 
 /** The sweep with configs beside the grid: more passes or none are worse, and several blocks as good as a block. */
 export function withPaths(sweep: Synthetic, configs: readonly string[]): Synthetic {
