@@ -85,7 +85,13 @@ function typedItems(text: string, choices: ConfigChoices): ConfigItem[] {
   if (typeof config === 'string') return [{ kind: 'fault', label: config, typed: true }];
   const label = `${choices.verb ?? 'Run'} ${nameOf(config.key)}`;
   return [
-    { kind: 'config', label, description: describeConfig(config, choices.layers), key: config.key, typed: true },
+    {
+      kind: 'config',
+      label,
+      description: describeConfig(config, choices.layers),
+      key: config.key,
+      typed: true,
+    },
   ];
 }
 
