@@ -26,6 +26,22 @@ const modelAndPath = fc
     ),
   );
 
+const layers = fc.integer({ min: 2, max: 12 });
+
+/** Paths that edits make, which are rare among all paths. */
+const editedPath = layers.chain((count) => {
+  const block = fc
+    .tuple(fc.nat({ max: count - 1 }), fc.nat({ max: count - 1 }))
+    .map(([a, b]) => `(${Math.min(a, b)},${Math.max(a, b) + 1})`);
+  const repeat = fc
+    .tuple(block, fc.constantFrom('', 'x2', 'x3', 'x5'))
+    .map(([text, passes]) => text + passes);
+  const skip = block.map((text) => `${text}x0`);
+  return fc
+    .tuple(fc.array(repeat, { maxLength: 4 }), fc.array(skip, { maxLength: 2 }))
+    .map(([repeats, skips]) => [count, [...repeats, ...skips].join(';') || '(0,0)'] as const);
+});
+
 describe('any block', () => {
   it('makes a path of N layers and those repeated', () => {
     fc.assert(
@@ -52,6 +68,25 @@ describe('any block', () => {
         ];
         for (const spelling of spellings) expect(parseConfig(spelling, layers)).toEqual(config);
       }),
+    );
+  });
+});
+
+describe('any path that edits make', () => {
+  it('has one key, whether it is written as edits or as a list', () => {
+    fc.assert(
+      fc.property(editedPath, ([count, text]) => {
+        let config;
+        try {
+          config = parseConfig(text, count);
+        } catch {
+          // Nothing runs, or too much.
+          return;
+        }
+        expect(parseConfig(formatPath(config.path), count)).toEqual(config);
+        expect(parseConfig(config.key, count)).toEqual(config);
+      }),
+      { numRuns: 500 },
     );
   });
 });
