@@ -31,7 +31,7 @@ export class Passes {
     class: 'passes',
     role: 'application',
     tabindex: 0,
-    'aria-roledescription': 'heatmap',
+    'aria-roledescription': 'heatmap of passes',
     'aria-label':
       'Passes through each layer: left out, once, twice or more. Use the arrow keys to move between layers and numbers of passes.',
   });
