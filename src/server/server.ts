@@ -4,17 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { UserError } from '../core/errors.js';
 import { type AppOptions, createApp, type RequestFacts } from './app.js';
+import { DEFAULT_HOST, DEFAULT_PORT, DEFAULT_REQUESTS, DEFAULT_TIMEOUT_S } from './defaults.js';
 import type { ModelNames } from './modelNames.js';
 import { type Completer, type RequestLimits, Requests } from './requests.js';
 
 export type { RequestFacts } from './app.js';
 export { isLoopback } from './guards.js';
 export { namesOf } from './modelNames.js';
-
-export const DEFAULT_HOST = '127.0.0.1';
-export const DEFAULT_PORT = 8080;
-export const DEFAULT_TIMEOUT_S = 600;
-export const DEFAULT_REQUESTS = 256;
 
 export interface ServerOptions
   extends Partial<RequestLimits>, Pick<AppOptions, 'apiKey' | 'cors' | 'contextSize'> {

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
-import { DEFAULT_HOST, DEFAULT_PORT, DEFAULT_REQUESTS, DEFAULT_TIMEOUT_S } from '../../server/server.js';
+import { DEFAULT_HOST, DEFAULT_PORT, DEFAULT_REQUESTS, DEFAULT_TIMEOUT_S } from '../../server/defaults.js';
 import { cudaInstall, type CudaInstallOptions, cudaRemove, cudaStatus } from '../commands/cuda.js';
 import { exportCommand, type ExportOptions } from '../commands/export.js';
 import { inspect, type InspectOptions } from '../commands/inspect.js';
 import { pull, type PullOptions } from '../commands/pull.js';
 import { scan, type ScanCommandOptions } from '../commands/scan.js';
-import { serveCommand, type ServeCommandOptions } from '../commands/serve.js';
+import type { ServeCommandOptions } from '../commands/serve.js';
 import { gpuOption, jsonOption, positive, templateOption, threadsOption } from '../options.js';
 import type { Context } from './context.js';
 
@@ -122,9 +122,11 @@ export function addModelCommands(program: Command, { terminal, verbose }: Contex
     )
     .addOption(threadsOption())
     .addOption(templateOption())
-    .action((model: string, options: ServeCommandOptions) =>
-      serveCommand(model, { ...options, verbose: verbose() }, terminal),
-    );
+    .action(async (model: string, options: ServeCommandOptions) => {
+      // The other commands need no HTTP server.
+      const { serveCommand } = await import('../commands/serve.js');
+      return serveCommand(model, { ...options, verbose: verbose() }, terminal);
+    });
 
   program
     .command('scan')

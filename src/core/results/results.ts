@@ -174,9 +174,13 @@ function measure(record: ScoredRecord, header: RunHeader): Measured {
   return measured;
 }
 
+/** Where there is one set, its outputs are all, and thousands of configs need no second list of theirs. */
+const ofSet = (outputs: readonly ScoredOutput[], name: string): readonly ScoredOutput[] =>
+  outputs.every(({ set }) => set === name) ? outputs : outputs.filter(({ set }) => set === name);
+
 function measureAnew(record: ScoredRecord, header: RunHeader): Measured {
-  const outputs: Record<string, ScoredOutput[]> = {};
-  for (const { name } of header.probeSets) outputs[name] = record.outputs.filter(({ set }) => set === name);
+  const outputs: Record<string, readonly ScoredOutput[]> = {};
+  for (const { name } of header.probeSets) outputs[name] = ofSet(record.outputs, name);
   const scores = Object.fromEntries(
     header.probeSets.map((set) => {
       const own = outputs[set.name]!;
