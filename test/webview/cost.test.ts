@@ -18,7 +18,9 @@ const heads = ({ page }: ResultsPage) => page.locator('#configs thead th').allIn
 const which = ({ page }: ResultsPage) => page.getByRole('combobox', { name: 'Overhead of the frontier' });
 const values = async (view: ResultsPage): Promise<string[]> => {
   await view.page.getByRole('tab', { name: 'Cost' }).click();
+  await view.settle();
   await view.page.getByRole('combobox', { name: 'Value' }).click();
+  await view.page.getByRole('option').first().waitFor();
   const found = await view.page.getByRole('option').allInnerTexts();
   await view.page.keyboard.press('Escape');
   return found.map((text) => text.trim());
