@@ -162,7 +162,7 @@ describe('the packages with CUDA', () => {
 
   it('are where registries have them', () => {
     const each = { name: '@s/p', version: '1.0.0' };
-    expect(tarball(each)).toBe('https://registry.npmjs.org/@s/p/-/p-1.0.0.tgz');
+    expect(tarball(each)).toMatch(/^https:.+\/@s\/p\/-\/p-1\.0\.0\.tgz$/);
     expect(tarball(each, 'http://a.example/npm/')).toBe('http://a.example/npm/@s/p/-/p-1.0.0.tgz');
     expect(() => tarball(each, 'file:///x')).toThrow('The npm registry "file:///x" is no address');
     expect(() => tarball(each, 'x')).toThrow('The npm registry "x" is no address');

@@ -44,7 +44,7 @@ export function addModelCommands(program: Command, { terminal, verbose }: Contex
     .description('download it from the npm registry, check it, and unpack it; goes on where it was cut off')
     .option(
       '--registry <url>',
-      'another npm registry (default: npm_config_registry, else https://registry.npmjs.org)',
+      'another npm registry (default: npm_config_registry, else the public one)',
     )
     .action((options: CudaInstallOptions) => cudaInstall(options, terminal));
 
