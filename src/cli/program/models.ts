@@ -42,10 +42,7 @@ export function addModelCommands(program: Command, { terminal, verbose }: Contex
   cuda
     .command('install')
     .description('download it from the npm registry, check it, and unpack it; goes on where it was cut off')
-    .option(
-      '--registry <url>',
-      'another npm registry (default: npm_config_registry, else the public one)',
-    )
+    .option('--registry <url>', 'another npm registry (default: npm_config_registry, else the public one)')
     .action((options: CudaInstallOptions) => cudaInstall(options, terminal));
 
   cuda
