@@ -19,7 +19,7 @@ export const searchScores = ({ header, records }: Scored): ScoreOf =>
   scoresFor(buildResults(header, records));
 
 /** Where a search stands. */
-export const searchIn = (content: Scored, settings: SearchSettings): Search =>
+const searchIn = (content: Scored, settings: SearchSettings): Search =>
   followSearch(settings, content.header.model.layers, searchScores(content));
 
 /**

@@ -4,7 +4,6 @@ import type { Side } from '../../core/chat/conversation.js';
 import { DEFAULT_CHAT_SETTINGS } from '../../core/chat/conversation.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 import { parseChatState, parseFromChat, type ShownChat } from '../../protocol/chatView.js';
-import { loadRequest } from '../../runner/sweepPlan.js';
 import { pickConfig } from '../pickers/configPicker.js';
 import type { Models } from '../pickers/models.js';
 import { RecentConfigs } from '../pickers/recentConfigs.js';
@@ -18,9 +17,9 @@ import { command } from '../shell/command.js';
 import { CHAT_VIEW, COMMANDS, CONTEXT } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import { filePath } from '../shell/paths.js';
-import { settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
+import { loadNow } from '../sweeps/loadNow.js';
 import { type SharedEngine, sharedEngine } from '../sweeps/sharedEngine.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { type ChatModel, chatModel, configOf } from './chatModel.js';
@@ -78,10 +77,7 @@ export function registerChat(deps: ChatDeps): vscode.Disposable {
 
 /** How a model's requests are answered: by the window's engine, as the settings say or as it is loaded now. */
 const engineFor = (engines: EngineHost, model: string): SharedEngine =>
-  sharedEngine(engines, () => {
-    const { gpu, threads, sequences, chatTemplate } = settings;
-    return engines.loadedFor(model) ?? loadRequest({ model, gpu, threads, sequences, chatTemplate });
-  });
+  sharedEngine(engines, () => loadNow(engines, model));
 
 const mayRun = (): void =>
   requireTrust(vscode.l10n.t('A chat runs a model, which requires a trusted workspace.'));

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunHeader } from '../../core/results/records.js';
+import { knownModel } from '../results/knownModel.js';
 
 /**
  * The model that a sweep was made with: the first of some that has its name, or the one that the user shows us.
@@ -9,11 +8,10 @@ import type { RunHeader } from '../../core/results/records.js';
  * @returns undefined when the user left.
  */
 export async function modelOf(
-  { model }: Pick<RunHeader, 'model'>,
+  header: Pick<RunHeader, 'model'>,
   known: readonly (string | undefined)[],
 ): Promise<string | undefined> {
-  const found = known.find((file) => file !== undefined && basename(file) === model.file && existsSync(file));
-  return found ?? (await pickModel(model.file));
+  return knownModel({ header }, known) ?? (await pickModel(header.model.file));
 }
 
 async function pickModel(name: string): Promise<string | undefined> {

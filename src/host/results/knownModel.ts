@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Results } from '../../core/results/results.js';
+import type { RunHeader } from '../../core/results/records.js';
 
 /**
  * The model's file that results were made with, as far as the window knows it.
@@ -8,7 +8,7 @@ import type { Results } from '../../core/results/results.js';
  * @returns the first that has the name that the results give, and exists.
  */
 export const knownModel = (
-  results: Results | undefined,
+  results: { readonly header: Pick<RunHeader, 'model'> } | undefined,
   candidates: readonly (string | undefined)[],
 ): string | undefined =>
   candidates.find(

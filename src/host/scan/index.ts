@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Scan } from '../../core/scan/similarity.js';
 import { readScanTexts, scanModel } from '../../runner/scan.js';
-import { loadRequest } from '../../runner/sweepPlan.js';
 import type { Models } from '../pickers/models.js';
 import { BACK } from '../pickers/steps.js';
 import { command } from '../shell/command.js';
@@ -10,9 +9,9 @@ import { COMMANDS } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import { filePath } from '../shell/paths.js';
 import type { Places } from '../shell/places.js';
-import { settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
+import { loadNow } from '../sweeps/loadNow.js';
 import { showScan } from './scanPanel.js';
 import { toShownScan } from './shownScan.js';
 
@@ -43,8 +42,7 @@ async function scanLayers(deps: ScanDeps, argument: ScanArgument): Promise<Scan 
   if (model === undefined) return undefined;
   const own = argument && 'texts' in argument ? argument.texts : undefined;
   const texts = await readScanTexts(own === undefined ? places.scanTexts : filePath(own));
-  const { gpu, threads, sequences, chatTemplate } = settings;
-  const load = engines.loadedFor(model) ?? loadRequest({ model, gpu, threads, sequences, chatTemplate });
+  const load = loadNow(engines, model);
   const found = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { BASELINE_KEY } from '../../core/results/results.js';
-import { loadRequest } from '../../runner/sweepPlan.js';
 import type { ModelServer } from '../../server/server.js';
 import type { Models } from '../pickers/models.js';
 import { BACK } from '../pickers/steps.js';
@@ -15,6 +14,7 @@ import { filePath } from '../shell/paths.js';
 import { settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
+import { loadNow } from '../sweeps/loadNow.js';
 import { sharedEngine } from '../sweeps/sharedEngine.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { exampleCurl } from './curl.js';
@@ -130,12 +130,8 @@ class Serve implements vscode.Disposable {
     // Nothing of it is loaded before somebody wants it.
     const { ModelServer, namesOf } = await import('../../server/server.js');
     const names = await namesOf(model, { configs: [config ?? BASELINE_KEY, ...this.pinned(model)] });
-    const load = () => {
-      const { gpu, threads, sequences, chatTemplate } = settings;
-      return engines.loadedFor(model) ?? loadRequest({ model, gpu, threads, sequences, chatTemplate });
-    };
     const server = await ModelServer.open({
-      completer: sharedEngine(engines, load),
+      completer: sharedEngine(engines, () => loadNow(engines, model)),
       names,
       port: port ?? settings.servePort,
       onRequest: ({ method, path, config = '', status, ms, tokens, error = '' }) =>
@@ -154,7 +150,7 @@ class Serve implements vscode.Disposable {
           const stopper = new AbortController();
           token.onCancellationRequested(() => stopper.abort());
           try {
-            await engines.release(await engines.acquire(load(), stopper.signal));
+            await engines.release(await engines.acquire(loadNow(engines, model), stopper.signal));
           } catch (error) {
             throw stopper.signal.aborted ? new vscode.CancellationError() : error;
           }
