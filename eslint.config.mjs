@@ -49,7 +49,7 @@ const rooms = {
   },
   host: {
     shell: [],
-    pickers: ['shell'],
+    pickers: ['shell', 'sweeps', 'results'],
     sweeps: ['shell'],
     results: ['shell', 'sweeps'],
     diff: ['shell', 'pickers', 'sweeps', 'results'],

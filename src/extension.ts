@@ -12,9 +12,11 @@ import { registerCompare } from './host/compare/index.js';
 import { Diffs } from './host/diff/diffCommands.js';
 import { registerDownloads } from './host/download/index.js';
 import { registerExport } from './host/export/index.js';
+import { ConfigChooser } from './host/pickers/configChooser.js';
+import { ModelLibrary } from './host/pickers/modelLibrary.js';
 import { Models } from './host/pickers/models.js';
+import { RecentConfigs } from './host/pickers/recentConfigs.js';
 import { registerProbeFiles } from './host/probes/index.js';
-import { bestConfigs } from './host/results/bestConfigs.js';
 import { openResultsFiles, registerResults } from './host/results/index.js';
 import { Pins } from './host/results/pins.js';
 import { registerScan } from './host/scan/index.js';
@@ -45,7 +47,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const pins = new Pins(context.workspaceState);
   const diffs = new Diffs({ extensionUri: context.extensionUri, files, pins, sweeps, engines, models, log });
   const sweepCommands = new SweepCommands({ sweeps, files, models, places, log });
-  const parts = { context, sweeps, files, engines, models, places, log };
+  const recent = new RecentConfigs(context.workspaceState);
+  const configs = new ConfigChooser(recent, files);
+  const library = new ModelLibrary();
+  const parts = { context, sweeps, files, engines, models, library, configs, places, log };
   context.subscriptions.push(
     ...[log, models, files, diffs, sweepCommands, new StatusBar(sweeps), followSweep(sweeps)],
     registerResults({
@@ -57,12 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerProbeFiles({
       ...parts,
       answers: diffs.probes,
-      bestConfigs: (model, layers) =>
-        bestConfigs(
-          files.loaded.flatMap(({ results }) => results ?? []),
-          model,
-          layers,
-        ),
+      recent,
       underWay: () => sweeps.current?.progress.current,
     }),
     registerScan(parts),

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import type { Side } from '../../core/chat/conversation.js';
 import type { FromChat, ShownChat, ToChat } from '../../protocol/chatView.js';
 import { describeConfig } from '../pickers/configItems.js';
+import type { ModelFacts } from '../pickers/modelLibrary.js';
 import { Throttle } from '../shell/throttle.js';
-import type { ChatModel } from './chatModel.js';
 import { ChatSession, type ChatSessionOptions } from './chatSession.js';
 
 /** Milliseconds between two pictures of answers that grow. */
@@ -16,7 +16,7 @@ export type ChatAsk =
   | { readonly type: 'copy'; readonly text: string };
 
 export interface ChatPanelOptions extends Omit<ChatSessionOptions, 'onChange' | 'onAnswer'> {
-  readonly model: ChatModel;
+  readonly model: ModelFacts;
   readonly send: (message: ToChat) => void;
   readonly ask: (ask: ChatAsk) => void;
   /** May the model be run? Throws a UserError when not. */

@@ -4,25 +4,21 @@ import type { Side } from '../../core/chat/conversation.js';
 import { DEFAULT_CHAT_SETTINGS } from '../../core/chat/conversation.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 import { parseChatState, parseFromChat, type ShownChat } from '../../protocol/chatView.js';
-import { pickConfig } from '../pickers/configPicker.js';
+import { askModel, choicesOf, type ModelChoices } from '../pickers/askModel.js';
+import { type ConfigChooser, configOf } from '../pickers/configChooser.js';
+import type { ModelFacts, ModelLibrary } from '../pickers/modelLibrary.js';
 import type { Models } from '../pickers/models.js';
-import { RecentConfigs } from '../pickers/recentConfigs.js';
-import { BACK } from '../pickers/steps.js';
-import { bestConfigs } from '../results/bestConfigs.js';
-import { knownModel } from '../results/knownModel.js';
 import type { Pins } from '../results/pins.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { loadPage } from '../results/webviewPage.js';
 import { command } from '../shell/command.js';
 import { CHAT_VIEW, COMMANDS, CONTEXT } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
-import { filePath } from '../shell/paths.js';
 import { requireTrust } from '../shell/trust.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
 import { loadNow } from '../sweeps/loadNow.js';
 import { type SharedEngine, sharedEngine } from '../sweeps/sharedEngine.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
-import { type ChatModel, chatModel, configOf } from './chatModel.js';
 import { type ChatAsk, ChatPanel } from './chatPanel.js';
 import type { ChatStart } from './chatSession.js';
 import { keepPrompt } from './keepPrompt.js';
@@ -35,21 +31,18 @@ export interface ChatDeps {
   readonly sweeps: Sweeps;
   readonly files: ResultsFiles;
   readonly models: Models;
+  readonly library: ModelLibrary;
+  readonly configs: ConfigChooser;
   readonly pins: Pins;
   readonly log: Log;
 }
 
 /** What `rys.chat` may be called with, besides a URI; RYS asks for the model and the config that are not given. */
-interface ChatChoices {
-  readonly model?: string;
-  /** Of a row of the view of models, its model. */
-  readonly file?: string;
+interface ChatChoices extends ModelChoices {
   /** Of the right column. */
   readonly config?: string;
   /** Of the left column; the baseline in a new chat. */
   readonly against?: string;
-  /** The results file that the config is of: the chat is with its model. */
-  readonly results?: string;
   /** Asked at once; the command then resolves when both have answered. */
   readonly prompt?: string;
 }
@@ -65,9 +58,7 @@ export function registerChat(deps: ChatDeps): vscode.Disposable {
   const { log } = deps;
   return vscode.Disposable.from(
     registerLanguageModels(deps, (model) => engineFor(deps.engines, model)),
-    command(log, COMMANDS.chat, (argument?: vscode.Uri | ChatChoices) =>
-      chats.open(argument instanceof vscode.Uri ? { model: argument.fsPath } : (argument ?? {})),
-    ),
+    command(log, COMMANDS.chat, (argument?: vscode.Uri | ChatChoices) => chats.open(choicesOf(argument))),
     command(log, COMMANDS.chatStop, () => chats.stop()),
     vscode.window.registerWebviewPanelSerializer(CHAT_VIEW, {
       deserializeWebviewPanel: (webviewPanel, state: unknown) => chats.restore(webviewPanel, state),
@@ -85,25 +76,25 @@ const mayRun = (): void =>
 /** The open chats, one for each model. */
 class Chats {
   private readonly views = new Map<string, View>();
-  private readonly recent: RecentConfigs;
 
-  constructor(private readonly deps: ChatDeps) {
-    this.recent = new RecentConfigs(deps.context.workspaceState);
-  }
+  constructor(private readonly deps: ChatDeps) {}
 
   /** @returns the chat as it is then; undefined when the user left. */
   async open(choices: ChatChoices): Promise<ShownChat | undefined> {
     mayRun();
-    const file = await this.modelFor(choices);
+    const { models, library, configs } = this.deps;
+    const title = vscode.l10n.t('Select a Model to Chat With');
+    const file = await askModel(this.deps, choices, title, [...this.views.keys()]);
     if (file === undefined) return undefined;
-    const model = await chatModel(file);
-    const title = vscode.l10n.t('Select the Config to Chat With');
-    const chosen = choices.config ?? (await this.pick(model, title));
-    if (chosen === undefined) return undefined;
-    const config = configOf(chosen, model);
+    const model = await library.of(file);
     const against = choices.against === undefined ? undefined : configOf(choices.against, model);
-    await this.recent.add(config.key, model.layers);
-    await this.deps.models.use(file);
+    const config = await configs.ask(model, {
+      title: vscode.l10n.t('Select the Config to Chat With'),
+      verb: 'Use',
+      given: choices.config,
+    });
+    if (!config) return undefined;
+    await models.use(file);
     const before = this.views.get(file);
     const { panel } =
       before ??
@@ -123,41 +114,7 @@ class Chats {
     return panel.shown;
   }
 
-  private async modelFor({ model, file, results }: ChatChoices): Promise<string | undefined> {
-    const { models, sweeps, files } = this.deps;
-    const given = model ?? file;
-    if (given !== undefined) return filePath(given);
-    if (results !== undefined) {
-      const measured = (await files.open(results)).results;
-      const known = knownModel(measured, [
-        ...this.views.keys(),
-        sweeps.planOf(results)?.model,
-        ...models.recent,
-      ]);
-      if (known !== undefined) return known;
-    }
-    const chosen = await models.pick({
-      title:
-        results === undefined
-          ? vscode.l10n.t('Select a Model to Chat With')
-          : vscode.l10n.t('Select the Model of {0}', basename(results)),
-      step: 1,
-      totalSteps: 1,
-    });
-    return chosen === BACK ? undefined : chosen;
-  }
-
-  private pick({ file, layers, objection }: ChatModel, title: string): Promise<string | undefined> {
-    const results = this.deps.files.loaded.flatMap((each) => each.results ?? []);
-    return pickConfig(title, {
-      ...{ layers, objection },
-      recent: this.recent.of(layers),
-      best: bestConfigs(results, file, layers),
-      verb: 'Use',
-    });
-  }
-
-  private create(model: ChatModel, start: ChatStart): View {
+  private create(model: ModelFacts, start: ChatStart): View {
     // Beside a sweep's map, so that another config is a click away.
     const beside = vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom;
     const webviewPanel = vscode.window.createWebviewPanel(
@@ -176,7 +133,7 @@ class Chats {
     const chat = kept.ok ? kept.message.chat : undefined;
     try {
       if (!chat) throw new Error(kept.ok ? 'nothing was kept of it' : kept.problem);
-      const model = await chatModel(chat.file);
+      const model = await this.deps.library.of(chat.file);
       const [left, right] = chat.columns;
       const configs = [configOf(left.config, model), configOf(right.config, model)] as const;
       this.fill(webviewPanel, model, { configs, settings: chat.settings, turns: chat.turns });
@@ -186,7 +143,7 @@ class Chats {
     }
   }
 
-  private fill(webviewPanel: vscode.WebviewPanel, model: ChatModel, start: ChatStart): View {
+  private fill(webviewPanel: vscode.WebviewPanel, model: ModelFacts, start: ChatStart): View {
     const { engines, log, context } = this.deps;
     const { webview } = webviewPanel;
     const panel: ChatPanel = new ChatPanel({
@@ -224,7 +181,7 @@ class Chats {
     return view;
   }
 
-  private async act({ panel }: View, model: ChatModel, ask: ChatAsk): Promise<void> {
+  private async act({ panel }: View, model: ModelFacts, ask: ChatAsk): Promise<void> {
     switch (ask.type) {
       case 'pick':
         return this.pickFor(panel, model, ask.side);
@@ -235,16 +192,13 @@ class Chats {
     }
   }
 
-  private async pickFor({ session }: ChatPanel, model: ChatModel, side: Side): Promise<void> {
+  private async pickFor({ session }: ChatPanel, model: ModelFacts, side: Side): Promise<void> {
     const title =
       side === 0
         ? vscode.l10n.t('Select the Config of the Left Column')
         : vscode.l10n.t('Select the Config of the Right Column');
-    const chosen = await this.pick(model, title);
-    if (chosen === undefined) return;
-    const config = configOf(chosen, model);
-    await this.recent.add(config.key, model.layers);
-    await session.use(side, config);
+    const config = await this.deps.configs.ask(model, { title, verb: 'Use' });
+    if (config) await session.use(side, config);
   }
 
   /** Ends all answers under way. */

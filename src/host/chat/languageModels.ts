@@ -4,11 +4,11 @@ import type { ChatMessage } from '../../core/chat/conversation.js';
 import { type Config, describePath } from '../../core/configs/layerPath.js';
 import { MOST_TEMPERATURE } from '../../core/sweep/sampling.js';
 import { LARGEST_SEED } from '../../protocol/chatView.js';
-import { knownModel } from '../results/knownModel.js';
+import { knownModelOf } from '../pickers/askModel.js';
+import { configOf } from '../pickers/configChooser.js';
 import { CHAT_VENDOR } from '../shell/ids.js';
 import { requireTrust } from '../shell/trust.js';
 import type { SharedEngine } from '../sweeps/sharedEngine.js';
-import { chatModel, configOf } from './chatModel.js';
 import type { ChatDeps } from './index.js';
 import type {
   ChatProvider,
@@ -77,11 +77,11 @@ class PinnedModels implements ChatProvider<PinnedModel>, vscode.Disposable {
   }
 
   private async pinnedOf(results: string): Promise<PinnedModel[]> {
-    const { pins, files, sweeps, models } = this.deps;
-    const measured = (await files.open(results)).results;
-    const file = knownModel(measured, [sweeps.planOf(results)?.model, ...models.recent]);
+    const { pins, files, library } = this.deps;
+    const { header } = await files.open(results);
+    const file = header && knownModelOf(this.deps, results, header);
     if (file === undefined) return [];
-    const model = await chatModel(file);
+    const model = await library.of(file);
     const context = Math.min(model.contextLength ?? DEFAULT_CONTEXT, MOST_CONTEXT);
     const maxOutputTokens = Math.min(MOST_OUTPUT, Math.floor(context / 2));
     return pins.of(results).map((key): PinnedModel => {

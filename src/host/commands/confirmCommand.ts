@@ -10,6 +10,7 @@ import type { Results } from '../../core/results/results.js';
 import { confirmationFile, planConfirmation } from '../../runner/confirm.js';
 import { readResultsFile } from '../../store/resultsFile.js';
 import { checkResultsFile } from '../../store/resultsWriter.js';
+import { askModelOf } from '../pickers/askModel.js';
 import type { Models } from '../pickers/models.js';
 import { pickProbeFiles } from '../pickers/probeStep.js';
 import { BACK, pickStep, separator } from '../pickers/steps.js';
@@ -19,12 +20,12 @@ import { command } from '../shell/command.js';
 import { COMMANDS, RESULTS_SUFFIX } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import type { Places } from '../shell/places.js';
+import { withCancellableProgress } from '../shell/progress.js';
 import { gpuOf, settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { activeResults } from './activeResults.js';
 import { keepOutcome } from './confirmOutcome.js';
-import { modelOf } from './modelOf.js';
 
 export interface ConfirmOptions {
   readonly sweeps: Sweeps;
@@ -90,14 +91,10 @@ async function confirm(options: ConfirmOptions, choices: ConfirmChoices): Promis
   );
   const out = await freeFile(plan.out, (name) => checkResultsFile(name, planned.header));
   log.info(`Confirming ${keys.join(' ')} of ${file} into ${out}.`);
-  const finished = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('RYS: Confirming {0} on fresh probes…', keys.join(' ')),
-      cancellable: true,
-    },
-    (_progress, token) => {
-      token.onCancellationRequested(() => void sweeps.stop());
+  const finished = await withCancellableProgress(
+    vscode.l10n.t('RYS: Confirming {0} on fresh probes…', keys.join(' ')),
+    (_, signal) => {
+      signal.addEventListener('abort', () => void sweeps.stop());
       return sweeps.start({ ...plan, out }, planned);
     },
   );
@@ -114,8 +111,7 @@ async function ask(
 ): Promise<{ keys: readonly string[]; model: string; probes: readonly string[] } | undefined> {
   const keys = choices.configs ?? (await pickConfigs(results, pins.of(file)));
   if (!keys) return undefined;
-  const model =
-    choices.model ?? (await modelOf(results.header, [sweeps.planOf(file)?.model, ...models.recent]));
+  const model = choices.model ?? (await askModelOf({ sweeps, models }, file, results.header));
   if (model === undefined) return undefined;
   const probes =
     choices.probes ??

@@ -8,8 +8,8 @@ import type { CostRecord } from '../../core/results/costs.js';
 import { refuseImported } from '../../core/results/imported.js';
 import type { Results } from '../../core/results/results.js';
 import { configsToMeasure, DEFAULT_ROUNDS, frontierKeys, keepCosts } from '../../runner/cost.js';
-import { loadRequest } from '../../runner/sweepPlan.js';
 import { readResultsFile } from '../../store/resultsFile.js';
+import { askModelOf } from '../pickers/askModel.js';
 import type { Models } from '../pickers/models.js';
 import { BACK, pickStep, separator } from '../pickers/steps.js';
 import type { Pins } from '../results/pins.js';
@@ -17,12 +17,13 @@ import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
 import { COMMANDS } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
-import { gpuOf, settings } from '../shell/settings.js';
+import { withCancellableProgress } from '../shell/progress.js';
+import { gpuOf } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
+import { loadNow } from '../sweeps/loadNow.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { activeResults } from './activeResults.js';
-import { modelOf } from './modelOf.js';
 
 export interface CostDeps {
   readonly sweeps: Sweeps;
@@ -71,41 +72,23 @@ async function measure(
   const keys = choices.configs ?? (await pickConfigs(results, pins.of(file)));
   if (!keys) return undefined;
   const before = sweeps.planOf(file);
-  const model = choices.model ?? (await modelOf(header, [before?.model, ...models.recent]));
+  const model = choices.model ?? (await askModelOf({ sweeps, models }, file, header));
   if (model === undefined) return undefined;
   const configs = configsToMeasure(file, await readResultsFile(file), { configs: keys });
-  const { threads, sequences, chatTemplate } = settings;
-  const load = loadRequest({
-    model,
-    gpu: choices.backend ? gpuOf(choices.backend) : (before?.gpu ?? settings.gpu),
-    threads,
-    sequences,
-    chatTemplate: before?.chatTemplate ?? chatTemplate,
+  const load = loadNow(engines, model, {
+    ...before,
+    ...(choices.backend ? { gpu: gpuOf(choices.backend) } : {}),
   });
   // It may have begun while the user chose.
   sweeps.refuseBusy();
-  const record = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('RYS: Measuring the cost of {0} configs…', configs.length),
-      cancellable: true,
-    },
-    (progress, token) => {
-      const stopper = new AbortController();
-      token.onCancellationRequested(() => stopper.abort());
-      let reported = 0;
-      return keepCosts(file, header, {
-        configs,
+  const record = await withCancellableProgress(
+    vscode.l10n.t('RYS: Measuring the cost of {0} configs…', configs.length),
+    (report, signal) =>
+      keepCosts(file, header, {
+        ...{ configs, load, engines, signal },
         rounds: choices.rounds ?? DEFAULT_ROUNDS,
-        load: engines.loadedFor(model) ?? load,
-        engines,
-        signal: stopper.signal,
-        onProgress: (done, total, key) => {
-          progress.report({ message: key, increment: (100 * (done - reported)) / total });
-          reported = done;
-        },
-      });
-    },
+        onProgress: (done, total, key) => report(key, done / total),
+      }),
   );
   if (!record) return undefined;
   await files.reopen(file);

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Models } from '../pickers/models.js';
-import { BACK } from '../pickers/steps.js';
 import { command } from '../shell/command.js';
 import { COMMANDS, EXTENSION_ID, WALKTHROUGH } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
@@ -16,10 +15,8 @@ export function registerGeneralCommands({ models, log }: { models: Models; log: 
       vscode.commands.executeCommand('workbench.action.openSettings', 'rys.modelFolders'),
     ),
     command(log, COMMANDS.selectModel, async (file?: string) => {
-      const chosen =
-        file ?? (await models.pick({ title: vscode.l10n.t('Select a Model'), step: 1, totalSteps: 1 }));
-      if (!chosen || chosen === BACK) return undefined;
-      return models.use(chosen);
+      const chosen = file ?? (await models.ask());
+      return chosen === undefined ? undefined : models.use(chosen);
     }),
   ];
 }

@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.js';
 import { DEFAULT_BOUNDS, defaultExtra, type SearchBounds } from '../../core/search/pool.js';
 import { planSearch } from '../../runner/search.js';
 import { readResultsFile } from '../../store/resultsFile.js';
+import { askModelOf } from '../pickers/askModel.js';
 import type { Models } from '../pickers/models.js';
 import { BACK, inputStep, pickStep } from '../pickers/steps.js';
 import { command } from '../shell/command.js';
@@ -12,7 +13,6 @@ import { settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import { activeResults } from './activeResults.js';
-import { modelOf } from './modelOf.js';
 import type { SweepCommands } from './sweepCommands.js';
 
 export interface SearchCommandOptions {
@@ -51,7 +51,7 @@ async function search(
   const bounds = choices.budget === undefined ? await pickBounds(layers) : { ...usual(layers), ...choices };
   if (!bounds) return undefined;
   const before = sweeps.planOf(file);
-  const model = choices.model ?? (await modelOf(content.header, [before?.model, ...models.recent]));
+  const model = choices.model ?? (await askModelOf({ sweeps, models }, file, content.header));
   if (model === undefined) return undefined;
   const { blocks, width, depth, budget, maxExtra } = bounds;
   const plan = planSearch(

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { OtherSettings, UserError } from '../../core/errors.js';
@@ -8,10 +7,9 @@ import type { ConfigRecord } from '../../core/results/records.js';
 import { BASELINE_KEY } from '../../core/results/results.js';
 import type { Subject } from '../../protocol/answersView.js';
 import { type RerunOptions, runConfigAgain } from '../../runner/rerun.js';
-import { loadRequest } from '../../runner/sweepPlan.js';
+import { askModelOf } from '../pickers/askModel.js';
 import type { Models } from '../pickers/models.js';
 import { acceptSettings } from '../pickers/otherSettings.js';
-import { BACK } from '../pickers/steps.js';
 import { copy, copyLayerPath } from '../results/copying.js';
 import type { ProbeOutputs } from '../results/panelActions.js';
 import type { Pins } from '../results/pins.js';
@@ -20,9 +18,10 @@ import { command } from '../shell/command.js';
 import { DisposableStore } from '../shell/disposableStore.js';
 import { COMMANDS } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
-import { settings } from '../shell/settings.js';
+import { withCancellableProgress } from '../shell/progress.js';
 import { requireTrust } from '../shell/trust.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
+import { loadNow } from '../sweeps/loadNow.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 import type { AnswersAsk } from './answersPanel.js';
 import { AnswersViews, type LoadProbe } from './answersViews.js';
@@ -154,10 +153,12 @@ export class Diffs implements vscode.Disposable {
           basename(file),
         ),
       );
-    const { header } = await this.options.files.open(file);
-    if (header) refuseImported(header, vscode.l10n.t('No config of {0} can be run again', basename(file)));
-    const load = await this.loadFor(file);
-    if (!load) return;
+    const { header, problem } = await this.options.files.open(file);
+    if (!header) throw new UserError(problem ?? vscode.l10n.t('{0} has no results yet.', basename(file)));
+    refuseImported(header, vscode.l10n.t('No config of {0} can be run again', basename(file)));
+    const model = await askModelOf(this.options, file, header);
+    if (model === undefined) return;
+    const load = loadNow(engines, model, sweeps.planOf(file));
     const first = Promise.resolve(this.rerun({ file, load, config, engines }));
     const record = await first.catch(async (error: unknown) => {
       if (!(error instanceof OtherSettings)) throw error;
@@ -177,29 +178,7 @@ export class Diffs implements vscode.Disposable {
 
   private rerun(options: Omit<RerunOptions, 'signal'>): Thenable<ConfigRecord | undefined> {
     const title = vscode.l10n.t('RYS: Running {0} on {1}', options.config, basename(options.load.model));
-    return vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      (_, token) => {
-        const abort = new AbortController();
-        token.onCancellationRequested(() => abort.abort());
-        return runConfigAgain({ ...options, signal: abort.signal });
-      },
-    );
-  }
-
-  /** The model that a results file was made with: the plan knows, or the user does. */
-  private async loadFor(file: string) {
-    const { sweeps, models, engines } = this.options;
-    const plan = sweeps.planOf(file);
-    if (plan && existsSync(plan.model)) return engines.loadedFor(plan.model) ?? loadRequest(plan);
-    const model = await models.pick({
-      title: vscode.l10n.t('Select the Model of {0}', basename(file)),
-      step: 1,
-      totalSteps: 1,
-    });
-    if (!model || model === BACK) return undefined;
-    const { gpu, threads, sequences, chatTemplate } = settings;
-    return loadRequest({ model, gpu, threads, sequences, chatTemplate });
+    return withCancellableProgress(title, (_, signal) => runConfigAgain({ ...options, signal }));
   }
 
   dispose(): void {

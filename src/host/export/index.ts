@@ -1,20 +1,13 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { type Config, parseConfig } from '../../core/configs/layerPath.js';
-import { UserError } from '../../core/errors.js';
+import type { Config } from '../../core/configs/layerPath.js';
 import { exportedName } from '../../core/export/exportedName.js';
 import { bytes } from '../../core/report/units.js';
-import type { Results } from '../../core/results/results.js';
-import { describeModel } from '../../gguf/describe.js';
-import { unsupportedReason } from '../../gguf/layers.js';
-import { readModelHeader } from '../../gguf/read.js';
 import { exportModel, type ExportRequest } from '../../runner/exportModel.js';
-import { pickConfig } from '../pickers/configPicker.js';
+import { askModel, choicesOf, type ModelChoices } from '../pickers/askModel.js';
+import type { ConfigChooser } from '../pickers/configChooser.js';
+import type { ModelLibrary } from '../pickers/modelLibrary.js';
 import type { Models } from '../pickers/models.js';
-import { RecentConfigs } from '../pickers/recentConfigs.js';
-import { BACK } from '../pickers/steps.js';
-import { bestConfigs } from '../results/bestConfigs.js';
-import { knownModel } from '../results/knownModel.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
 import { COMMANDS } from '../shell/ids.js';
@@ -26,44 +19,43 @@ import { requireTrust } from '../shell/trust.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
 
 export interface ExportDeps {
-  readonly context: vscode.ExtensionContext;
   readonly sweeps: Sweeps;
   readonly files: ResultsFiles;
   readonly models: Models;
+  readonly library: ModelLibrary;
+  readonly configs: ConfigChooser;
   readonly places: Places;
   readonly log: Log;
 }
 
 /** What `rys.exportModel` may be called with, besides a URI; RYS asks for whatever is not given. */
-interface ExportChoices {
-  readonly model?: string;
-  /** Of a row of the view of models, its model. */
-  readonly file?: string;
+interface ExportChoices extends ModelChoices {
   readonly config?: string;
-  /** The results file that the config is of: its model is exported, and no other. */
-  readonly results?: string;
   readonly out?: string;
 }
 
 /** `RYS: Export Model…`: writes a model under a config as a GGUF file of its own. */
 export function registerExport(deps: ExportDeps): vscode.Disposable {
   return command(deps.log, COMMANDS.exportModel, (argument?: vscode.Uri | ExportChoices) =>
-    exportAsked(deps, argument instanceof vscode.Uri ? { model: argument.fsPath } : (argument ?? {})),
+    exportAsked(deps, choicesOf(argument)),
   );
 }
 
 /** @returns the new file; undefined when the user left or cancelled. */
 async function exportAsked(deps: ExportDeps, choices: ExportChoices): Promise<string | undefined> {
   requireTrust(vscode.l10n.t('Exporting a model writes a file, which requires a trusted workspace.'));
-  const { places, log } = deps;
-  const measured =
-    choices.results === undefined ? undefined : (await deps.files.open(choices.results)).results;
-  const model = await modelOf(deps, choices, measured);
+  const { files, library, configs, places, log } = deps;
+  const model = await askModel(deps, choices, vscode.l10n.t('Select a Model to Export'));
   if (model === undefined) return undefined;
-  const config = await configOf(deps, model, choices.config);
+  const config = await configs.ask(await library.of(model), {
+    title: vscode.l10n.t('Select the Config to Export {0} Under', basename(model)),
+    verb: 'Export',
+    given: choices.config,
+  });
   if (!config) return undefined;
   const out = choices.out ?? (await pickTarget(model, config, places));
   if (out === undefined) return undefined;
+  const measured = choices.results === undefined ? undefined : (await files.open(choices.results)).results;
   log.info(`Exporting ${config.key} of ${model} to ${out}.`);
   const exported = await withProgress(out, (signal, onProgress) =>
     exportModel({
@@ -75,60 +67,6 @@ async function exportAsked(deps: ExportDeps, choices: ExportChoices): Promise<st
   if (!exported) return undefined;
   void offerReveal(out, exported.size);
   return out;
-}
-
-async function modelOf(
-  { sweeps, models }: ExportDeps,
-  { model, file, results }: ExportChoices,
-  measured: Results | undefined,
-): Promise<string | undefined> {
-  const given = model ?? file;
-  if (given !== undefined) return filePath(given);
-  const known = knownModel(measured, [results && sweeps.planOf(results)?.model, ...models.recent]);
-  if (known !== undefined) return known;
-  const chosen = await models.pick({
-    title:
-      results === undefined
-        ? vscode.l10n.t('Select a Model to Export')
-        : vscode.l10n.t('Select the Model of {0}', basename(results)),
-    step: 1,
-    totalSteps: 1,
-  });
-  return chosen === BACK ? undefined : chosen;
-}
-
-/** The config that was asked for, or that the user picks. @throws UserError when the model cannot run it. */
-async function configOf(
-  { context, files }: ExportDeps,
-  model: string,
-  given: string | undefined,
-): Promise<Config | undefined> {
-  const header = await readModelHeader(model);
-  const { layers } = describeModel(header);
-  const recent = new RecentConfigs(context.workspaceState);
-  const text =
-    given ??
-    (await pickConfig(vscode.l10n.t('Select the Config to Export {0} Under', basename(model)), {
-      layers,
-      recent: recent.of(layers),
-      best: bestConfigs(
-        files.loaded.flatMap(({ results }) => results ?? []),
-        model,
-        layers,
-      ),
-      objection: ({ path }) => unsupportedReason(header, path),
-      verb: 'Export',
-    }));
-  if (text === undefined) return undefined;
-  const config = parseConfig(text, layers);
-  const reason = unsupportedReason(header, config.path);
-  // Before a file is asked for.
-  if (reason)
-    throw new UserError(vscode.l10n.t('{0} cannot be exported: it is {1}.', config.key, reason), {
-      file: model,
-    });
-  await recent.add(config.key, layers);
-  return config;
 }
 
 async function pickTarget(model: string, config: Config, places: Places): Promise<string | undefined> {

@@ -140,11 +140,16 @@ export class Models implements vscode.Disposable {
     return file?.fsPath;
   }
 
+  /** Asks for a model and for nothing else. @returns undefined when the user left. */
+  async ask(title = vscode.l10n.t('Select a Model')): Promise<string | undefined> {
+    const chosen = await this.pick({ title, step: 1, totalSteps: 1 });
+    return chosen === BACK ? undefined : chosen;
+  }
+
   /** The current model, or the one the user picks now. */
   async currentOrPick(): Promise<string> {
-    const file =
-      this.current ?? (await this.pick({ title: vscode.l10n.t('Select a Model'), step: 1, totalSteps: 1 }));
-    if (!file || file === BACK) throw new vscode.CancellationError();
+    const file = this.current ?? (await this.ask());
+    if (!file) throw new vscode.CancellationError();
     return this.use(file);
   }
 

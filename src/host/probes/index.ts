@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.js';
+import type { ConfigChooser } from '../pickers/configChooser.js';
+import type { ModelLibrary } from '../pickers/modelLibrary.js';
 import type { Models } from '../pickers/models.js';
-import { RecentConfigs } from '../pickers/recentConfigs.js';
+import type { RecentConfigs } from '../pickers/recentConfigs.js';
 import { command } from '../shell/command.js';
 import { COMMANDS, PROBE_COMMANDS, PROMPT_SCHEME } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
@@ -14,8 +16,7 @@ import { registerDiagnostics } from './diagnostics.js';
 import { GutterMarks } from './gutterMarks.js';
 import { InlineScores } from './inlineScores.js';
 import { ProbeLenses } from './lenses.js';
-import { ModelLibrary } from './modelFacts.js';
-import { type BestConfigs, ProbeActions, type Target } from './probeActions.js';
+import { ProbeActions, type Target } from './probeActions.js';
 import { answersTo, type AnswersView } from './probeAnswers.js';
 import { fileKey, openFile, PROBE_SELECTOR, ProbeDocuments } from './probeDocuments.js';
 import { ProbeRuns } from './probeRuns.js';
@@ -36,7 +37,9 @@ export interface ProbeFilesDeps {
   readonly models: Models;
   readonly places: Places;
   readonly engines: EngineHost;
-  readonly bestConfigs: BestConfigs;
+  readonly library: ModelLibrary;
+  readonly recent: RecentConfigs;
+  readonly configs: ConfigChooser;
   /** Shows the answers to probes. */
   readonly answers: AnswersView;
   /** The config that a sweep runs now, if one does. */
@@ -45,11 +48,10 @@ export interface ProbeFilesDeps {
 
 /** All that probe files offer: lenses to run probes, scores beside them, diagnostics and completion. */
 export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
-  const { context, log, models, places, engines, bestConfigs, answers, underWay = () => undefined } = deps;
+  const { context, log, models, places, engines, library, recent, configs, answers } = deps;
+  const { underWay = () => undefined } = deps;
   const documents = new ProbeDocuments();
   const store = new ProbeStore(context.workspaceState);
-  const library = new ModelLibrary();
-  const recent = new RecentConfigs(context.workspaceState);
   const scores = new ProbeScores(store, models);
   const runs = new ProbeRuns(engines, store);
   const states = new ProbeStates(documents, scores, runs);
@@ -58,7 +60,7 @@ export function registerProbeFiles(deps: ProbeFilesDeps): vscode.Disposable {
   const inline = new InlineScores();
   const marks = new GutterMarks(context.extensionUri);
   const paint = (document?: vscode.TextDocument): void => states.paint([inline, marks], document);
-  const actions = new ProbeActions({ models, library, recent, runs, bestConfigs, underWay });
+  const actions = new ProbeActions({ models, library, configs, runs, underWay });
   const run: RunCommandDeps = { documents, actions, scores, answers, models, places };
 
   const refresh = (document?: vscode.TextDocument): void => {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { fileResultOf } from '../../core/results/probeResults.js';
+import type { ModelLibrary } from '../pickers/modelLibrary.js';
 import type { Models } from '../pickers/models.js';
 import type { RecentConfigs } from '../pickers/recentConfigs.js';
 import { COMMANDS, PROBE_COMMANDS } from '../shell/ids.js';
 import { settings } from '../shell/settings.js';
 import { fileLenses, type LensAction, type LensItem, probeLenses } from './lensItems.js';
-import type { ModelLibrary } from './modelFacts.js';
 import { fileKey } from './probeDocuments.js';
 import type { ProbeRuns } from './probeRuns.js';
 import type { ProbeStates } from './probeStates.js';

@@ -1,31 +1,24 @@
 import * as vscode from 'vscode';
 import { blockConfig, type Config } from '../../core/configs/layerPath.js';
-import { UserError } from '../../core/errors.js';
 import type { CheckedProbeFile } from '../../core/probes/probeFile.js';
 import type { Probe } from '../../core/probes/probes.js';
 import type { LoadRequest } from '../../protocol/engine.js';
 import { loadRequest } from '../../runner/sweepPlan.js';
-import { checkConfig } from '../pickers/configItems.js';
-import { pickConfig } from '../pickers/configPicker.js';
+import type { ConfigChooser } from '../pickers/configChooser.js';
+import type { ModelLibrary } from '../pickers/modelLibrary.js';
 import type { Models } from '../pickers/models.js';
-import type { RecentConfigs } from '../pickers/recentConfigs.js';
 import { type Report, withCancellableProgress, withQuietProgress } from '../shell/progress.js';
 import { settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
-import type { ModelFacts, ModelLibrary } from './modelFacts.js';
 import { fileKey } from './probeDocuments.js';
 import type { ProbeRuns, RunProgress } from './probeRuns.js';
 import { configName } from './wording.js';
 
-/** Configs that did well in the results of a model with this many layers, the best first. */
-export type BestConfigs = (modelFile: string, layers: number) => readonly { key: string; delta: number }[];
-
 export interface ActionDeps {
   readonly models: Models;
   readonly library: ModelLibrary;
-  readonly recent: RecentConfigs;
+  readonly configs: ConfigChooser;
   readonly runs: ProbeRuns;
-  readonly bestConfigs: BestConfigs;
   /** The config that a sweep runs now. */
   readonly underWay: () => string | undefined;
 }
@@ -56,13 +49,12 @@ export class ProbeActions {
    */
   async run(target: Target, typed: string | undefined, onBegin?: () => void): Promise<Ran | undefined> {
     requireTrust(vscode.l10n.t('Probes run models, which requires a trusted workspace.'));
-    const { models, library, recent, runs } = this.deps;
+    const { models, library, configs, runs } = this.deps;
     const model = await models.currentOrPick();
     const facts = await library.of(model);
     const { layers, stamp } = facts;
-    const config = await this.config(target, typed, model, facts);
+    const config = await configs.ask(facts, { title: pickTitle(target), given: typed });
     if (!config) return undefined;
-    await recent.add(config.key, layers);
     const { document, probes } = target;
     const set = { ...target.file.set!, probes };
     const title = runTitle(target, configName(config.key));
@@ -84,25 +76,6 @@ export class ProbeActions {
       ),
     );
     return done ? { model, config, layers } : undefined;
-  }
-
-  private async config(
-    target: Target,
-    typed: string | undefined,
-    model: string,
-    { layers, objection }: ModelFacts,
-  ): Promise<Config | undefined> {
-    const choices = {
-      layers,
-      recent: this.deps.recent.of(layers),
-      best: this.deps.bestConfigs(model, layers),
-      objection,
-    };
-    const text = typed ?? (await pickConfig(pickTitle(target), choices));
-    if (text === undefined) return undefined;
-    const config = checkConfig(text, choices);
-    if (typeof config === 'string') throw new UserError(config, { file: model });
-    return config;
   }
 
   private report(progress: RunProgress, config: Config, report: Report): void {

@@ -2,16 +2,19 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Scan } from '../../core/scan/similarity.js';
 import { readScanTexts, scanModel } from '../../runner/scan.js';
+import { askModel, choicesOf, type ModelChoices } from '../pickers/askModel.js';
 import type { Models } from '../pickers/models.js';
-import { BACK } from '../pickers/steps.js';
+import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
 import { COMMANDS } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
 import { filePath } from '../shell/paths.js';
 import type { Places } from '../shell/places.js';
+import { withCancellableProgress } from '../shell/progress.js';
 import { requireTrust } from '../shell/trust.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
 import { loadNow } from '../sweeps/loadNow.js';
+import type { Sweeps } from '../sweeps/sweeps.js';
 import { showScan } from './scanPanel.js';
 import { toShownScan } from './shownScan.js';
 
@@ -19,49 +22,46 @@ export interface ScanDeps {
   readonly context: vscode.ExtensionContext;
   readonly engines: EngineHost;
   readonly models: Models;
+  readonly sweeps: Sweeps;
+  readonly files: ResultsFiles;
   readonly places: Places;
   readonly log: Log;
 }
 
-/** What `rys.scanLayers` may be called with: a model's file in the explorer, a row of our views, or by name. */
-type ScanArgument =
-  | vscode.Uri
-  | { readonly file?: string | undefined; readonly model?: string; readonly texts?: string }
-  | undefined;
+/** What `rys.scanLayers` may be called with, besides a URI; RYS asks for a model that is not given. */
+interface ScanChoices extends ModelChoices {
+  /** A file of texts to read, in place of the bundled ones. */
+  readonly texts?: string;
+}
 
 /** `RYS: Scan Layers…`: reads what enters each layer, and shows where a sweep is worth its time. */
 export function registerScan(deps: ScanDeps): vscode.Disposable {
-  return command(deps.log, COMMANDS.scanLayers, (argument: ScanArgument) => scanLayers(deps, argument));
+  return command(deps.log, COMMANDS.scanLayers, (argument?: vscode.Uri | ScanChoices) =>
+    scanLayers(deps, choicesOf(argument)),
+  );
 }
 
 /** @returns what was found; undefined when the user left. */
-async function scanLayers(deps: ScanDeps, argument: ScanArgument): Promise<Scan | undefined> {
+async function scanLayers(deps: ScanDeps, choices: ScanChoices): Promise<Scan | undefined> {
   requireTrust(vscode.l10n.t('Scans run models, which requires a trusted workspace.'));
   const { context, engines, models, places, log } = deps;
-  const model = await modelOf(argument, models);
+  const model = await askModel(deps, choices, vscode.l10n.t('Select a Model to Scan'));
   if (model === undefined) return undefined;
-  const own = argument && 'texts' in argument ? argument.texts : undefined;
-  const texts = await readScanTexts(own === undefined ? places.scanTexts : filePath(own));
+  const texts = await readScanTexts(choices.texts === undefined ? places.scanTexts : filePath(choices.texts));
   const load = loadNow(engines, model);
-  const found = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('RYS: Scanning the layers of {0}…', basename(model)),
-      cancellable: true,
-    },
-    async (_, token) => {
-      const stopper = new AbortController();
-      token.onCancellationRequested(() => stopper.abort());
+  const found = await withCancellableProgress(
+    vscode.l10n.t('RYS: Scanning the layers of {0}…', basename(model)),
+    async (_, signal) => {
       try {
-        const engine = await engines.acquire(load, stopper.signal);
+        const engine = await engines.acquire(load, signal);
         try {
-          const scan = await scanModel(engine, texts, stopper.signal);
+          const scan = await scanModel(engine, texts, signal);
           return scan && { scan, description: engine.model.model };
         } finally {
           await engines.release(engine);
         }
       } catch (error) {
-        if (stopper.signal.aborted) return undefined;
+        if (signal.aborted) return undefined;
         throw error;
       }
     },
@@ -79,16 +79,4 @@ async function scanLayers(deps: ScanDeps, argument: ScanArgument): Promise<Scan 
       vscode.commands.executeCommand(COMMANDS.startSweep, { model, configs: scan.suggestion.configs }),
   });
   return scan;
-}
-
-async function modelOf(argument: ScanArgument, models: Models): Promise<string | undefined> {
-  if (argument instanceof vscode.Uri) return argument.fsPath;
-  const given = argument?.model ?? argument?.file;
-  if (given !== undefined) return filePath(given);
-  const chosen = await models.pick({
-    title: vscode.l10n.t('Select a Model to Scan'),
-    step: 1,
-    totalSteps: 1,
-  });
-  return chosen === BACK ? undefined : chosen;
 }

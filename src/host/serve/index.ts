@@ -2,15 +2,14 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { BASELINE_KEY } from '../../core/results/results.js';
 import type { ModelServer } from '../../server/server.js';
+import { askModel, choicesOf, type ModelChoices } from '../pickers/askModel.js';
 import type { Models } from '../pickers/models.js';
-import { BACK } from '../pickers/steps.js';
-import { knownModel } from '../results/knownModel.js';
 import type { Pins } from '../results/pins.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { command } from '../shell/command.js';
 import { COMMANDS, CONTEXT } from '../shell/ids.js';
 import type { Log } from '../shell/log.js';
-import { filePath } from '../shell/paths.js';
+import { withCancellableProgress } from '../shell/progress.js';
 import { settings } from '../shell/settings.js';
 import { requireTrust } from '../shell/trust.js';
 import type { EngineHost } from '../sweeps/engineHost.js';
@@ -29,13 +28,8 @@ export interface ServeDeps {
 }
 
 /** What `rys.serveModel` may be called with, besides a URI; RYS asks for a model that is not given. */
-interface ServeChoices {
-  readonly model?: string;
-  /** Of a row of the view of models, its model. */
-  readonly file?: string;
+interface ServeChoices extends ModelChoices {
   readonly config?: string;
-  /** The results file that the config is of: its model is served. */
-  readonly results?: string;
   readonly port?: number;
 }
 
@@ -52,7 +46,7 @@ export function registerServe(deps: ServeDeps): vscode.Disposable {
   return vscode.Disposable.from(
     serve,
     command(log, COMMANDS.serveModel, (argument?: vscode.Uri | ServeChoices) =>
-      serve.start(argument instanceof vscode.Uri ? { model: argument.fsPath } : (argument ?? {})),
+      serve.start(choicesOf(argument)),
     ),
     command(log, COMMANDS.stopServer, () => serve.stop()),
     command(log, COMMANDS.serverMenu, () => serve.menu()),
@@ -73,7 +67,7 @@ class Serve implements vscode.Disposable {
   async start(choices: ServeChoices): Promise<string | undefined> {
     requireTrust(vscode.l10n.t('Serving a model runs it, which requires a trusted workspace.'));
     const { models, log } = this.deps;
-    const model = await this.modelOf(choices);
+    const model = await askModel(this.deps, choices, vscode.l10n.t('Select a Model to Serve'));
     if (model === undefined) return undefined;
     if (this.serving?.model !== model) {
       if (this.serving && !(await this.mayReplace(this.serving, model))) return undefined;
@@ -87,26 +81,6 @@ class Serve implements vscode.Disposable {
     const { name } = server.names;
     void this.offer(choices.config === undefined ? name : `${name}@${server.names.keyOf(choices.config)}`);
     return server.url;
-  }
-
-  private async modelOf({ model, file, results }: ServeChoices): Promise<string | undefined> {
-    const { models, sweeps, files } = this.deps;
-    const given = model ?? file;
-    if (given !== undefined) return filePath(given);
-    if (results !== undefined) {
-      const measured = (await files.open(results)).results;
-      const known = knownModel(measured, [sweeps.planOf(results)?.model, ...models.recent]);
-      if (known !== undefined) return known;
-    }
-    const chosen = await models.pick({
-      title:
-        results === undefined
-          ? vscode.l10n.t('Select a Model to Serve')
-          : vscode.l10n.t('Select the Model of {0}', basename(results)),
-      step: 1,
-      totalSteps: 1,
-    });
-    return chosen === BACK ? undefined : chosen;
   }
 
   private async mayReplace({ server, model }: Serving, next: string): Promise<boolean> {
@@ -140,19 +114,13 @@ class Serve implements vscode.Disposable {
         ),
     });
     try {
-      await vscode.window.withProgress(
-        {
-          location: vscode.ProgressLocation.Notification,
-          title: vscode.l10n.t('RYS: Loading {0}…', basename(model)),
-          cancellable: true,
-        },
-        async (_, token) => {
-          const stopper = new AbortController();
-          token.onCancellationRequested(() => stopper.abort());
+      await withCancellableProgress(
+        vscode.l10n.t('RYS: Loading {0}…', basename(model)),
+        async (_, signal) => {
           try {
-            await engines.release(await engines.acquire(loadNow(engines, model), stopper.signal));
+            await engines.release(await engines.acquire(loadNow(engines, model), signal));
           } catch (error) {
-            throw stopper.signal.aborted ? new vscode.CancellationError() : error;
+            throw signal.aborted ? new vscode.CancellationError() : error;
           }
         },
       );

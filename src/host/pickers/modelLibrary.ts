@@ -4,9 +4,14 @@ import { unsupportedReason } from '../../gguf/layers.js';
 import { modelStamp, readModelHeader } from '../../gguf/read.js';
 import { Signal } from '../shell/signal.js';
 
-/** What a model's header tells, as far as configs of it are concerned. */
+/** What has to be known of a model before it is loaded. */
 export interface ModelFacts {
+  readonly file: string;
+  /** N */
   readonly layers: number;
+  /** Tokens, where the model says it. */
+  readonly contextLength: number | undefined;
+  readonly architecture: string;
   /** Changes whenever the file does. */
   readonly stamp: string;
   /** Why this model cannot run a config; undefined when it can. */
@@ -37,9 +42,9 @@ export class ModelLibrary {
     const known = this.facts.get(model);
     if (known?.stamp === stamp) return known;
     const header = await readModelHeader(model);
+    const { layers, contextLength, architecture } = describeModel(header);
     const facts: ModelFacts = {
-      layers: describeModel(header).layers,
-      stamp,
+      ...{ file: model, layers, contextLength, architecture, stamp },
       objection: ({ path }) => unsupportedReason(header, path),
     };
     this.facts.set(model, facts);
