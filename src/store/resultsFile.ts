@@ -6,7 +6,8 @@ import type { ConfigRecord, RunHeader, ScoredRecord } from '../core/results/reco
 import type { SearchRecord } from '../core/results/searches.js';
 import { cannot } from './fileErrors.js';
 import { parseRecord } from './recordLines.js';
-import { placeOf, readContent, readHeader, scan } from './scan.js';
+import { readContent, readHeader, scan } from './scan.js';
+import { placeOf } from './scoredRecords.js';
 
 /**
  * The results file of a sweep (`*.rys.jsonl`): a header line, then one line per finished config. It is only ever

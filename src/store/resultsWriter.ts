@@ -11,11 +11,13 @@ import { belongsToAnother, changedSettings, differences, otherSettings } from '.
 import { cannot } from './fileErrors.js';
 import { type Lock, lockFile } from './lock.js';
 import type { ResultsContent } from './resultsFile.js';
-import { isBlank, type Place, readContent, readHeader, type Scanned, withoutTexts } from './scan.js';
+import { isBlank, readContent, readHeader, type Scanned } from './scan.js';
+import { type Place, ScoredRecords } from './scoredRecords.js';
 
 /** A results file open for appending; `close` gives its lock back. */
 export class ResultsWriter implements ResultsContent {
   private readonly kept: ScoredRecord[];
+  private readonly scored = new ScoredRecords();
   private readonly keptSearches: SearchRecord[];
 
   constructor(
@@ -57,7 +59,7 @@ export class ResultsWriter implements ResultsContent {
     const { otherSettings: settings } = this;
     const line = Object.keys(settings).length > 0 ? { ...record, settings } : record;
     const place = await writeLine(this.handle, line, this.file);
-    this.kept.push(withoutTexts(line, place));
+    this.kept.push(this.scored.of(line, place));
   }
 
   /** Writes that a search begins, or that it has ended. @throws UserError as {@link append}. */

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Confirmation } from '../core/results/confirmation.js';
 import type { CostRecord } from '../core/results/costs.js';
-import { type ConfigRecord, type RunHeader, type ScoredRecord } from '../core/results/records.js';
+import type { ConfigRecord, RunHeader, ScoredRecord } from '../core/results/records.js';
 import type { SearchRecord } from '../core/results/searches.js';
 import { readLines } from './lines.js';
 import {
@@ -12,45 +12,9 @@ import {
   parseRecord,
   parseSearch,
 } from './recordLines.js';
+import { type Place, ScoredRecords } from './scoredRecords.js';
 
 /** Reading of an open results file, line by line: for those who only read it, and for who appends to it. */
-
-/** Where a record's line is, in bytes. */
-export interface Place {
-  readonly start: number;
-  readonly length: number;
-}
-
-const places = new WeakMap<ScoredRecord, Place>();
-
-/** Where the line of a record is, of those that {@link withoutTexts} made. */
-export const placeOf = (record: ScoredRecord): Place => places.get(record)!;
-
-/** The record as it is kept in memory: without its texts. */
-export function withoutTexts(
-  record: ConfigRecord,
-  place: Place,
-  named = (name: string): string => name,
-): ScoredRecord {
-  const scored: ScoredRecord = {
-    ...record,
-    ...(record.error === undefined ? {} : { error: named(record.error) }),
-    outputs: record.outputs.map(({ set, probe, seed, score, parsed, tokens, stop }) => {
-      const output = {
-        set: named(set),
-        probe: named(probe),
-        score,
-        parsed,
-        // Of an answer that was cut short they say nothing, and why it was need not be kept for each of millions.
-        tokens: stop === 'decided' || stop === 'loop' ? undefined : tokens,
-      };
-      // Not for each of millions either.
-      return seed === undefined ? output : { ...output, seed };
-    }),
-  };
-  places.set(scored, place);
-  return scored;
-}
 
 /**
  * Names from a line that was read as Latin-1, one copy of each where the lines of a file hold thousands. JSON's own
@@ -133,12 +97,12 @@ export async function readContent(
   file: string,
 ): Promise<Scanned & { readonly records: ScoredRecord[] }> {
   const records: ScoredRecord[] = [];
-  const named = namesOfLatin1();
+  const scored = new ScoredRecords(namesOfLatin1());
   const scanned = await scan(
     handle,
     file,
     'latin1',
-    () => (record, place) => records.push(withoutTexts(record, place, named)),
+    () => (record, place) => records.push(scored.of(record, place)),
   );
   return { ...scanned, records };
 }

@@ -1,4 +1,5 @@
 import { answerKey } from './answers.js';
+import type { Answers } from './differences.js';
 import type { ScoredOutput } from './records.js';
 import { BASELINE_KEY, type ConfigResult, type Results } from './results.js';
 
@@ -49,7 +50,7 @@ export function answerChanges(
   if (key === BASELINE_KEY) return undefined;
   const [base, own] = [results.answersOf(BASELINE_KEY), results.answersOf(key)];
   if (base?.state !== 'done' || own?.state !== 'done' || delta === null) return undefined;
-  const tallies = results.sets.map((set) => tallyOf(own.outputs[set]!, base.outputs[set]!));
+  const tallies = talliesOf(own, base, results.sets);
   if (tallies.some(({ answers }) => answers === 0)) return undefined;
   const total = (of: (tally: Tally) => number): number => tallies.reduce((sum, tally) => sum + of(tally), 0);
   const answers = total((tally) => tally.answers);
@@ -116,32 +117,35 @@ interface Tally {
   readonly byForm: number;
 }
 
-type Outputs = readonly ScoredOutput[];
+/** Answers never change, and results are built again after every record while a sweep runs. */
+const talliedBefore = new WeakMap<Answers, { base: Answers; tallies: readonly Tally[] }>();
 
-/** Outputs never change, and results are built again after every record while a sweep runs. */
-const talliedBefore = new WeakMap<Outputs, { base: Outputs; tally: Tally }>();
-
-function tallyOf(own: Outputs, base: Outputs): Tally {
+/** One for each of the sets. */
+function talliesOf(own: Answers, base: Answers, sets: readonly string[]): readonly Tally[] {
   const before = talliedBefore.get(own);
-  if (before?.base === base) return before.tally;
-  const tally = tallyAnew(own, base);
-  talliedBefore.set(own, { base, tally });
-  return tally;
+  if (before?.base === base) return before.tallies;
+  const baseline = indexed(base);
+  const { outputs } = own;
+  const tallies = sets.map((set) => tallyOf(outputs[set]!, baseline));
+  talliedBefore.set(own, { base, tallies });
+  return tallies;
 }
 
-/** The baseline's answers by probe and seed: every config is compared with the same. */
-const byAnswer = new WeakMap<Outputs, ReadonlyMap<string, ScoredOutput>>();
+type ByAnswer = ReadonlyMap<string, ScoredOutput>;
 
-function indexed(outputs: Outputs): ReadonlyMap<string, ScoredOutput> {
-  const before = byAnswer.get(outputs);
+/** The baseline's answers by set, probe and seed: every config is compared with the same. */
+const indexedBefore = new WeakMap<Answers, ByAnswer>();
+
+function indexed(answers: Answers): ByAnswer {
+  const before = indexedBefore.get(answers);
   if (before) return before;
-  const index = new Map(outputs.map((output) => [answerKey(output), output]));
-  byAnswer.set(outputs, index);
+  const all = Object.values(answers.outputs).flat();
+  const index = new Map(all.map((output) => [answerKey(output), output]));
+  indexedBefore.set(answers, index);
   return index;
 }
 
-function tallyAnew(own: Outputs, base: Outputs): Tally {
-  const baseline = indexed(base);
+function tallyOf(own: readonly ScoredOutput[], baseline: ByAnswer): Tally {
   const tally = {
     answers: 0,
     parsedBefore: 0,

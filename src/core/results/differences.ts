@@ -12,7 +12,7 @@ export interface Differences extends Strata {
   readonly whole: readonly boolean[];
 }
 
-/** A config's scored answers by set. */
+/** A config's scored answers by set. The lists may be made anew each time they are read, as those of a record. */
 export interface Answers {
   readonly key: string;
   readonly state: ConfigState;

@@ -203,7 +203,10 @@ export type ScoredOutput = Pick<
   'set' | 'probe' | 'seed' | 'score' | 'parsed' | 'tokens' | 'stop'
 >;
 
-/** A record without the texts: thousands of them fit into memory, whatever the model said. */
+/**
+ * A record without the texts: thousands of them fit into memory, whatever the model said. Its outputs may be made anew
+ * each time they are read: who needs them twice keeps them meanwhile, and nobody keeps those of all records.
+ */
 export interface ScoredRecord extends Omit<ConfigRecord, 'outputs'> {
   readonly outputs: readonly ScoredOutput[];
 }

@@ -1,21 +1,14 @@
 import { type NullFloor, nullFloors } from '../scoring/nullFloors.js';
-import { mean, pairedStandardError, populationDeviation } from '../statistics/statistics.js';
+import { populationDeviation } from '../statistics/statistics.js';
 import type { RaceInterval } from '../sweep/racing.js';
-import { probeScores, scoresByProbe } from './answers.js';
 import type { CombinedScore } from './combinedScore.js';
 import { type Confirmation, type ConfirmedConfig, lastConfirmed } from './confirmation.js';
 import { type ConfigCost, type CostRecord, lastCosts } from './costs.js';
 import { type Answers, type Differences, differencesOf } from './differences.js';
 import { droppedInterval } from './droppedInterval.js';
+import { answersOf, measure, type Measured, standardErrorsOf } from './measured.js';
 import { paretoFrontier } from './pareto.js';
-import {
-  answersPerProbe,
-  type ConfigState,
-  probeCount,
-  type RunHeader,
-  type ScoredOutput,
-  type ScoredRecord,
-} from './records.js';
+import type { ConfigState, RunHeader, ScoredRecord } from './records.js';
 import type { SearchRecord, SearchSettings } from './searches.js';
 
 export interface ConfigResult {
@@ -71,7 +64,7 @@ export interface Results {
   readonly search: SearchSettings | undefined;
   /** What each set's score counts in `combined`. */
   readonly weights: Readonly<Record<string, number>>;
-  /** The scored answers of a config by set; undefined for a config that the file does not have. */
+  /** The scored answers of a config by set, made anew each time they are read; undefined for a config that the file does not have. */
   readonly answersOf: (key: string) => Answers | undefined;
   /** Each config's answers beside the baseline's; undefined unless the baseline answered every probe. */
   readonly differences: () => Differences | undefined;
@@ -106,18 +99,13 @@ export function buildResults(
   const bare = latest.map((record) => measure(record, header));
   const base = bare.find(({ record }) => record.key === BASELINE_KEY);
   const combine = combiner(combined, sets, bare, base);
-  const baseScores = Object.fromEntries(
-    Object.entries(base?.outputs ?? {}).map(([set, outputs]) => [set, scoresByProbe(outputs)]),
-  );
-  const answers = new Map<string, Answers>(
-    bare.map(({ record: { key, state }, outputs }) => [key, { key, state, outputs }]),
-  );
+  const answers = new Map(latest.map((record) => [record.key, answersOf(record, header)]));
   const measuredCosts = lastCosts(costs);
   const configs = bare.map((measured) => {
     const cost = measuredCosts.get(measured.record.key);
     const interval = droppedInterval(measured.record, base?.record, header, combined);
     return {
-      ...compare(measured, base, baseScores, combine, header),
+      ...compare(measured, base, combine, header),
       ...(interval ? { dropped: interval } : {}),
       ...(cost ? { cost: bareCost(cost) } : {}),
     };
@@ -157,43 +145,6 @@ export function buildResults(
   };
 }
 
-interface Measured {
-  readonly record: ScoredRecord;
-  readonly outputs: Readonly<Record<string, readonly ScoredOutput[]>>;
-  readonly scores: Readonly<Record<string, number | null>>;
-}
-
-/** Records never change, and results are built again after every one of them while a sweep runs. */
-const measuredBefore = new WeakMap<ScoredRecord, { header: RunHeader; measured: Measured }>();
-
-function measure(record: ScoredRecord, header: RunHeader): Measured {
-  const before = measuredBefore.get(record);
-  if (before?.header === header) return before.measured;
-  const measured = measureAnew(record, header);
-  measuredBefore.set(record, { header, measured });
-  return measured;
-}
-
-/** Where there is one set, its outputs are all, and thousands of configs need no second list of theirs. */
-const ofSet = (outputs: readonly ScoredOutput[], name: string): readonly ScoredOutput[] =>
-  outputs.every(({ set }) => set === name) ? outputs : outputs.filter(({ set }) => set === name);
-
-function measureAnew(record: ScoredRecord, header: RunHeader): Measured {
-  const outputs: Record<string, readonly ScoredOutput[]> = {};
-  for (const { name } of header.probeSets) outputs[name] = ofSet(record.outputs, name);
-  const scores = Object.fromEntries(
-    header.probeSets.map((set) => {
-      const own = outputs[set.name]!;
-      if (record.state !== 'done') return [set.name, null];
-      if (own.length === 0) return [set.name, record.scores?.[set.name] ?? null];
-      const asked = probeCount(set);
-      const whole = asked !== null && own.length === asked * answersPerProbe(header);
-      return [set.name, whole ? mean(own.map(({ score }) => score)) : null];
-    }),
-  );
-  return { record, outputs, scores };
-}
-
 interface Combiner {
   /** Weight of each set's score in the combined score. */
   readonly weights: Readonly<Record<string, number>>;
@@ -226,37 +177,29 @@ function combiner(
   return { weights, origins };
 }
 
-/** The baseline's score of each probe, by set. */
-type ProbeScores = Readonly<Record<string, ReadonlyMap<string, number>>>;
-
 function compare(
-  { record, outputs, scores }: Measured,
+  { record, scores, parsed, parsedBySet }: Measured,
   base: Measured | undefined,
-  baseScores: ProbeScores,
   { weights, origins }: Combiner,
-  { model: { layers }, probeSets }: RunHeader,
+  header: RunHeader,
 ): ConfigResult {
-  const sets = probeSets.map(({ name }) => name);
+  const sets = header.probeSets.map(({ name }) => name);
   const combinedOf = (values: Measured['scores']): number | null =>
     sets.every((set) => values[set] !== null && values[set] !== undefined)
       ? sets.reduce((sum, set) => sum + weights[set]! * (values[set]! - origins[set]!), 0)
       : null;
   const minus = (a: number | null | undefined, b: number | null | undefined): number | null =>
     a === null || a === undefined || b === null || b === undefined ? null : a - b;
-  const rate = (list: readonly ScoredOutput[]): number | null =>
-    list.length === 0 ? null : list.filter(({ parsed }) => parsed).length / list.length;
   const combined = combinedOf(scores);
   const delta = minus(combined, base && combinedOf(base.scores));
   const deltas = Object.fromEntries(sets.map((set) => [set, minus(scores[set], base?.scores[set])]));
-  const standardErrors = Object.fromEntries(
-    sets.map((set) => [set, deltas[set] === null ? null : standardError(outputs[set]!, baseScores[set])]),
-  );
+  const standardErrors = standardErrorsOf(record, deltas, base?.record, header);
   return {
     key: record.key,
     i: record.i,
     j: record.j,
     path: record.path,
-    extraLayers: record.path.length - layers,
+    extraLayers: record.path.length - header.model.layers,
     overhead: record.overhead,
     state: record.state,
     ...(record.error === undefined ? {} : { error: record.error }),
@@ -266,22 +209,10 @@ function compare(
     deltas,
     standardError: delta === null ? null : combinedError(standardErrors, weights),
     standardErrors,
-    parsed: rate(record.outputs),
-    parsedBySet: Object.fromEntries(sets.map((set) => [set, rate(outputs[set]!)])),
+    parsed,
+    parsedBySet,
     wallMs: record.wallMs,
   };
-}
-
-/** Of a set's Δ, over its probes; null for fewer than two that both answered. */
-function standardError(
-  outputs: readonly ScoredOutput[],
-  before: ReadonlyMap<string, number> | undefined,
-): number | null {
-  const differences = probeScores(outputs).flatMap(({ probe, score }) => {
-    const own = before?.get(probe);
-    return own === undefined ? [] : [score - own];
-  });
-  return pairedStandardError(differences) ?? null;
 }
 
 /** The sets' probes are independent of one another: variances add, each by the square of its weight. */
@@ -294,17 +225,12 @@ function combinedError(errors: ConfigResult['standardErrors'], weights: Combiner
   return Math.sqrt(variance);
 }
 
+/** What was measured, without the config and the record that it is of. */
 const bareCost = ({
-  tokensPerSecond,
-  firstTokenMs,
-  perToken,
-  firstToken,
-}: ConfigCost): ConfigResult['cost'] => ({
-  tokensPerSecond,
-  firstTokenMs,
-  perToken,
-  firstToken,
-});
+  key: _key,
+  in: _record,
+  ...cost
+}: ConfigCost & { readonly in: CostRecord }): ConfigResult['cost'] => cost;
 
 /** Computes a value when it is first asked for. */
 function once<T>(compute: () => T): () => T {

@@ -25,8 +25,9 @@ export function seedNoise(
   if (seeds.length < 2 || delta === null || total === null || key === BASELINE_KEY || !base || !own)
     return undefined;
   let variance = 0;
+  const [before, after] = [base.outputs, own.outputs];
   for (const set of results.sets) {
-    const changes = changesBySeed(base.outputs[set]!, own.outputs[set]!);
+    const changes = changesBySeed(before[set]!, after[set]!);
     const weight = results.weights[set]! / changes.length;
     for (const ofProbe of changes) variance += (weight * (pairedStandardError(ofProbe) ?? 0)) ** 2;
   }

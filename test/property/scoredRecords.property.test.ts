@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { blockConfig } from '../../src/core/configs/layerPath.js';
+import type { ConfigRecord, ScoredOutput } from '../../src/core/results/records.js';
+import { placeOf, ScoredRecords } from '../../src/store/scoredRecords.js';
+import { configRecord } from '../support/runs.js';
+
+type Output = ConfigRecord['outputs'][number];
+
+const recordWith = (outputs: readonly Output[], error?: string): ConfigRecord => ({
+  ...configRecord(blockConfig(0, 1, 4), {}),
+  outputs: [...outputs],
+  ...(error === undefined ? {} : { error }),
+});
+
+const output: fc.Arbitrary<Output> = fc.record(
+  {
+    set: fc.constantFrom('math', 'eq'),
+    probe: fc.constantFrom('a', 'b', 'c'),
+    seed: fc.constantFrom(0, 1),
+    output: fc.string({ maxLength: 5 }),
+    tokens: fc.nat(),
+    stop: fc.constantFrom('eos', 'limit', 'stop', 'decided', 'loop'),
+    score: fc.double({ min: -1, max: 1, noNaN: true }),
+    parsed: fc.boolean(),
+    ms: fc.nat(),
+  },
+  { requiredKeys: ['set', 'probe', 'output', 'score', 'parsed'] },
+);
+
+const kept = ({ set, probe, seed, score, parsed, tokens, stop }: Output): ScoredOutput => ({
+  ...{ set, probe, score, parsed },
+  tokens: stop === 'decided' || stop === 'loop' ? undefined : tokens,
+  ...(seed === undefined ? {} : { seed }),
+});
+
+describe('records without their texts', () => {
+  it('say of each output what is counted with, whatever the records before them answered', () => {
+    // Most begin like one another, as the configs of a sweep do.
+    const lists = fc
+      .tuple(
+        fc.array(output, { maxLength: 6 }),
+        fc.array(fc.tuple(fc.nat(8), fc.array(output, { maxLength: 2 }))),
+      )
+      .map(([common, more]) => more.map(([length, rest]) => [...common.slice(0, length), ...rest]));
+    fc.assert(
+      fc.property(lists, (all) => {
+        const scored = new ScoredRecords();
+        const records = all.map((outputs, start) => scored.of(recordWith(outputs), { start, length: 7 }));
+        // When all are there: no later one may change what an earlier one says.
+        records.forEach((record, n) => {
+          expect(record.outputs).toEqual(all[n]!.map(kept));
+          expect(record.outputs.map((each) => 'seed' in each)).toEqual(
+            all[n]!.map((each) => each.seed !== undefined),
+          );
+          expect(placeOf(record)).toEqual({ start: n, length: 7 });
+        });
+      }),
+    );
+  });
+
+  it('have the names that are meant, also of an error, and all else as it is', () => {
+    const outputs: Output[] = [{ set: 'm', probe: 'p', output: 'text', score: 0.5, parsed: true }];
+    const record = recordWith(outputs, 'broken');
+    const scored = new ScoredRecords((name) => name.toUpperCase()).of(record, { start: 0, length: 1 });
+    expect(scored).toEqual({
+      ...record,
+      error: 'BROKEN',
+      outputs: [{ set: 'M', probe: 'P', score: 0.5, parsed: true, tokens: undefined }],
+    });
+    expect(JSON.stringify(scored)).not.toContain('text');
+    expect('error' in new ScoredRecords().of(recordWith([]), { start: 0, length: 1 })).toBe(false);
+  });
+
+  it('take names from what was asked before, so that thousands of records hold each once', () => {
+    let named = 0;
+    const scored = new ScoredRecords((name) => {
+      named++;
+      return name;
+    });
+    const outputs: Output[] = ['a', 'b', 'c'].map((probe) => ({
+      set: 's',
+      probe,
+      output: '',
+      score: 0,
+      parsed: false,
+    }));
+    for (const count of [2, 3, 1, 3, 0])
+      scored.of(recordWith(outputs.slice(0, count)), { start: 0, length: 1 });
+    expect(named).toBe(2 * (2 + 3));
+  });
+});
