@@ -11,6 +11,7 @@ import { SWEEP_STATES } from '../core/sweep/sweepState.js';
  */
 
 const nullableNumber = v.nullable(v.number());
+const range = v.pipe(v.tuple([v.number(), v.number()]), v.readonly());
 const bySet = v.record(v.string(), nullableNumber);
 const key = v.pipe(v.string(), v.minLength(1));
 
@@ -40,6 +41,8 @@ const configShown = v.object({
       firstTokenMs: v.number(),
       perToken: nullableNumber,
       firstToken: v.number(),
+      perTokenRange: v.optional(range),
+      firstTokenRange: v.optional(range),
     }),
   ),
   /** What else changed with its score (formatting, the length of answers), as sentences. */

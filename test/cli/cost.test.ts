@@ -41,6 +41,12 @@ describe('the measured cost of configs', () => {
       expect(tokensPerSecond).toBeGreaterThan(0);
       expect(firstTokenMs).toBeGreaterThan(0);
     }
+    for (const { perToken, perTokenRange, firstToken, firstTokenRange } of record.configs.slice(1)) {
+      expect(perTokenRange![0]).toBeLessThanOrEqual(perToken!);
+      expect(perTokenRange![1]).toBeGreaterThanOrEqual(perToken!);
+      expect(firstTokenRange![0]).toBeLessThanOrEqual(firstToken);
+      expect(firstTokenRange![1]).toBeGreaterThanOrEqual(firstToken);
+    }
     // A model of which every layer runs six times is slower, however busy the machine is.
     expect(record.configs[2]!.perToken).toBeGreaterThan(1);
     expect(readFileSync(file, 'utf8')).toBe(`${before}${JSON.stringify(record)}\n`);
@@ -87,6 +93,7 @@ describe('the measured cost of configs', () => {
   it('needs the model of the sweep, and configs of it', async () => {
     expectRefusal(await rys(cost(swept, '--configs', '(4,70)')), '(4,70)', '10 layers');
     expectRefusal(await rys(cost(swept, '--configs', '(0,0)')), 'swept.rys.jsonl', 'name those');
+    expectRefusal(await rys(cost(swept, '--chat-template', 'none.jinja')), 'none.jinja');
     mkdirSync(place.path('elsewhere'));
     const alone = place.path('elsewhere/alone.rys.jsonl');
     copyFileSync(swept, alone);

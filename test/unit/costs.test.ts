@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { milliseconds, perSecond, ratioChange } from '../../src/core/format/times.js';
+import { milliseconds, perSecond, ratioChange, ratioChangeWithin } from '../../src/core/format/times.js';
 import { costLines } from '../../src/core/report/costTable.js';
 import { PLAIN } from '../../src/core/report/heatmap.js';
 import { report, textReport } from '../../src/core/report/index.js';
@@ -51,6 +51,17 @@ describe('the cost of a config', () => {
       firstTokenMs: 33,
       perToken: 1.25,
       firstToken: 1.5,
+      perTokenRange: [1.2, 2],
+      firstTokenRange: [1.1, 2],
+    });
+  });
+
+  it('has no range after a single round, and none against itself', () => {
+    const bare = { key: '(1,2)', tokensPerSecond: 250, firstTokenMs: 30, perToken: 2, firstToken: 1.5 };
+    expect(costOf('(1,2)', [round([30, 4], [20, 2])])).toEqual(bare);
+    const own = [timing(20, 2), timing(30, 3)].map((base) => ({ own: base, baseline: base }));
+    expect(costOf('(0,0)', own)).toEqual({
+      ...{ key: '(0,0)', tokensPerSecond: 400, firstTokenMs: 25, perToken: 1, firstToken: 1 },
     });
   });
 
@@ -61,6 +72,7 @@ describe('the cost of a config', () => {
       firstTokenMs: 30,
       perToken: null,
       firstToken: 1.5,
+      firstTokenRange: [1.5, 1.5],
     });
   });
 
@@ -86,7 +98,11 @@ const RECORD: CostRecord = {
   device: 'CPU',
   threads: 2,
   rounds: 3,
-  configs: [cost('(0,0)', 1), cost('(0,1)', 1.25, 1.125), cost('(1,3)', null)],
+  configs: [
+    cost('(0,0)', 1),
+    { ...cost('(0,1)', 1.25, 1.125), perTokenRange: [1.2, 1.31], firstTokenRange: [0.99, 1.2] },
+    cost('(1,3)', null),
+  ],
 };
 const LATER: CostRecord = {
   ...RECORD,
@@ -124,6 +140,12 @@ describe('measured times', () => {
     [null, '–'],
   ])('a ratio of %s is %s', (ratio, text) => expect(ratioChange(ratio)).toBe(text));
 
+  it('a ratio stands before the lowest and the highest of the rounds', () => {
+    expect(ratioChangeWithin(1.125, [0.9, 1.142])).toBe('+12.5 % (−10.0 to +14.2)');
+    expect(ratioChangeWithin(1.125)).toBe('+12.5 %');
+    expect(ratioChangeWithin(null)).toBe('–');
+  });
+
   it.each([
     [3.456, '3.46'],
     [34.56, '34.6'],
@@ -154,7 +176,7 @@ describe('measured costs in reports', () => {
   const significance = judge(results);
 
   it('are beside the configs', () => {
-    const { key: _, ...bare } = cost('(0,1)', 1.25, 1.125);
+    const { key: _, ...bare } = RECORD.configs[1]!;
     expect(results.configs.map((config) => config.cost)).toEqual([
       expect.objectContaining({ perToken: 1 }),
       bare,
@@ -168,14 +190,18 @@ describe('measured costs in reports', () => {
     const lines = costLines([...lastCosts([RECORD, LATER]).values()], 4, PLAIN);
     expect(lines).toEqual([
       [
-        'config  overhead  time per token  tokens/s  time to first token  first token',
-        '(0,0)      0.0 %           0.0 %      50.0                0.0 %      40.0 ms',
-        '(0,1)     25.0 %         +25.0 %      40.0              +12.5 %      45.0 ms',
-        '(1,3)     50.0 %         +50.0 %      33.3                0.0 %      40.0 ms',
+        'config  overhead            time per token  tokens/s      time to first token  first token',
+        '(0,0)      0.0 %                     0.0 %      50.0                    0.0 %      40.0 ms',
+        '(0,1)     25.0 %  +25.0 % (+20.0 to +31.0)      40.0  +12.5 % (−1.0 to +20.0)      45.0 ms',
+        '(1,3)     50.0 %                   +50.0 %      33.3                    0.0 %      40.0 ms',
       ].join('\n'),
-      'Measured on CPU (2 threads), one prompt at a time: the medians of 3 rounds, each against the baseline of the same round.',
-      'Measured on a GPU (cuda), one prompt at a time: the medians of 1 round, each against the baseline of the same round.',
+      'Measured on CPU (2 threads), one prompt at a time: medians of 3 rounds (lowest and highest in parentheses), against the baseline of the same round.',
+      'Measured on a GPU (cuda), one prompt at a time: a single round, against the baseline of the same round.',
     ]);
+    const before = { ...RECORD, configs: [cost('(0,0)', 1), cost('(0,1)', 1.25, 1.125)] };
+    expect(costLines([...lastCosts([before]).values()], 4, PLAIN)[1]).toBe(
+      'Measured on CPU (2 threads), one prompt at a time: medians of 3 rounds, against the baseline of the same round.',
+    );
   });
 
   it.each(['md', 'html'] as const)('are in the report as %s', (format) => {
@@ -200,7 +226,7 @@ describe('measured costs in reports', () => {
     };
     expect(json.costs).toHaveLength(3);
     expect(json.costs[1]).toEqual({
-      ...cost('(0,1)', 1.25, 1.125),
+      ...RECORD.configs[1],
       at: RECORD.at,
       backend: 'cpu',
       device: 'CPU',

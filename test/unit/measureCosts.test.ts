@@ -62,8 +62,14 @@ describe('measuring costs', () => {
     expect(record).toMatchObject({ type: 'cost', backend: 'cpu', device: 'CPU', threads: 2, rounds: 3 });
     expect(record!.configs).toEqual([
       { key: '(0,0)', tokensPerSecond: 250, firstTokenMs: 40, perToken: 1, firstToken: 1 },
-      { key: '(0,2)', tokensPerSecond: 1000 / 7, firstTokenMs: 70, perToken: 1.75, firstToken: 1.75 },
-      { key: '(1,2)', tokensPerSecond: 200, firstTokenMs: 50, perToken: 1, firstToken: 1 },
+      {
+        ...{ key: '(0,2)', tokensPerSecond: 1000 / 7, firstTokenMs: 70, perToken: 1.75, firstToken: 1.75 },
+        ...{ perTokenRange: [1, 2], firstTokenRange: [1, 2] },
+      },
+      {
+        ...{ key: '(1,2)', tokensPerSecond: 200, firstTokenMs: 50, perToken: 1, firstToken: 1 },
+        ...{ perTokenRange: [0.75, 1.25], firstTokenRange: [0.75, 1.25] },
+      },
     ]);
     expect(seen[0]).toEqual([0, 11, '(0,0)']);
     expect(seen[2]).toEqual([2, 11, '(0,2)']);

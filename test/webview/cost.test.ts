@@ -41,7 +41,9 @@ describeView('the measured cost', (open) => {
     const readout = await view.page.locator('.readout').innerText();
     // 20 of 36 layers, at 90 % of their share.
     expect(readout).toContain('+55.6 % work');
-    expect(readout).toContain('measured: +50.0 % per token, 26.7 tokens/s · first token +55.6 %, 467 ms');
+    expect(readout).toContain(
+      'measured: +50.0 % (+47.0 to +54.5) per token, 26.7 tokens/s · first token +55.6 % (+54.0 to +61.8), 467 ms',
+    );
     expect(await heads(view)).toEqual(expect.arrayContaining(['measured', 'tok/s']));
     const columns = columnsOf({ run: results.run, significance: undefined, measured: true });
     const cells = (wanted: string): string[] =>

@@ -2,7 +2,7 @@ import { SHAPE_NAMES, shapeOf } from '../../src/core/configs/configShape.js';
 import { describePath, parseConfig } from '../../src/core/configs/layerPath.js';
 import { isSurvivor } from '../../src/core/drawing/pictured.js';
 import { interval, percent, probability, score, signed } from '../../src/core/format/numbers.js';
-import { milliseconds, perSecond, ratioChange } from '../../src/core/format/times.js';
+import { milliseconds, perSecond, ratioChangeWithin } from '../../src/core/format/times.js';
 import { droppedAfter } from '../../src/core/report/sentences.js';
 import { sizeClass } from '../../src/core/results/pareto.js';
 import type { ShownConfig, ShownRun } from '../../src/protocol/webview.js';
@@ -87,15 +87,15 @@ export function factsOf(data: Data, key: string): Facts {
   };
 }
 
-/** "measured: +11.8 % per token, 41.2 tokens/s · first token +12.0 %, 345 ms" */
+/** "measured: +11.8 % (+11.2 to +12.1) per token, 41.2 tokens/s · first token +12.0 % (+9.8 to +14.0), 345 ms" */
 function measuredText(config: ShownConfig | undefined): string {
   if (!config?.cost) return '';
-  const { perToken, tokensPerSecond, firstToken, firstTokenMs } = config.cost;
+  const { perToken, perTokenRange, tokensPerSecond, firstToken, firstTokenRange, firstTokenMs } = config.cost;
   const tokens =
     perToken === null || tokensPerSecond === null
       ? 'answers too short to time a token'
-      : `${ratioChange(perToken)} per token, ${perSecond(tokensPerSecond)} tokens/s`;
-  return `measured: ${tokens} · first token ${ratioChange(firstToken)}, ${milliseconds(firstTokenMs)}`;
+      : `${ratioChangeWithin(perToken, perTokenRange)} per token, ${perSecond(tokensPerSecond)} tokens/s`;
+  return `measured: ${tokens} · first token ${ratioChangeWithin(firstToken, firstTokenRange)}, ${milliseconds(firstTokenMs)}`;
 }
 
 /** "Fresh probes: confirmed: +0.101 …" */

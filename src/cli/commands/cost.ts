@@ -18,6 +18,7 @@ export interface CostCommandOptions {
   readonly rounds: number;
   readonly gpu: GpuChoice;
   readonly threads?: number;
+  readonly chatTemplate?: string;
   readonly json?: boolean;
   readonly verbose: boolean;
 }
@@ -26,7 +27,7 @@ export interface CostCommandOptions {
 export async function cost(file: string, options: CostCommandOptions, terminal: Terminal): Promise<void> {
   const content = await readResultsFile(file);
   const { header } = content;
-  const { rounds, gpu, threads, top } = options;
+  const { rounds, gpu, threads, chatTemplate, top } = options;
   const named = options.configs === undefined ? undefined : splitConfigs(options.configs);
   const configs = configsToMeasure(file, content, { configs: named, top });
   const model = options.model ?? modelBeside(file, header);
@@ -37,7 +38,7 @@ export async function cost(file: string, options: CostCommandOptions, terminal: 
     const record = await keepCosts(file, header, {
       configs,
       rounds,
-      load: loadRequest({ model, gpu, sequences: 1, threads }),
+      load: loadRequest({ model, gpu, sequences: 1, threads, chatTemplate }),
       engines: {
         acquire: (load, signal) =>
           ModelEngine.start(

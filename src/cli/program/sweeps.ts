@@ -142,6 +142,7 @@ export function addSweepCommands(program: Command, { terminal, verbose }: Contex
     .option('--rounds <n>', 'how often each config runs', positive(100), DEFAULT_ROUNDS)
     .addOption(gpuOption())
     .addOption(threadsOption())
+    .addOption(templateOption())
     .addOption(jsonOption())
     .action((file: string, options: CostCommandOptions) =>
       cost(file, { ...options, verbose: verbose() }, terminal),

@@ -9,6 +9,12 @@ export function ratioChange(ratio: number | null): string {
   return Number(digits) === 0 ? '0.0 %' : `${digits.startsWith('-') ? '−' : '+'}${digits.replace('-', '')} %`;
 }
 
+/** {@link ratioChange} with the lowest and the highest that was seen: "+12.5 % (+9.1 to +14.2)". */
+export const ratioChangeWithin = (ratio: number | null, range?: readonly [number, number]): string =>
+  range
+    ? `${ratioChange(ratio)} (${range.map((end) => ratioChange(end).replace(' %', '')).join(' to ')})`
+    : ratioChange(ratio);
+
 /** Tokens per second, with three digits or all before the point. */
 export const perSecond = (tokens: number | null): string =>
   tokens === null ? DASH : tokens.toFixed(tokens < 10 ? 2 : tokens < 100 ? 1 : 0);

@@ -1,6 +1,6 @@
 import { parseConfig } from '../configs/layerPath.js';
 import { percent } from '../format/numbers.js';
-import { milliseconds, perSecond, ratioChange } from '../format/times.js';
+import { milliseconds, perSecond, ratioChangeWithin } from '../format/times.js';
 import type { ConfigCost, CostRecord } from '../results/costs.js';
 import type { Results } from '../results/results.js';
 import { aligned } from './aligned.js';
@@ -22,16 +22,16 @@ const HEAD = [
 
 /** @param layers of the model. */
 export const costRow = (
-  { key, perToken, tokensPerSecond, firstToken, firstTokenMs }: ConfigCost,
+  { key, perToken, perTokenRange, tokensPerSecond, firstToken, firstTokenRange, firstTokenMs }: ConfigCost,
   layers: number,
 ): string[] => {
   const { overhead } = parseConfig(key, layers);
   return [
     key,
     percent(overhead),
-    ratioChange(perToken),
+    ratioChangeWithin(perToken, perTokenRange),
     perSecond(tokensPerSecond),
-    ratioChange(firstToken),
+    ratioChangeWithin(firstToken, firstTokenRange),
     milliseconds(firstTokenMs),
   ];
 };
@@ -40,12 +40,18 @@ export const costRow = (
 export function costSentences(costs: readonly MeasuredCost[]): string[] {
   const places = new Set(
     costs.map(
-      ({ in: { device, backend, threads, rounds } }) =>
+      ({ in: { device, backend, threads, rounds, configs } }) =>
         `Measured on ${device} (${backend === 'cpu' ? counted(threads, 'thread') : backend}), one prompt at a time: ` +
-        `the medians of ${counted(rounds, 'round')}, each against the baseline of the same round.`,
+        `${roundsText(rounds, configs)}, against the baseline of the same round.`,
     ),
   );
   return [...places];
+}
+
+function roundsText(rounds: number, configs: readonly ConfigCost[]): string {
+  if (rounds === 1) return 'a single round';
+  const ranges = configs.some(({ firstTokenRange }) => firstTokenRange);
+  return `medians of ${rounds} rounds${ranges ? ' (lowest and highest in parentheses)' : ''}`;
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -9,6 +9,9 @@ import { median } from '../statistics/statistics.js';
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const natural = v.pipe(v.number(), v.integer(), v.minValue(1));
 
+/** Lowest and highest. */
+const range = v.pipe(v.tuple([positive, positive]), v.readonly());
+
 const configCost = v.object({
   key: v.string(),
   /** Null where the answers are too short to tell. */
@@ -19,6 +22,9 @@ const configCost = v.object({
   perToken: v.nullable(positive),
   /** Time to the first token as a multiple of the baseline's. */
   firstToken: positive,
+  /** Of the rounds' values of `perToken` and `firstToken`; absent where there was one round, and of the baseline. */
+  perTokenRange: v.optional(range),
+  firstTokenRange: v.optional(range),
 });
 export type ConfigCost = v.InferOutput<typeof configCost>;
 
@@ -71,8 +77,9 @@ export const between = (before: Timing, after: Timing): Timing => ({
 });
 
 /**
- * What a config costs: medians over the rounds, of its times and of their ratios to the baseline's in the same round.
- * @param rounds at least one.
+ * What a config costs: medians over the rounds, of its times and of their ratios to the baseline's in the same round,
+ * and between which values the ratios lay.
+ * @param rounds at least one; the baseline's own have the same times on both sides.
  */
 export function costOf(
   key: string,
@@ -84,14 +91,20 @@ export function costOf(
       own.tokenMs === null || baseline.tokenMs === null ? null : own.tokenMs / baseline.tokenMs,
     ),
   );
+  const first = rounds.map(({ own, baseline }) => own.firstTokenMs / baseline.firstTokenMs);
   return {
     key,
     tokensPerSecond: tokenMs && 1000 / median(tokenMs),
     firstTokenMs: median(rounds.map(({ own }) => own.firstTokenMs)),
     perToken: ratios && median(ratios),
-    firstToken: median(rounds.map(({ own, baseline }) => own.firstTokenMs / baseline.firstTokenMs)),
+    firstToken: median(first),
+    ...(rounds.length === 1 || rounds.every(({ own, baseline }) => own === baseline)
+      ? {}
+      : { ...(ratios && { perTokenRange: rangeOf(ratios) }), firstTokenRange: rangeOf(first) }),
   };
 }
+
+const rangeOf = (values: readonly number[]): [number, number] => [Math.min(...values), Math.max(...values)];
 
 /** All of the values, or null where one is missing. */
 function known(values: readonly (number | null)[]): number[] | null {

@@ -197,7 +197,15 @@ export const costsOf = ({ header }: Synthetic, keys: readonly string[]): CostRec
     const { overhead } = parseConfig(key, header.model.layers);
     const perToken = 1 + overhead * (0.8 + 0.05 * (n % 3));
     const firstToken = 1 + overhead;
-    return { key, perToken, firstToken, tokensPerSecond: 40 / perToken, firstTokenMs: 300 * firstToken };
+    return {
+      ...{ key, perToken, firstToken, tokensPerSecond: 40 / perToken, firstTokenMs: 300 * firstToken },
+      ...(key === '(0,0)'
+        ? {}
+        : {
+            perTokenRange: [perToken * 0.98, perToken * 1.03] as const,
+            firstTokenRange: [firstToken * 0.99, firstToken * 1.04] as const,
+          }),
+    };
   }),
 });
 
