@@ -100,6 +100,28 @@ describeView('linked brushing', (open) => {
 });
 
 describeView('choosing a config', (open) => {
+  it('by a click on the map brings its row into view, and by one on its row moves nothing', async () => {
+    const view = await open();
+    await view.deliver(results);
+    const last = results.configs.reduce((a, b) => ((b.delta ?? 0) < (a.delta ?? 0) ? b : a));
+    const top = (): Promise<number> =>
+      view.page.locator('.configs .scroller').evaluate((each) => each.scrollTop);
+    expect(await top()).toBe(0);
+    const { x, y } = await cellAt(view, last.i!, last.j!);
+    await view.page.mouse.click(x, y);
+    await view.settle();
+    expect(await top()).toBeGreaterThan(0);
+    const row = (await view.page.locator('.configs tr[aria-selected="true"]').boundingBox())!;
+    const list = (await view.page.locator('.configs .scroller').boundingBox())!;
+    expect(row.y).toBeGreaterThanOrEqual(list.y);
+    expect(row.y + row.height).toBeLessThanOrEqual(list.y + list.height + 1);
+    const before = await top();
+    await view.page.mouse.click(list.x + 30, list.y + 40);
+    await view.settle();
+    expect(await selectedRow(view)).not.toBe(last.key);
+    expect(await top()).toBe(before);
+  });
+
   it('a click opens its diff', async () => {
     const view = await open();
     await view.deliver(results);

@@ -109,7 +109,7 @@ export class ConfigTable {
       const top = page.scrollTop;
       this.renderRows();
       this.scroller.scrollTop = top;
-    } else if (changed.has('selection') && this.store.hovered !== page.selected) this.reveal();
+    } else if (changed.has('selection') && !this.isPointedAt(page.selected)) this.reveal();
     this.renderRows();
     if (changed.has('filter')) this.scroller.scrollTop = 0;
     if ((['results', 'page', 'filter', 'size', 'pinned'] as const).some((part) => changed.has(part)))
@@ -158,6 +158,11 @@ export class ConfigTable {
 
   private get selectedIndex(): number {
     return this.rows.findIndex(({ key }) => key === this.store.page.selected);
+  }
+
+  /** Whether the pointer is on the row of a config, which must not move from under it. */
+  private isPointedAt(key: string | null): boolean {
+    return key === this.store.hovered && this.body.matches(':hover');
   }
 
   /** Scrolls the selected row into view, no farther than needed. */
