@@ -1,21 +1,32 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Prints the run in one line, after everything else: `12 passed, 0 failed, 1 skipped`. */
+/**
+ * Prints after everything else what failed, a line each (`failed: FILE > TEST`), and the run in one line:
+ * `12 passed, 0 failed, 1 skipped`.
+ */
 export default class SummaryReporter implements Reporter {
-  private line: string | undefined;
+  private lines: string[] | undefined;
 
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     // What failed outside any test counts too: a run that failed never ends with "0 failed".
-    const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
+    const failed = unhandledErrors.map((error) => `outside any test: ${String(error)}`);
+    const counts = { passed: 0, skipped: 0 };
     for (const module of modules) {
       for (const test of module.children.allTests()) {
         const { state } = test.result();
-        counts[state === 'pending' ? 'skipped' : state]++;
+        if (state === 'failed') failed.push(`${module.relativeModuleId} > ${test.fullName}`);
+        else counts[state === 'pending' ? 'skipped' : state]++;
       }
       for (const suite of [module, ...module.children.allSuites()])
-        if (suite.errors().length > 0) counts.failed++;
+        if (suite.errors().length > 0)
+          failed.push(
+            `${module.relativeModuleId} > ${suite.type === 'suite' ? suite.fullName : 'as a whole'}`,
+          );
     }
-    if (this.line === undefined) process.once('exit', () => console.log(this.line));
-    this.line = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
+    if (this.lines === undefined) process.once('exit', () => console.log(this.lines!.join('\n')));
+    this.lines = [
+      ...failed.map((what) => `failed: ${what.replaceAll('\n', ' ')}`),
+      `${counts.passed} passed, ${failed.length} failed, ${counts.skipped} skipped`,
+    ];
   }
 }

@@ -18,11 +18,14 @@ export async function run(): Promise<void> {
   for (const file of readdirSync(__dirname).sort())
     if (file.endsWith('.test.cjs')) mocha.addFile(join(__dirname, file));
   await new Promise<void>((resolve, reject) => {
+    const failed: string[] = [];
     const runner = mocha.run((failures) => {
       const { passes = 0, pending = 0 } = runner.stats ?? {};
+      for (const title of failed) print(`failed: ${title}`);
       print(`${passes} passed, ${failures} failed, ${pending} skipped`);
       if (failures === 0) resolve();
       else reject(new Error(`${failures} tests failed in the extension host.`));
     });
+    runner.on('fail', (test) => failed.push(test.fullTitle()));
   });
 }

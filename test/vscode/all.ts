@@ -1,6 +1,6 @@
 /**
  * Runs every test that this machine can run, and says at the end what was left out and why: Vitest's, those in VS
- * Code's extension host, and those of the packaged extension. Usage: npm test
+ * Code's extension host, and those of the packaged extension. What failed is named again at the end. Usage: npm test
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -12,9 +12,12 @@ interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Lines that name what failed. */
+  readonly failures: readonly string[];
 }
 
-/** The line with which each run ends. */
+/** The lines with which each run ends. */
+const FAILURE = /^failed: .*$/gm;
 const SUMMARY = /^(\d+) passed, (\d+) failed, (\d+) skipped$/m;
 
 /** Runs a program of Node's. A run that says nothing of its tests, or fails without a failed test, counts as one. */
@@ -35,7 +38,9 @@ function run(args: readonly string[], print: (text: string) => void): Promise<Co
     child.once('error', reject);
     child.once('close', (code) => {
       const [, passed = 0, failed = 0, skipped = 0] = SUMMARY.exec(output)?.map(Number) ?? [];
-      resolve({ passed, failed: code === 0 ? failed : Math.max(1, failed), skipped });
+      const failures: string[] = [...(output.match(FAILURE) ?? [])];
+      if (code !== 0 && failed === 0) failures.push(`failed: ${args.join(' ')}, with exit code ${code}`);
+      resolve({ passed, failed: code === 0 ? failed : Math.max(1, failed), skipped, failures });
     });
   });
 }
@@ -83,7 +88,9 @@ if (!missing)
     },
   );
 const counts = await runAll(availableParallelism() > 1 ? [withModels, others] : [[...withModels, ...others]]);
-const sum = (name: keyof Counts): number => counts.reduce((total, count) => total + count[name], 0);
+const sum = (name: 'passed' | 'failed' | 'skipped'): number =>
+  counts.reduce((total, count) => total + count[name], 0);
 console.log(`\n${leftOut.map((what) => `Left out: ${what}.`).join('\n')}`);
+for (const line of counts.flatMap(({ failures }) => failures)) console.log(line);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 process.exitCode = sum('failed') === 0 ? 0 : 1;
