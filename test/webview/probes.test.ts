@@ -29,6 +29,7 @@ function sweepOf(options: SyntheticOptions, pinned: readonly string[] = []) {
 }
 
 const whole = sweepOf({ layers: 36 }, ['(5,9)']);
+const deep = sweepOf({ layers: 80, probes: 8 });
 
 async function openProbes(
   open: Open,
@@ -142,7 +143,7 @@ describeView('the probes tab', (open) => {
   });
 
   it.each(Object.keys(THEMES) as ThemeName[])('is accessible, at 36 and 80 layers: %s', async (theme) => {
-    for (const sweep of [whole, sweepOf({ layers: 80, probes: 8 })]) {
+    for (const sweep of [whole, deep]) {
       const view = await openProbes(open, sweep, theme);
       expect(await violations(view)).toEqual([]);
       expect(

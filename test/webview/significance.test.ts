@@ -8,6 +8,11 @@ import { synthetic } from './support/synthetic.js';
 import { type ThemeName, THEMES } from './support/themes.js';
 
 const sweep = synthetic({ layers: 36 });
+/** What is said of sweeps of 36 and of 80 layers. */
+const judged = [36, 80].map((layers) => {
+  const own = synthetic({ layers, probes: 6 });
+  return [resultsOf(own), significanceOf(own)] as const;
+});
 const results = resultsOf(sweep);
 const message = significanceOf(sweep) as { type: 'significance'; significance: ShownSignificance };
 const { survivors, evidence, sentence } = message.significance;
@@ -129,10 +134,9 @@ describeView('what is more than luck', (open) => {
   });
 
   it.each(Object.keys(THEMES) as ThemeName[])('is accessible: %s', async (theme) => {
-    for (const layers of [36, 80]) {
+    for (const messages of judged) {
       const view = await open({ theme });
-      const deep = synthetic({ layers, probes: 6 });
-      await view.deliver(resultsOf(deep), significanceOf(deep));
+      await view.deliver(...messages);
       expect(await violations(view)).toEqual([]);
       expect(
         await view.page.evaluate(
