@@ -22,6 +22,8 @@ export class LoadedModel implements Vocabulary {
     readonly description: ModelDescription,
     readonly planner: MemoryPlanner,
     readonly prompts: PromptRenderer,
+    /** Whether a sequence can be cut anywhere and gone on with: the states of recurrent layers have no way back. */
+    readonly rewinds: boolean,
     private readonly tokenizer: LlamaModel,
     private readonly base: Pointer,
     private readonly weights: Weights,
@@ -62,7 +64,18 @@ export class LoadedModel implements Vocabulary {
       const weights = learnWeights(api, base, (name) => named.has(name));
       tokenizer = await backend.llama.loadModel({ modelPath: file, vocabOnly: true });
       const prompts = new PromptRenderer(tokenizer, header, chatTemplate);
-      return new LoadedModel(backend, header, description, planner, prompts, tokenizer, base, weights);
+      const rewinds = !api.isRecurrent(base) && !api.isHybrid(base);
+      return new LoadedModel(
+        backend,
+        header,
+        description,
+        planner,
+        prompts,
+        rewinds,
+        tokenizer,
+        base,
+        weights,
+      );
     } catch (error) {
       await tokenizer?.dispose();
       api.modelFree(base);

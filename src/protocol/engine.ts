@@ -8,7 +8,7 @@ import { probeSchema, stopReasonSchema } from '../core/results/records.js';
  */
 
 /** Raised with every change that an older or newer side would misunderstand. */
-export const PROTOCOL_VERSION = 8;
+export const PROTOCOL_VERSION = 9;
 
 /** Backends that may be asked for: "auto" takes the best that works, "false" the CPU. */
 export const GPU_CHOICES = ['auto', 'cuda', 'vulkan', 'metal', 'false'] as const;
@@ -273,6 +273,8 @@ export const completeResult = v.object({
   /** The model's own end, a stop text, the limit of tokens, or an abort. */
   finish: v.picklist(['eos', 'stop', 'limit', 'aborted']),
   promptTokens: natural,
+  /** Of the prompt, those that the context still held from an earlier one. */
+  heldTokens: natural,
   /** Generated, the closing one not counted. */
   tokens: natural,
   /** Milliseconds from the request to the first token, waiting included; absent when none came. */

@@ -26,6 +26,8 @@ export interface RequestFacts {
   readonly ms: number;
   readonly config?: string;
   readonly promptTokens?: number;
+  /** Of the prompt, those that were held from an earlier one. */
+  readonly heldTokens?: number;
   readonly tokens?: number;
   readonly error?: string;
 }
@@ -122,7 +124,8 @@ async function respond(
     clientGone(c),
   );
   void answering.completion.then(
-    ({ promptTokens, tokens }) => c.set('facts', { ...c.get('facts'), promptTokens, tokens }),
+    ({ promptTokens, heldTokens, tokens }) =>
+      c.set('facts', { ...c.get('facts'), promptTokens, heldTokens, tokens }),
     () => undefined,
   );
   const facts = factsOf(request, config, form);

@@ -28,10 +28,11 @@ export interface AnswerForm {
   usage(facts: AnswerFacts, completion: Completion): object;
 }
 
-const usageOf = ({ promptTokens, tokens }: Completion) => ({
+const usageOf = ({ promptTokens, heldTokens, tokens }: Completion) => ({
   prompt_tokens: promptTokens,
   completion_tokens: tokens,
   total_tokens: promptTokens + tokens,
+  prompt_tokens_details: { cached_tokens: heldTokens },
 });
 
 const finishOf = ({ finish }: Completion): 'length' | 'stop' => (finish === 'limit' ? 'length' : 'stop');

@@ -65,7 +65,10 @@ describe('a chat', () => {
         finish_reason: 'stop',
       },
     ]);
-    expect(bare.usage).toEqual({ prompt_tokens: 13, completion_tokens: 2, total_tokens: 15 });
+    expect(bare.usage).toEqual({
+      ...{ prompt_tokens: 13, completion_tokens: 2, total_tokens: 15 },
+      prompt_tokens_details: { cached_tokens: 0 },
+    });
     expect(bare.system_fingerprint).toBe('rys:(2,5)');
     const baseline = await client.chat.completions.create(question('12*3=', 'rys-demo@(0,0)'));
     expect(baseline.system_fingerprint).toBe('rys:(0,0)');

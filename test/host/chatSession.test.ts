@@ -32,6 +32,7 @@ function session(start: Partial<ChatStart> = {}) {
             text: '',
             finish: 'eos',
             promptTokens: 5,
+            heldTokens: 0,
             tokens: 2,
             firstTokenMs: 10,
             ms: 30,

@@ -3,13 +3,16 @@ import type { AnswerToken, Completion } from '../../src/protocol/engine.js';
 import { CHAT, TEXT } from '../../src/server/responses.js';
 
 const facts = { id: 'x-1', created: 5, model: 'm@(2,5)', config: '(2,5)', logprobs: true };
-const completion: Completion = { text: 'ab', finish: 'eos', promptTokens: 7, tokens: 2, ms: 1 };
+const completion: Completion = { text: 'ab', finish: 'eos', promptTokens: 7, heldTokens: 5, tokens: 2, ms: 1 };
 const token = (text: string, logprob: number, top: [string, number][] = []): AnswerToken => ({
   text,
   logprob,
   top: top.map(([text, logprob]) => ({ text, logprob })),
 });
-const usage = { prompt_tokens: 7, completion_tokens: 2, total_tokens: 9 };
+const usage = {
+  ...{ prompt_tokens: 7, completion_tokens: 2, total_tokens: 9 },
+  prompt_tokens_details: { cached_tokens: 5 },
+};
 const head = { id: 'x-1', created: 5, model: 'm@(2,5)', system_fingerprint: 'rys:(2,5)' };
 
 describe('a chat answer', () => {

@@ -88,10 +88,12 @@ function requestLine({
   ms,
   config,
   promptTokens,
+  heldTokens,
   tokens,
   error,
 }: RequestFacts): string {
-  const counts = tokens === undefined ? [] : [`${promptTokens}+${tokens} tokens`];
+  const held = heldTokens ? ` (${heldTokens} kept)` : '';
+  const counts = tokens === undefined ? [] : [`${promptTokens}${held}+${tokens} tokens`];
   const what = [`${method} ${path}`, config, status, ...counts, `${Math.round(ms)} ms`];
   return (
     [new Date().toISOString(), ...what, error]

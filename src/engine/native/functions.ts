@@ -72,6 +72,8 @@ export const FUNCTIONS = {
   ]),
   hasEncoder: call<(model: Pointer) => boolean>('llama', 'llama_model_has_encoder', 'bool', [pointer]),
   hasDecoder: call<(model: Pointer) => boolean>('llama', 'llama_model_has_decoder', 'bool', [pointer]),
+  isRecurrent: call<(model: Pointer) => boolean>('llama', 'llama_model_is_recurrent', 'bool', [pointer]),
+  isHybrid: call<(model: Pointer) => boolean>('llama', 'llama_model_is_hybrid', 'bool', [pointer]),
   contextInit: call<(model: Pointer, params: ContextParams) => Pointer | null>(
     'llama',
     'llama_init_from_model',

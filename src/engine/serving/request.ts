@@ -11,6 +11,8 @@ const LARGEST_SEED = 2 ** 32 - 1;
 /** A request that was found to be possible, on its way to its answer. */
 export class Asked {
   readonly answer: Answer;
+  /** Tokens of the prompt that were read for an earlier one. */
+  held = 0;
   /** Settles when it has ended in any way. */
   readonly completion: Promise<Completion>;
   private settle!: { resolve: (completion: Completion) => void; reject: (error: Error) => void };
@@ -83,11 +85,12 @@ export class Asked {
   end(finish: Completion['finish']): void {
     if (this.over) return;
     this.over = true;
-    const { started, firstToken, answer, tokens } = this;
+    const { started, firstToken, answer, tokens, held } = this;
     this.settle.resolve({
       text: answer.text,
       finish,
       promptTokens: tokens.length,
+      heldTokens: held,
       tokens: answer.length,
       ...(firstToken === undefined ? {} : { firstTokenMs: firstToken - started }),
       ms: performance.now() - started,

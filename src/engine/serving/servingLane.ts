@@ -7,6 +7,7 @@ import type { Loaded } from '../loaded.js';
 import { readFloats } from '../native/floats.js';
 import { SeededSamplers } from '../native/samplers.js';
 import type { Shell } from '../shell.js';
+import { HeldPrompts } from './heldPrompts.js';
 import { logprobsOf } from './logprobs.js';
 import type { Asked } from './request.js';
 
@@ -35,6 +36,7 @@ export class ServingLane {
   /** Requests whose tokens are being computed. */
   private computing: readonly Seat[] = [];
   private readonly work = noWork();
+  private readonly held: HeldPrompts;
 
   private constructor(
     private readonly options: ServingLaneOptions,
@@ -42,7 +44,11 @@ export class ServingLane {
     private readonly samplers: SeededSamplers,
     private readonly lane: Lane,
     private readonly vocabSize: number,
-  ) {}
+    /** Whether sequences can be cut anywhere; the states of recurrent layers cannot. */
+    private readonly rewinds: boolean,
+  ) {
+    this.held = new HeldPrompts(options.sequences, rewinds ? UBATCH_TOKENS : Infinity);
+  }
 
   /** @returns undefined when the memory does not suffice. */
   static open(options: ServingLaneOptions): ServingLane | undefined {
@@ -52,7 +58,8 @@ export class ServingLane {
     const samplers = new SeededSamplers(api);
     const plan = { sequences, contextSize, threads: loaded.threads };
     const lane = Lane.open({ api, shell, plan, abort, samplers });
-    if (lane) return new ServingLane(options, shell, samplers, lane, loaded.model.vocabSize);
+    const { vocabSize, rewinds } = loaded.model;
+    if (lane) return new ServingLane(options, shell, samplers, lane, vocabSize, rewinds);
     samplers.dispose();
     shell.dispose();
     return undefined;
@@ -72,14 +79,14 @@ export class ServingLane {
 
   /** Not while tokens are computed. */
   admit(asked: Asked): void {
-    let sequence = 0;
-    while (this.holds(sequence)) sequence++;
+    const { sequence, held } = this.held.take(asked.tokens, (each) => !this.seatIn(each));
     this.lane.beginAnswer(sequence, asked.request.sampling);
-    this.seats.push({ asked, sequence, read: 0 });
+    asked.held = held;
+    this.seats.push({ asked, sequence, read: held });
   }
 
-  private holds(sequence: number): boolean {
-    return this.seats.some((seat) => seat.sequence === sequence);
+  private seatIn(sequence: number): Seat | undefined {
+    return this.seats.find((seat) => seat.sequence === sequence);
   }
 
   /** Gives up the sequence of a request that has ended; at any time. */
@@ -94,22 +101,23 @@ export class ServingLane {
     const unread = this.seats.find(({ asked, read }) => read < asked.tokens.length);
     if (unread) await this.read(unread);
     const answering = this.seats.filter(({ asked }) => asked.answer.last !== undefined);
-    // A sequence that holds a part of a prompt has no room for a placeholder.
+    // A placeholder could not be taken back from a sequence that has read a part of its prompt.
     const begun = this.seats.some(({ asked, read }) => read > 0 && read < asked.tokens.length);
-    if (answering.length > 0 && !begun) await this.step(answering);
+    if (answering.length > 0 && (this.rewinds || !begun)) await this.step(answering);
   }
 
   /** Alone in its decode, so that it comes to the same whatever else is asked. */
   private async read(seat: Seat): Promise<void> {
     const { tokens } = seat.asked;
     const end = Math.min(tokens.length, seat.read + UBATCH_TOKENS);
-    // A placeholder may be in it.
-    if (seat.read === 0) this.lane.cut(seat.sequence, 0);
+    // Another prompt may go on here, or a placeholder.
+    if (this.rewinds || seat.read === 0) this.lane.cut(seat.sequence, seat.read);
     let index = 0;
     for (let position = seat.read; position < end; position++)
       index = this.lane.add(tokens[position]!, position, seat.sequence, position === tokens.length - 1);
     if (!(await this.decode([seat]))) return;
     seat.read = end;
+    this.held.keep(seat.sequence, tokens, end);
     if (end === tokens.length) this.take(seat, index);
   }
 
@@ -128,9 +136,11 @@ export class ServingLane {
       else rows.push({ sequence: 1, row: undefined });
     }
     const indexes = rows.map(({ sequence, row }) => {
-      if (!row) this.lane.cut(sequence, 0);
+      // Behind what is held, where the next prompt begins.
+      const free = this.held.lengthIn(sequence);
+      if (!row) this.lane.cut(sequence, free);
       const { tokens, answer } = (row ?? seats[0]!).asked;
-      const position = row ? tokens.length + answer.length - 1 : 0;
+      const position = row ? tokens.length + answer.length - 1 : free;
       return this.lane.add(answer.last!, position, sequence, row !== undefined);
     });
     if (!(await this.decode(seats))) return;

@@ -40,4 +40,4 @@ export function sharedEngine(engines: EngineSource, load: () => LoadRequest): Sh
 }
 
 /** What an answer comes to that is no longer wanted when the model is loaded. */
-const STOPPED: Completion = { text: '', finish: 'aborted', promptTokens: 0, tokens: 0, ms: 0 };
+const STOPPED: Completion = { text: '', finish: 'aborted', promptTokens: 0, heldTokens: 0, tokens: 0, ms: 0 };
