@@ -3,7 +3,14 @@ import type { AnswerToken, Completion } from '../../src/protocol/engine.js';
 import { CHAT, TEXT } from '../../src/server/responses.js';
 
 const facts = { id: 'x-1', created: 5, model: 'm@(2,5)', config: '(2,5)', logprobs: true };
-const completion: Completion = { text: 'ab', finish: 'eos', promptTokens: 7, heldTokens: 5, tokens: 2, ms: 1 };
+const completion: Completion = {
+  text: 'ab',
+  finish: 'eos',
+  promptTokens: 7,
+  heldTokens: 5,
+  tokens: 2,
+  ms: 1,
+};
 const token = (text: string, logprob: number, top: [string, number][] = []): AnswerToken => ({
   text,
   logprob,
