@@ -122,8 +122,8 @@ describe('what was last measured', () => {
   });
 
   it('is an overhead beside the nominal one', () => {
-    const config = { overhead: 0.25, cost: cost('(0,1)', 1.25) };
-    expect(overheadOf(config, 'nominal')).toBe(0.25);
+    const config = { overhead: 0.2, cost: cost('(0,1)', 1.25) };
+    expect(overheadOf(config, 'nominal')).toBe(0.2);
     expect(overheadOf({ ...config, overhead: 0.1 }, 'measured')).toBe(0.25);
     expect(overheadOf({ overhead: 0.25 }, 'measured')).toBeNull();
     expect(overheadOf({ overhead: 0.25, cost: cost('(0,1)', null) }, 'measured')).toBeNull();

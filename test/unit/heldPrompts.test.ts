@@ -61,6 +61,9 @@ describe('prompts that a context holds', () => {
     expect(read(held, [50], (sequence) => sequence === 0)).toEqual([0, 0]);
     expect(held.lengthIn(0)).toBe(0);
     expect(read(held, count(40, 49))).toEqual([0, 0]);
+    // Also where it was taken last of all, and comes after others.
+    expect(read(held, [50], (sequence) => sequence === 2)).toEqual([2, 0]);
+    expect(read(held, count(60, 69))).toEqual([2, 0]);
   });
 
   it('are none where a pass has no end', () => {
