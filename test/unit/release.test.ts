@@ -28,12 +28,16 @@ const changelog = `# Changelog
 ## 0.9.0 - 2026-01-01
 `;
 
+const packages = [{ name: 'cuda', version: '3.0.0', integrity: 'sha512-00' }];
+
 describe('the notes of a release', () => {
   it('are the section of its version', () => {
-    expect(releaseNotes({ tag: 'v1.2.0', version: '1.2.0', changelog })).toEqual({
+    expect(releaseNotes({ tag: 'v1.2.0', version: '1.2.0', changelog, packages })).toEqual({
       notes: '### Added\n\n- Two.',
     });
-    expect(releaseNotes({ tag: 'v1.1.0', version: '1.1.0', changelog })).toEqual({ notes: '- One.' });
+    expect(releaseNotes({ tag: 'v1.1.0', version: '1.1.0', changelog, packages })).toEqual({
+      notes: '- One.',
+    });
   });
 
   it('are the same with the line ends of Windows', () =>
@@ -46,8 +50,15 @@ describe('the notes of a release', () => {
     ['v1.0.0', '1.0.0', 'write "## 1.0.0 - YYYY-MM-DD"'],
     ['v0.9.0', '0.9.0', 'is empty'],
   ])('are refused for the tag %s of version %s', (tag, version, words) => {
-    const outcome = releaseNotes({ tag, version, changelog });
+    const outcome = releaseNotes({ tag, version, changelog, packages });
     expect('refusal' in outcome && outcome.refusal).toContain(words);
+  });
+
+  it('are refused where a package that users install has no hash to be known by', () => {
+    const unknown = [...packages, { name: 'cuda-ext', version: '3.0.0' }];
+    expect(releaseNotes({ tag: 'v1.2.0', version: '1.2.0', changelog, packages: unknown })).toEqual({
+      refusal: expect.stringMatching(/^package-lock\.json lacks the hashes of cuda-ext@3\.0\.0, /) as string,
+    });
   });
 });
 

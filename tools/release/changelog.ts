@@ -31,10 +31,21 @@ export interface Release {
   readonly version: string;
   /** The text of CHANGELOG.md. */
   readonly changelog: string;
+  /** Packages that users install themselves, with the hashes by which they are known. */
+  readonly packages: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly integrity?: string;
+  }[];
 }
 
 /** The notes of a release, or the sentence that says why it cannot be made. */
-export function releaseNotes({ tag, version, changelog }: Release): { notes: string } | { refusal: string } {
+export function releaseNotes({
+  tag,
+  version,
+  changelog,
+  packages,
+}: Release): { notes: string } | { refusal: string } {
   if (tag !== `v${version}`)
     return { refusal: `The tag is ${tag}, and package.json says ${version}: the tag must be v${version}.` };
   const section = sectionOf(changelog, version);
@@ -44,5 +55,10 @@ export function releaseNotes({ tag, version, changelog }: Release): { notes: str
     return { refusal: `CHANGELOG.md gives no day for ${version}: write "## ${version} - YYYY-MM-DD".` };
   if (section.text === '')
     return { refusal: `The section ${version} of CHANGELOG.md is empty: say there what the version brings.` };
+  const unknown = packages.filter(({ integrity }) => integrity === undefined);
+  if (unknown.length > 0)
+    return {
+      refusal: `package-lock.json lacks the hashes of ${unknown.map((one) => `${one.name}@${one.version}`).join(', ')}, without which they cannot be installed: add what npm view gives as dist.integrity.`,
+    };
   return { notes: section.text };
 }
