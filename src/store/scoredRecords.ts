@@ -1,4 +1,9 @@
-import type { ConfigRecord, ScoredOutput, ScoredRecord } from '../core/results/records.js';
+import {
+  type ConfigRecord,
+  type ScoredOutput,
+  type ScoredRecord,
+  STOP_REASONS,
+} from '../core/results/records.js';
 
 /** Records as they are kept in memory: without their texts, and what remains of their outputs as numbers. */
 
@@ -20,10 +25,11 @@ type Question = Pick<ScoredOutput, 'set' | 'probe' | 'seed'>;
  * is kept once, since the configs of a sweep answer the same questions in the same order, or the first of them.
  */
 export class ScoredRecords {
-  /** What the last records answered, with the names of their lines. */
+  /** What the records answered that answered most, with the names of their lines. */
   private written: readonly Question[] = [];
   /** The same, with the names that are meant. */
   private meant: readonly Question[] = [];
+  private readonly byName = new Map<string, Question>();
 
   /** @param named the name that is meant by one in a line. */
   constructor(private readonly named = (name: string): string => name) {}
@@ -45,13 +51,25 @@ export class ScoredRecords {
     const { written } = this;
     const known = outputs.slice(0, written.length).every((output, n) => isSame(output, written[n]!));
     if (known && outputs.length <= written.length) return this.meant;
-    this.written = outputs.map(({ set, probe, seed }) => ({ set, probe, seed }));
-    this.meant = this.written.map(({ set, probe, seed }) => ({
-      set: this.named(set),
-      probe: this.named(probe),
+    const meant = outputs.map((output) => this.questionOf(output));
+    // A config that was dropped answers some of the questions, and the next one all again.
+    if (outputs.length >= written.length) {
+      this.written = outputs.map(({ set, probe, seed }) => ({ set, probe, seed }));
+      this.meant = meant;
+    }
+    return meant;
+  }
+
+  private questionOf({ set, probe, seed }: Question): Question {
+    const name = `${set}\n${probe}\n${seed ?? ''}`;
+    const known = this.byName.get(name);
+    if (known) return known;
+    const question = {
+      ...{ set: this.named(set), probe: this.named(probe) },
       ...(seed === undefined ? {} : { seed }),
-    }));
-    return this.meant;
+    };
+    this.byName.set(name, question);
+    return question;
   }
 }
 
@@ -70,32 +88,33 @@ const withOutputs = (
   },
 });
 
-/** Of each output its score, whether it had the asked form, and how many tokens it has. */
-const NUMBERS = 3;
+/** Of each output its score, and in one number all else that is counted with. */
+const NUMBERS = 2;
+const STOPS = STOP_REASONS.length + 1;
 
 function numbersOf(outputs: ConfigRecord['outputs']): Float64Array {
   const numbers = new Float64Array(NUMBERS * outputs.length);
   outputs.forEach(({ score, parsed, tokens, stop }, n) => {
-    // Of an answer that was cut short the tokens say nothing, and why it was need not be kept.
-    const whole = stop !== 'decided' && stop !== 'loop';
-    const at = NUMBERS * n;
-    numbers[at] = score;
-    numbers[at + 1] = parsed ? 1 : 0;
-    numbers[at + 2] = whole && tokens !== undefined ? tokens : NaN;
+    numbers[NUMBERS * n] = score;
+    // 0 stands for what is not known.
+    const length = tokens === undefined ? 0 : tokens + 1;
+    const end = stop === undefined ? 0 : STOP_REASONS.indexOf(stop) + 1;
+    numbers[NUMBERS * n + 1] = (length * STOPS + end) * 2 + (parsed ? 1 : 0);
   });
   return numbers;
 }
 
 function outputsOf(questions: readonly Question[], numbers: Float64Array): ScoredOutput[] {
   return questions.slice(0, numbers.length / NUMBERS).map(({ set, probe, seed }, n) => {
-    const at = NUMBERS * n;
-    const tokens = numbers[at + 2]!;
+    const packed = numbers[NUMBERS * n + 1]!;
+    const parsed = packed % 2 === 1;
+    const rest = Math.floor(packed / 2);
+    const length = Math.floor(rest / STOPS);
     const output = {
-      set,
-      probe,
-      score: numbers[at]!,
-      parsed: numbers[at + 1] === 1,
-      tokens: Number.isNaN(tokens) ? undefined : tokens,
+      ...{ set, probe, parsed },
+      score: numbers[NUMBERS * n]!,
+      tokens: length === 0 ? undefined : length - 1,
+      stop: STOP_REASONS[(rest % STOPS) - 1],
     };
     return seed === undefined ? output : { ...output, seed };
   });

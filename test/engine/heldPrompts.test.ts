@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/configs/layerPath.js';
 import type { AnswerToken, Completion } from '../../src/protocol/engine.js';
+import type { Listening } from '../../src/runner/conversations.js';
 import { ModelEngine } from '../../src/runner/modelEngine.js';
 import { writeRandomModel } from '../../tools/models/randomModel.js';
 import { shapes } from '../../tools/models/shapes.js';
@@ -79,19 +80,54 @@ describe('the beginning of a prompt', () => {
   );
 
   it('is held while others are answered beside it, whose placeholders go behind it', async () => {
-    const [one, other] = [tokens(PASS + 50), tokens(PASS + 70, 5)];
+    const [one, other] = [tokens(PASS + 50), tokens(3 * PASS + 70, 5)];
     const engine = await engineOf('llama');
     try {
+      // In a context that is long enough for both.
+      await answer(engine, other.slice(0, 3 * PASS - 1));
       const alone = [await answer(engine, one), await answer(engine, other)];
-      const held = alone.map((each) => ({ ...each, heldTokens: PASS }));
+      const held = [PASS, 3 * PASS].map((heldTokens, n) => ({ ...alone[n]!, heldTokens }));
       const both = await Promise.all([answer(engine, one), answer(engine, other)]);
       // The rows of two answers in one pass are added up alike to the last digits only.
       const texts = (answers: readonly Answer[]) =>
-        answers.map(({ text, heldTokens }) => ({ text, heldTokens }));
+        answers.map(({ text, heldTokens, logprobs: [first] }) => ({ text, heldTokens, first }));
       expect(texts(both)).toEqual(texts(held));
-      expect(both.map(({ logprobs: [first] }) => first)).toEqual(held.map(({ logprobs: [first] }) => first));
       // Each alone puts a placeholder into the other's sequence.
       for (const n of [0, 1, 0, 1]) expect(await answer(engine, [one, other][n]!)).toEqual(held[n]);
+    } finally {
+      await engine.end();
+    }
+  });
+
+  it('is read in the same way while another answer goes on', async () => {
+    const prompt = tokens(3 * PASS + 20, 3);
+    const engine = await engineOf('llama');
+    try {
+      // Opens a context that is long enough.
+      await answer(engine, tokens(3 * PASS, 17));
+      const { path } = parseConfig('(1,3)', engine.model.model.layers);
+      const asked = { path: [...path], prompt: { kind: 'tokens' as const, tokens: tokens(30, 23) } };
+      const order: string[] = [];
+      let reading: Promise<Answer> | undefined;
+      const talking = engine.complete(
+        { ...asked, maxTokens: 60, stop: [] },
+        {
+          onDelta: () => {
+            order.push('token');
+            reading ??= answer(engine, prompt).finally(() => order.push('read'));
+          },
+        },
+      );
+      const { tokens: said } = await talking;
+      const beside = (await reading)!;
+      const alone = await anew('llama', prompt);
+      expect({ text: beside.text, first: beside.logprobs[0] }).toEqual({
+        text: alone.text,
+        first: alone.logprobs[0],
+      });
+      // It went on meanwhile.
+      expect(said).toBeGreaterThan(8);
+      expect(order.indexOf('read')).toBeGreaterThan(4);
     } finally {
       await engine.end();
     }
@@ -109,19 +145,26 @@ describe('the beginning of a prompt', () => {
     }
   });
 
-  it('is held of a prompt whose answer is not waited for', async () => {
-    const prompt = tokens(4 * PASS);
+  it('is held of a prompt whose answer is not waited for, as far as it was read', async () => {
+    const prompt = tokens(7 * PASS);
+    const next = [...prompt.slice(0, 6 * PASS), ...tokens(9, 13)];
     const engine = await engineOf('llama');
     try {
-      const { layers } = engine.model.model;
+      const { path } = parseConfig('(1,3)', engine.model.model.layers);
+      const begin = (listening: Listening) =>
+        engine.complete(
+          { path: [...path], prompt: { kind: 'tokens', tokens: prompt }, maxTokens: 300 },
+          listening,
+        );
+      const early = new AbortController();
+      const given = begin({ signal: early.signal });
+      setTimeout(() => early.abort(), 100);
+      await given;
       const stopper = new AbortController();
-      const path = [...parseConfig('(1,3)', layers).path];
-      await engine.complete(
-        { path, prompt: { kind: 'tokens', tokens: prompt }, maxTokens: 1000 },
-        { signal: stopper.signal, onDelta: () => stopper.abort() },
-      );
-      const after = await answer(engine, [...prompt.slice(0, 3 * PASS), ...tokens(9, 13)]);
-      expect(after.heldTokens).toBe(3 * PASS);
+      await begin({ signal: stopper.signal, onDelta: () => stopper.abort() });
+      const after = await answer(engine, next);
+      expect(after.heldTokens).toBe(6 * PASS);
+      expect({ ...after, heldTokens: 0 }).toEqual(await anew('llama', next));
     } finally {
       await engine.end();
     }

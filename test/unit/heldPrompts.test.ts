@@ -42,12 +42,38 @@ describe('prompts that a context holds', () => {
     const held = new HeldPrompts(3, 2);
     const [a, b, c] = [count(0, 9), [...count(0, 5), ...count(70, 80)], count(90, 95)];
     expect(read(held, a)).toEqual([0, 0]);
-    // Four in common, which is more than nothing, but the sequence is not free.
     expect(read(held, b, (sequence) => sequence !== 0)).toEqual([1, 0]);
     expect(read(held, c, (sequence) => sequence === 2)).toEqual([2, 0]);
     expect(read(held, [...b, 1])).toEqual([1, 14]);
     expect(read(held, [...a, 1])).toEqual([0, 8]);
-    expect(read(held, [...a, 1], (sequence) => sequence !== 0)).toEqual([1, 4]);
+  });
+
+  it('are used where less is lost, of two with the same part in common', () => {
+    const held = new HeldPrompts(2, 2);
+    const [a, b] = [
+      [...count(0, 8), 50, 51],
+      [...count(0, 8), 60, 61, 62, 63],
+    ];
+    expect(read(held, a, (sequence) => sequence === 0)).toEqual([0, 0]);
+    expect(read(held, b, (sequence) => sequence === 1)).toEqual([1, 0]);
+    expect(read(held, [...b, 1])).toEqual([1, 12]);
+    expect(read(held, [...a, 1])).toEqual([0, 10]);
+    expect(read(held, [...count(0, 8), 99])).toEqual([0, 8]);
+    expect(read(held, [...b, 1])).toEqual([1, 12]);
+  });
+
+  it('are not given up for a short part in common while there is room', () => {
+    const held = new HeldPrompts(3, 2);
+    const [a, b] = [count(0, 21), [...count(0, 4), ...count(70, 90)]];
+    expect(read(held, a)).toEqual([0, 0]);
+    expect(read(held, b)).toEqual([1, 0]);
+    expect(read(held, [...a, 1])).toEqual([0, 20]);
+    expect(read(held, [...b, 1])).toEqual([1, 24]);
+    // A half is worth it, and less is not.
+    expect(read(held, [...count(0, 12), 99])).toEqual([0, 12]);
+    expect(read(held, [...b.slice(0, 10), 99])).toEqual([2, 0]);
+    // Where there is none, the oldest goes, and what it has in common is used.
+    expect(read(held, [...b.slice(0, 6), 98], (sequence) => sequence === 1)).toEqual([1, 6]);
   });
 
   it('give way where nothing is in common: an empty sequence first, then the one not taken for the longest', () => {

@@ -130,10 +130,10 @@ function restrict(
   return {
     label,
     header: { ...header, probeSets: [...unknown, ...known] },
-    records: records.map((record) => ({
+    records: records.map(({ outputs, ...record }) => ({
       ...record,
       // Sets without questions have their probes in the order of the answers, which must be the same in all sweeps.
-      outputs: record.outputs.flatMap(outputOf).sort((a, b) => compareTexts(a.probe, b.probe)),
+      outputs: outputs.flatMap(outputOf).sort((a, b) => compareTexts(a.probe, b.probe)),
       ...(record.scores ? { scores: only(record.scores, byName) } : {}),
     })),
   };

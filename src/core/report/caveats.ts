@@ -98,13 +98,15 @@ const ofSampling = ({ header: { sampling } }: Results): string[] =>
     : [];
 
 function ofAnswers(results: Results): string[] {
-  const { baseline, best, configs, sets } = results;
-  const outputs = configs.flatMap(({ key }): readonly ScoredOutput[] => {
-    const answers = results.answersOf(key);
-    return answers ? sets.flatMap((set) => answers.outputs[set]!) : [];
-  });
-  const share = (stop: ScoredOutput['stop']): number =>
-    outputs.length === 0 ? 0 : outputs.filter((output) => output.stop === stop).length / outputs.length;
+  const { baseline, best, configs } = results;
+  let answers = 0;
+  const stops = new Map<ScoredOutput['stop'], number>();
+  for (const { key } of configs)
+    for (const { stop } of Object.values(results.answersOf(key)?.outputs ?? {}).flat()) {
+      answers++;
+      stops.set(stop, (stops.get(stop) ?? 0) + 1);
+    }
+  const share = (stop: ScoredOutput['stop']): number => (stops.get(stop) ?? 0) / Math.max(1, answers);
   const unparsed = [baseline, best].flatMap((config) =>
     config && config.parsed !== null && config.parsed < 1
       ? [

@@ -32,11 +32,10 @@ export const EVEN = 5e-4;
  * @returns no probes where the baseline or the scores of single probes are missing.
  */
 export function probeChanges(results: Results, keys: readonly string[]): ProbeChanges {
-  const base = results.answersOf(BASELINE_KEY);
-  const columns = keys.map((key) => results.answersOf(key));
+  const [base, ...columns] = [BASELINE_KEY, ...keys].map((key) => results.answersOf(key)?.outputs);
   const probes = results.header.probeSets.flatMap((set): ProbeChange[] => {
-    const scores = columns.map((answers) => scoresByProbe(answers?.outputs[set.name]));
-    return [...scoresByProbe(base?.outputs[set.name])].map(([probe, before]) => {
+    const scores = columns.map((outputs) => scoresByProbe(outputs?.[set.name]));
+    return [...scoresByProbe(base?.[set.name])].map(([probe, before]) => {
       const changes = scores.map((byProbe) => {
         const after = byProbe.get(probe);
         return after === undefined ? null : after - before;

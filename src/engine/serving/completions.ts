@@ -26,8 +26,9 @@ export interface CompletionsOptions {
  * another. Requests are admitted in the order in which they came: one that finds no room for its lane waits until another
  * has nothing to do, and those after it wait, too.
  *
- * Each prompt is read alone, from where an earlier one had the same beginning, and each answer has random numbers of its own, so that an answer is the same whatever is
- * answered beside it, as far as the arithmetic allows (see docs/engine.md, Limits).
+ * Each prompt is read alone, from where an earlier one had the same beginning, and each answer has random numbers of its
+ * own, so that an answer is the same whatever is answered beside it, as far as the arithmetic allows (see docs/engine.md,
+ * Limits).
  */
 export class Completions {
   private readonly asked = new Map<string, Asked>();

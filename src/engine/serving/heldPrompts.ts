@@ -1,3 +1,10 @@
+/** A sequence that was taken for a prompt. */
+export interface Taken {
+  readonly sequence: number;
+  /** Tokens of the prompt that are in it. */
+  readonly held: number;
+}
+
 /**
  * What the sequences of a context still hold of prompts that were read into them, so that the next turn of a conversation,
  * or a prompt that begins like the one before, is not read from its first token on.
@@ -30,36 +37,25 @@ export class HeldPrompts {
   }
 
   /**
-   * Takes the sequence that holds most of a prompt's beginning; among equals the one that holds least of others', then
-   * the one that was taken longest ago, then the first.
+   * Takes a sequence for a prompt: the one that holds most of its beginning, where that is no less than what it loses for
+   * it of others' prompts; else an empty one; else the one that was taken longest ago.
    * @param isFree one of them at least.
    * @returns the sequence, and how many of the prompt's tokens it holds: whole passes, and never the last token, whose
    *   output is wanted.
    */
-  take(
-    prompt: readonly number[],
-    isFree: (sequence: number) => boolean,
-  ): { readonly sequence: number; readonly held: number } {
-    const offers = this.held.flatMap((tokens, sequence) =>
-      isFree(sequence)
-        ? [{ sequence, held: this.whole(Math.min(common(tokens, prompt), prompt.length - 1)) }]
-        : [],
-    );
-    const best = offers.reduce((a, b) => (this.isBetter(b, a) ? b : a));
-    this.taken[best.sequence] = ++this.clock;
-    this.keep(best.sequence, prompt, best.held);
-    return best;
-  }
-
-  private isBetter(
-    a: { readonly sequence: number; readonly held: number },
-    b: { readonly sequence: number; readonly held: number },
-  ): boolean {
-    if (a.held !== b.held) return a.held > b.held;
-    const [lost, lostOfB] = [this.lengthIn(a.sequence), this.lengthIn(b.sequence)];
-    // Of two that hold something else, the older one is the less likely to be wanted again.
-    if (lost === 0 || lostOfB === 0) return lost < lostOfB;
-    return this.taken[a.sequence]! < this.taken[b.sequence]!;
+  take(prompt: readonly number[], isFree: (sequence: number) => boolean): Taken {
+    const offers = this.held.flatMap((tokens, sequence) => {
+      const held = this.whole(Math.min(common(tokens, prompt), prompt.length - 1));
+      return isFree(sequence) ? [{ sequence, held, lost: tokens.length - held }] : [];
+    });
+    const worth = offers.filter(({ held, lost }) => held > 0 && held >= lost);
+    const { sequence, held } =
+      first(worth, (a, b) => b.held - a.held || a.lost - b.lost) ??
+      offers.find((offer) => this.lengthIn(offer.sequence) === 0) ??
+      first(offers, (a, b) => this.taken[a.sequence]! - this.taken[b.sequence]!)!;
+    this.taken[sequence] = ++this.clock;
+    this.keep(sequence, prompt, held);
+    return { sequence, held };
   }
 
   /** So many tokens of a prompt are in a sequence. */
@@ -72,6 +68,10 @@ export class HeldPrompts {
     return tokens - (tokens % this.passTokens);
   }
 }
+
+/** The first in an order; of equal ones, the first. */
+const first = <T>(list: readonly T[], order: (a: T, b: T) => number): T | undefined =>
+  [...list].sort(order)[0];
 
 /** How many tokens two texts have in common at their beginnings. */
 function common(a: readonly number[], b: readonly number[]): number {

@@ -132,8 +132,13 @@ export class ServingLane {
     );
     if (rows.length === 1 && this.options.sequences > 1) {
       const { sequence } = rows[0]!;
-      if (sequence > 0) rows.unshift({ sequence: sequence - 1, row: undefined });
-      else rows.push({ sequence: 1, row: undefined });
+      const beside = [sequence - 1, sequence + 1].filter(
+        (each) => each >= 0 && each < this.options.sequences,
+      );
+      // A pass attends as far as the longest of its sequences: the shorter neighbour is less work.
+      const [placeholder] = beside.sort((a, b) => this.held.lengthIn(a) - this.held.lengthIn(b));
+      if (placeholder! < sequence) rows.unshift({ sequence: placeholder!, row: undefined });
+      else rows.push({ sequence: placeholder!, row: undefined });
     }
     const indexes = rows.map(({ sequence, row }) => {
       // Behind what is held, where the next prompt begins.

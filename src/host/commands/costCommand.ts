@@ -75,10 +75,7 @@ async function measure(
   const model = choices.model ?? (await askModelOf({ sweeps, models }, file, header));
   if (model === undefined) return undefined;
   const configs = configsToMeasure(file, await readResultsFile(file), { configs: keys });
-  const load = loadNow(engines, model, {
-    ...before,
-    ...(choices.backend ? { gpu: gpuOf(choices.backend) } : {}),
-  });
+  const load = loadNow(engines, model, before, choices.backend ? gpuOf(choices.backend) : undefined);
   // It may have begun while the user chose.
   sweeps.refuseBusy();
   const record = await withCancellableProgress(

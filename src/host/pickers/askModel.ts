@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunHeader } from '../../core/results/records.js';
 import type { ResultsFiles } from '../results/resultsFiles.js';
 import { filePath } from '../shell/paths.js';
 import type { Sweeps } from '../sweeps/sweeps.js';
-import type { Models } from './models.js';
+import { isPart, type Models } from './models.js';
 
 /** Which model a command is about. */
 
@@ -58,11 +58,15 @@ export const askModelOf = async (
   likely: readonly string[] = [],
 ): Promise<string | undefined> =>
   (header && knownModelOf(deps, results, header, likely)) ??
-  deps.models.ask(vscode.l10n.t('Select the Model of {0}', basename(results)));
+  deps.models.ask(
+    header
+      ? vscode.l10n.t('Select {0}, the Model of {1}', header.model.file, basename(results))
+      : vscode.l10n.t('Select the Model of {0}', basename(results)),
+  );
 
 /**
- * The model that results were made with, as far as the window knows it: the first file that has the name they give, and
- * exists, of those that are likely, that of the sweep's plan, and those that were used last.
+ * The model that results were made with, as far as the window knows it: the first file that has the name and the size they
+ * give, of those that are likely, that of the sweep's plan, and those that were used last.
  */
 export const knownModelOf = (
   { models, sweeps }: ModelDeps,
@@ -71,5 +75,13 @@ export const knownModelOf = (
   likely: readonly string[] = [],
 ): string | undefined =>
   [...likely, sweeps.planOf(results)?.model, ...models.recent].find(
-    (file) => file !== undefined && basename(file) === header.model.file && existsSync(file),
+    (file) => file !== undefined && isLike(file, header.model),
   );
+
+/** Whether a file may be a model; its fingerprint is compared when it is loaded. */
+function isLike(path: string, { file, size }: RunHeader['model']): boolean {
+  if (basename(path) !== file) return false;
+  const found = statSync(path, { throwIfNoEntry: false });
+  // The size of a model in several files is that of all.
+  return found !== undefined && (size === undefined || found.size === size || isPart(file));
+}

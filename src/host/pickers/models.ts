@@ -158,11 +158,13 @@ export class Models implements vscode.Disposable {
   }
 }
 
+const PART = /-(\d{5})-of-\d{5}\.gguf$/i;
+
+/** Whether a file is one of several that a model is in. */
+export const isPart = (file: string): boolean => PART.test(file);
+
 /** Models in several files are opened by the first. */
-const isFirstShard = (file: string): boolean => {
-  const shard = /-(\d{5})-of-\d{5}\.gguf$/i.exec(file);
-  return !shard || shard[1] === '00001';
-};
+const isFirstShard = (file: string): boolean => (PART.exec(file)?.[1] ?? '00001') === '00001';
 
 async function ggufFiles(folder: string, depth: number): Promise<string[]> {
   const all = await readdir(folder, { withFileTypes: true }).catch(() => []);

@@ -1,5 +1,6 @@
 import { scoresByProbe } from '../../core/results/answers.js';
 import { goodConfigs } from '../../core/results/bestConfigs.js';
+import type { Answers } from '../../core/results/differences.js';
 import { probeChanges } from '../../core/results/probeChanges.js';
 import { BASELINE_KEY, type Results } from '../../core/results/results.js';
 import type { Significance } from '../../core/results/significance.js';
@@ -30,13 +31,22 @@ export function toShownProbes(
   };
 }
 
+/** What each config's answers were last asked for: the same probe is, after each config of a running sweep. */
+const asked = new WeakMap<Answers, { set: string; probe: string; score: number | undefined }>();
+
 /** How one probe's score changed under every config that answered it, by key. */
 export function toShownProbeMap(results: Results, set: string, probe: string): ShownProbeMap {
-  const scoreOf = (key: string): number | undefined =>
+  const scoreOf = (key: string): number | undefined => {
+    const answers = results.answersOf(key);
+    if (!answers) return undefined;
+    const before = asked.get(answers);
+    if (before?.set === set && before.probe === probe) return before.score;
     // Not the scores of all probes: this is asked of thousands of configs.
-    scoresByProbe(results.answersOf(key)?.outputs[set]?.filter((output) => output.probe === probe)).get(
-      probe,
-    );
+    const own = answers.outputs[set]?.filter((output) => output.probe === probe);
+    const score = scoresByProbe(own).get(probe);
+    asked.set(answers, { set, probe, score });
+    return score;
+  };
   const before = scoreOf(BASELINE_KEY);
   const changes: Record<string, number> = {};
   for (const { key } of results.configs) {

@@ -5,18 +5,17 @@ import type { EngineHost } from './engineHost.js';
 
 /**
  * How a model is to be loaded: as it is loaded now, or else as the settings say.
- * @param before what a sweep of it was started with, which counts for more than the settings.
+ * @param before what a sweep of it was started with, in place of the settings.
+ * @param gpu in place of either's.
  */
 export function loadNow(
   engines: EngineHost,
   model: string,
-  before: Partial<Pick<SweepPlan, 'gpu' | 'sequences' | 'threads' | 'chatTemplate'>> = {},
+  before?: Pick<SweepPlan, 'gpu' | 'sequences' | 'threads' | 'chatTemplate'>,
+  gpu?: SweepPlan['gpu'],
 ): LoadRequest {
-  const {
-    gpu = settings.gpu,
-    sequences = settings.sequences,
-    threads = settings.threads,
-    chatTemplate = settings.chatTemplate,
-  } = before;
-  return engines.loadedFor(model) ?? loadRequest({ model, gpu, threads, sequences, chatTemplate });
+  const { sequences, threads, chatTemplate, ...rest } = before ?? settings;
+  return (
+    engines.loadedFor(model) ?? loadRequest({ model, sequences, threads, chatTemplate, gpu: gpu ?? rest.gpu })
+  );
 }
