@@ -110,12 +110,12 @@ function outputsOf(questions: readonly Question[], numbers: Float64Array): Score
     const parsed = packed % 2 === 1;
     const rest = Math.floor(packed / 2);
     const length = Math.floor(rest / STOPS);
-    const output = {
-      ...{ set, probe, parsed },
-      score: numbers[NUMBERS * n]!,
-      tokens: length === 0 ? undefined : length - 1,
-      stop: STOP_REASONS[(rest % STOPS) - 1],
-    };
-    return seed === undefined ? output : { ...output, seed };
+    const score = numbers[NUMBERS * n]!;
+    const tokens = length === 0 ? undefined : length - 1;
+    const stop = STOP_REASONS[(rest % STOPS) - 1];
+    // Each in one piece, which takes half the memory of one put together.
+    return seed === undefined
+      ? { set, probe, score, parsed, tokens, stop }
+      : { set, probe, seed, score, parsed, tokens, stop };
   });
 }

@@ -5,9 +5,10 @@ import { caveats } from '../../src/core/report/caveats.js';
 import { report } from '../../src/core/report/index.js';
 import { commands, selectionOf } from '../../src/core/report/reproduce.js';
 import type { Confirmation } from '../../src/core/results/confirmation.js';
-import type { ConfigRecord, OutputRecord, RunHeader } from '../../src/core/results/records.js';
+import type { ConfigRecord, OutputRecord, RunHeader, ScoredRecord } from '../../src/core/results/records.js';
 import { buildResults } from '../../src/core/results/results.js';
 import { judge } from '../../src/core/results/significance.js';
+import { ScoredRecords } from '../../src/store/scoredRecords.js';
 import {
   blockRecord,
   configRecord,
@@ -28,7 +29,7 @@ const answers = (count: number, score: number, more: Partial<OutputRecord> = {})
   outputs: Array.from({ length: count }, (_, n) => outputOf('guesses', `p${n + 1}`, score, more)),
 });
 function said(
-  records: readonly ConfigRecord[],
+  records: readonly ScoredRecord[],
   header: RunHeader = runHeader({ layers: LAYERS, sets: [setOf(30)] }),
 ) {
   const results = buildResults(header, records);
@@ -153,6 +154,9 @@ describe('caveats of a run', () => {
       '5.0 % of all answers were cut off at the token limit, perhaps before their point.',
     );
     expect(said([base, worse({ stop: 'limit' }, 2)])).toEqual([PART, DEVICE]);
+    // Also of what was read from a file, which has no texts.
+    const read = new ScoredRecords().of(worse({ stop: 'decided' }), { start: 0, length: 1 });
+    expect(said([base, read])).toEqual(said([base, worse({ stop: 'decided' })]));
   });
 
   it('say where uninformed answers do as well', () => {

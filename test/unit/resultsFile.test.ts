@@ -34,7 +34,7 @@ function written(content: string | Uint8Array): string {
 
 const withoutText = (full: ConfigRecord): ScoredRecord => ({
   ...full,
-  outputs: full.outputs.map(({ output: _output, ms: _ms, stop: _stop, ...scored }) => scored),
+  outputs: full.outputs.map(({ output: _output, ms: _ms, ...scored }) => scored),
 });
 
 /** Opens a file, appends one record, closes it; then what is in it. */
