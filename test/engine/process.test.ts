@@ -79,21 +79,23 @@ describe('cancelling', () => {
       probes: set.probes.map((probe) => ({ ...probe, maxTokens: 200 })),
     }));
     let tokens = 0;
-    let begun: () => void;
-    const answering = new Promise<void>((resolve) => (begun = resolve));
+    let begun = (): void => undefined;
     const onText = (): void => {
       tokens++;
       begun();
     };
     engine = await startSweep('(0,10)', { sets, onText });
     const { pid } = engine.info;
+    expect((await engine.score(config('(0,10)')))?.state).toBe('done');
+    const whole = tokens;
+    tokens = 0;
+    const answering = new Promise<void>((resolve) => (begun = resolve));
     const running = engine.score(config('(0,10)'));
     await answering;
-    const before = tokens;
     await engine.cancel();
     expect(await running).toBeUndefined();
-    // A few steps of all sequences, of the 200 that the answers may take.
-    expect(tokens - before).toBeLessThan(8 * engine.prepared.sequences);
+    // What the message that cancels takes on its way depends on what else the machine does.
+    expect(tokens).toBeLessThan(whole / 2);
     await engine.end();
     expect(isAlive(pid)).toBe(false);
   });
