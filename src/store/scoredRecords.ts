@@ -21,7 +21,7 @@ export const placeOf = (record: ScoredRecord): Place => places.get(record)!;
 type Question = Pick<ScoredOutput, 'set' | 'probe' | 'seed'>;
 
 /**
- * Makes records of one file. A file may hold millions of outputs: of each three numbers are kept, and what they answer
+ * Makes records of one file. A file may hold millions of outputs: of each two numbers are kept, and what they answer
  * is kept once, since the configs of a sweep answer the same questions in the same order, or the first of them.
  */
 export class ScoredRecords {
