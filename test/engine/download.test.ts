@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { download, type DownloadOptions } from '../../src/engine/download/download.js';
 import { hubEndpoint } from '../../src/engine/download/remote.js';
 import { stagedName } from '../../src/engine/download/staging.js';
+import { cutNotes } from '../../src/engine/download/transfer.js';
 import { partsOf, readModelHeader } from '../../src/gguf/read.js';
 import type { DownloadProgress } from '../../src/protocol/download.js';
 import { bulkModel } from '../support/bulkModel.js';
@@ -46,6 +47,19 @@ const model = (path: string, further?: Partial<DownloadOptions>, patience?: numb
 const staged = (name: string): string => join(folder, '.rys-download', name);
 
 describe('a download', () => {
+  it('loses the notes that its downloader may leave behind its end', async () => {
+    const path = folders.path('noted');
+    const kept = async (size?: number): Promise<string> => {
+      writeFileSync(path, 'content{"notes":1}');
+      await cutNotes({ path, size });
+      return readFileSync(path, 'utf8');
+    };
+    expect(await kept(7)).toBe('content');
+    // What is too short is no whole file, and stays what it is.
+    expect(await kept(40)).toBe('content{"notes":1}');
+    expect(await kept()).toBe('content{"notes":1}');
+  });
+
   it('asks first whether there is room for what has not arrived', async () => {
     server.files.set('/m.gguf', { content });
     const room = (free: number) => ({ freeSpace: () => Promise.resolve(free) });

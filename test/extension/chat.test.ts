@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { keepPrompt } from '../../src/host/chat/keepPrompt.js';
@@ -22,7 +22,7 @@ async function pinnedResults(name: string, config: string): Promise<string> {
   const file = inWorkspace(name);
   const header = runHeader({ layers: 10 });
   const lines = [
-    { ...header, model: { ...header.model, file: 'model.gguf' } },
+    { ...header, model: { ...header.model, file: 'model.gguf', size: statSync(MODEL).size } },
     blockRecord(0, 0, 10, { guesses: [0, 0] }),
     blockRecord(4, 7, 10, { guesses: [0, 0] }),
   ];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { stringField } from '../../src/gguf/fields.js';
@@ -23,6 +23,7 @@ async function results(name: string, fingerprint?: string): Promise<string> {
   const model = {
     ...header.model,
     file: 'model.gguf',
+    size: statSync(MODEL).size,
     fingerprint: fingerprint ?? (await fingerprintFiles([MODEL])),
   };
   const lines = [{ ...header, model }, blockRecord(0, 0, LAYERS, { guesses: [0, 0] })];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { blockRecord, runHeader } from '../support/runs.js';
@@ -68,7 +68,7 @@ describe('serving a model', () => {
     const file = inWorkspace('served.rys.jsonl');
     const header = runHeader({ layers: 10 });
     const lines = [
-      { ...header, model: { ...header.model, file: 'model.gguf' } },
+      { ...header, model: { ...header.model, file: 'model.gguf', size: statSync(MODEL).size } },
       blockRecord(0, 0, 10, { guesses: [0, 0] }),
     ];
     writeFileSync(file, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);

@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat, truncate } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createModelDownloader } from 'node-llama-cpp';
@@ -99,6 +99,15 @@ async function inParts(
     await Promise.race([closed, delay(CLOSING)]);
     throw error;
   }
+  await Promise.all(files.map(cutNotes));
+}
+
+/**
+ * While a file arrives, the downloader keeps notes of it behind its end. It writes the last of them beside the cut that
+ * removes them, and where it comes later, they stay.
+ */
+export async function cutNotes({ path, size }: Pick<StagedFile, 'path' | 'size'>): Promise<void> {
+  if (size !== undefined && (await stat(path)).size > size) await truncate(path, size);
 }
 
 /** From servers that cannot send a part of a file: that downloader would put what comes again in the wrong place. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { Unpack } from 'tar';
+import { UnpackSync } from 'tar';
 import { UserError } from '../../core/errors.js';
 import type { DownloadProgress } from '../../protocol/download.js';
 
@@ -31,8 +31,9 @@ export async function unpack(
   try {
     await pipeline(
       source,
-      // It refuses paths that lead elsewhere; a package has nothing but files and folders.
-      new Unpack({
+      // It refuses paths that lead elsewhere; a package has nothing but files and folders. Files are written at once, chunk
+      // by chunk: none is under way any longer when another one turns out to be wrong.
+      new UnpackSync({
         cwd: temporary,
         strip: 1,
         strict: true,
