@@ -59,6 +59,16 @@ describe('records without their texts', () => {
     );
   });
 
+  it('tell the answers to a probe with a seed from those with another, and with none', () => {
+    const scored = new ScoredRecords();
+    const outputs = [undefined, 1, 0].map((seed, n): Output => ({
+      ...{ set: 's', probe: 'p', output: '', score: n, parsed: true },
+      ...(seed === undefined ? {} : { seed }),
+    }));
+    for (const own of [outputs.slice(0, 1), outputs.slice(1), outputs.toReversed()])
+      expect(scored.of(recordWith(own), { start: 0, length: 1 }).outputs).toEqual(own.map(kept));
+  });
+
   it('have the names that are meant, also of an error, and all else as it is', () => {
     const outputs: Output[] = [{ set: 'm', probe: 'p', output: 'text', score: 0.5, parsed: true }];
     const record = recordWith(outputs, 'broken');

@@ -76,6 +76,12 @@ describe('prompts that a context holds', () => {
     expect(read(held, [...b.slice(0, 6), 98], (sequence) => sequence === 1)).toEqual([1, 6]);
   });
 
+  it('are given up for a part in common that is as long as what is lost', () => {
+    const held = new HeldPrompts(2, 2);
+    expect(read(held, count(0, 8))).toEqual([0, 0]);
+    expect(read(held, [...count(0, 4), 99])).toEqual([0, 4]);
+  });
+
   it('give way where nothing is in common: an empty sequence first, then the one not taken for the longest', () => {
     const held = new HeldPrompts(3, 2);
     expect(read(held, count(0, 9))).toEqual([0, 0]);
