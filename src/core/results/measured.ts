@@ -26,7 +26,7 @@ export interface Measured {
 }
 
 /** What is worked out of a record once, and remembered as long as the record is there. */
-function once<T>(workOut: (record: ScoredRecord, header: RunHeader) => T): typeof workOut {
+function remembered<T>(workOut: (record: ScoredRecord, header: RunHeader) => T): typeof workOut {
   const known = new WeakMap<ScoredRecord, { readonly header: RunHeader; readonly value: T }>();
   return (record, header) => {
     const before = known.get(record);
@@ -37,7 +37,7 @@ function once<T>(workOut: (record: ScoredRecord, header: RunHeader) => T): typeo
   };
 }
 
-export const measure = once((record, header): Measured => {
+export const measure = remembered((record, header): Measured => {
   const { outputs } = record;
   const bySet = splitBySet(outputs, header);
   const scores = header.probeSets.map((set): [string, number | null] => {
@@ -63,7 +63,7 @@ const splitBySet = (outputs: readonly ScoredOutput[], { probeSets }: RunHeader):
   Object.fromEntries(probeSets.map(({ name }) => [name, outputs.filter(({ set }) => set === name)]));
 
 /** The scored answers of a record by set: the same object for a record, whose lists are made anew when they are read. */
-export const answersOf = once((record, header): Answers => ({
+export const answersOf = remembered((record, header): Answers => ({
   key: record.key,
   state: record.state,
   get outputs() {
@@ -99,7 +99,7 @@ export function standardErrorsOf(
 }
 
 /** The score of each probe, by set. */
-const scoresOf = once((record, header): Readonly<Record<string, ReadonlyMap<string, number>>> => {
+const scoresOf = remembered((record, header): Readonly<Record<string, ReadonlyMap<string, number>>> => {
   const bySet = Object.entries(splitBySet(record.outputs, header));
   return Object.fromEntries(bySet.map(([set, outputs]) => [set, scoresByProbe(outputs)]));
 });
