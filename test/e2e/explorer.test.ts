@@ -1,31 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readResultsFile } from '../../src/store/resultsFile.js';
 import { DEMO_LAYERS } from '../support/sweep.js';
 import { ResultsPanel } from './support/resultsView.js';
 import { Session } from './support/session.js';
 import { sweepFromExplorer } from './support/sweepFromExplorer.js';
-import type { Workbench } from './support/workbench.js';
 
 describe('a sweep from the explorer', () => {
-  const session = new Session();
-  let workbench: Workbench;
+  const session = Session.forSuite();
   let results: ResultsPanel;
 
-  beforeAll(async () => {
-    workbench = await session.start();
-    results = new ResultsPanel(workbench, DEMO_LAYERS);
-  });
-  beforeEach(() => session.watch());
-  afterAll(() => session.stop());
+  beforeAll(() => void (results = new ResultsPanel(session.workbench, DEMO_LAYERS)));
 
   it('begins with the model that was clicked', async () => {
-    await sweepFromExplorer(workbench);
-    await workbench.tab('model-slow.rys.jsonl').waitFor();
+    await sweepFromExplorer(session.workbench);
+    await session.workbench.tab('model-slow.rys.jsonl').waitFor();
   });
 
   it('stops when asked to, and says where it is', async () => {
     await results.status.filter({ hasText: /^[1-9]\d*\/56/ }).waitFor();
-    await workbench.command('RYS: Stop Sweep');
+    await session.workbench.command('RYS: Stop Sweep');
     await results.status.filter({ hasText: 'stopped' }).waitFor();
     expect(await doneConfigs()).toBeLessThan(56);
     expect(await results.status.innerText()).toContain(`${await doneConfigs()}/56 · stopped`);

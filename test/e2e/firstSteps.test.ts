@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Session } from './support/session.js';
-import type { Workbench } from './support/workbench.js';
 
 describe('the first steps', () => {
-  const session = new Session();
-  let workbench: Workbench;
-
-  beforeAll(async () => {
-    workbench = await session.start();
-  });
-  beforeEach(() => session.watch());
-  afterAll(() => session.stop());
+  const session = Session.forSuite();
 
   it('are shown with pictures, under titles that are not cut', async () => {
-    await workbench.command('RYS: Get Started');
-    const { page } = workbench;
+    await session.workbench.command('RYS: Get Started');
+    const { page } = session.workbench;
     const titles = page.locator('.getting-started-step .step-title');
     await expect.poll(() => titles.count()).toBe(5);
     const media = page.locator('.getting-started-media img');
@@ -29,7 +21,7 @@ describe('the first steps', () => {
   });
 
   it('begin on a page with a map, where no word stands for a link that is not there', async () => {
-    const { page } = workbench;
+    const { page } = session.workbench;
     await page.keyboard.press('Control+Shift+X');
     const entry = page.locator('.extensions-list').getByText('RYS Explorer', { exact: true });
     await entry.first().click();

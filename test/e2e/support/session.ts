@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { inject, onTestFailed } from 'vitest';
+import { afterAll, beforeAll, beforeEach, inject, onTestFailed } from 'vitest';
 import { launchBrowser } from '../../support/browser.js';
 import { repoPath, temporaryFolder } from '../../support/files.js';
 import { workplace } from '../../support/workplace.js';
@@ -20,9 +20,30 @@ export class Session {
   private server: VsCodeServer | undefined;
   private browser: Browser | undefined;
   private page: Page | undefined;
+  private opened: Workbench | undefined;
+
+  /**
+   * A session for the tests of a suite: it starts before them, keeps pictures of those that fail, and ends after them.
+   * @param prepare puts further files into its folder.
+   */
+  static forSuite(prepare?: (place: Session['place']) => void): Session {
+    const session = new Session();
+    beforeAll(() => {
+      prepare?.(session.place);
+      return session.start();
+    });
+    beforeEach(() => session.watch());
+    afterAll(() => session.stop());
+    return session;
+  }
+
+  /** The window, in tests and in what is set up for them. */
+  get workbench(): Workbench {
+    return this.opened!;
+  }
 
   /** Starts VS Code and opens its window. */
-  async start(): Promise<Workbench> {
+  private async start(): Promise<void> {
     this.server = await startCodeServer(this.home.path(''), inject('extensions'));
     this.browser = await launchBrowser();
     this.page = await this.browser.newPage({ viewport: { width: 1400, height: 900 } });
@@ -34,11 +55,11 @@ export class Session {
       await this.screenshot('window');
       throw error;
     }
-    return workbench;
+    this.opened = workbench;
   }
 
   /** Keeps a picture of the window when the test under way fails. */
-  watch(): void {
+  private watch(): void {
     onTestFailed(({ task }) => this.screenshot(task.name));
   }
 
@@ -49,7 +70,7 @@ export class Session {
     console.log(`How the window looked: ${path}`);
   }
 
-  async stop(): Promise<void> {
+  private async stop(): Promise<void> {
     await this.browser?.close();
     await this.server?.stop();
     this.home.remove();
